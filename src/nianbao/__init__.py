@@ -1,0 +1,26 @@
+"""nianbao: figures one can trust from 政府信息公开工作年度报告.
+
+The surface is small and loads nothing heavy until it is used.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from nianbao.errors import NianbaoError
+    from nianbao.pipeline import parse
+
+__version__ = "0.1.0"
+__all__ = ["NianbaoError", "__version__", "parse"]
+
+_LAZY = {"parse": "nianbao.pipeline", "NianbaoError": "nianbao.errors"}
+
+
+def __getattr__(name: str) -> Any:
+    """Import the room of ``name`` on first use (PEP 562)."""
+    if name not in _LAZY:
+        raise AttributeError(f"module 'nianbao' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_LAZY[name]), name)

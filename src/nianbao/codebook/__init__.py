@@ -1,0 +1,34 @@
+"""The codebook: editions of the form, measures of the prose, the crosswalk. Loads and validates data, nothing else."""
+
+from nianbao.codebook.editions import (
+    EDITION_FILES,
+    ColumnSpec,
+    Edition,
+    KeySpec,
+    RowSpec,
+    SectionSpec,
+    TableSpec,
+    load_edition,
+    load_toml,
+)
+from nianbao.codebook.overview import Codebook, Entry, codebook
+from nianbao.codebook.ties import Derived, Term, Tie, parse_equation
+
+__all__ = [
+    "EDITION_FILES",
+    "Codebook",
+    "ColumnSpec",
+    "Derived",
+    "Edition",
+    "Entry",
+    "KeySpec",
+    "RowSpec",
+    "SectionSpec",
+    "TableSpec",
+    "Term",
+    "Tie",
+    "codebook",
+    "load_edition",
+    "load_toml",
+    "parse_equation",
+]

@@ -1,0 +1,127 @@
+"""A document as a reader gives it: blocks in reading order, each with its place, and no meaning attached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is printed. Which fields are set depends on the reader.
+
+    ``page`` counts from 1. ``bbox`` is (x0, top, x1, bottom) in points from the top left of the page as it is
+    *displayed* (after /Rotate). ``element`` names a node in document order, from 1: ``p[12]``,
+    ``table[2]/tr[5]/td[3]`` (all ``table`` elements of the document counted in one sequence; ``tr`` within
+    that table only, ``td``/``th`` within that row). ``start`` and ``end`` are character offsets into
+    ``Document.text``.
+    """
+
+    page: int | None = None
+    bbox: tuple[float, float, float, float] | None = None
+    element: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Running text. ``Document.text[start : start + len(text)] == text`` always holds."""
+
+    text: str
+    start: int
+    place: Place
+    heading: bool = False
+    """The markup calls it a heading (h1-h6, a Word heading style, a larger type)."""
+
+
+@dataclass(slots=True)
+class Cell:
+    """One printed cell; rows and columns count from 0 in the table's grid, spans are at least 1.
+
+    ``text`` is what a person sees: inline runs joined without a space, paragraphs and line breaks inside the
+    cell as ``\\n``, deleted and hidden text left out, superscripts written ``^{...}`` so that a footnote mark
+    can never become a digit of the number before it.
+    """
+
+    row: int
+    column: int
+    text: str
+    place: Place
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(slots=True)
+class Table:
+    """A grid of cells. No two cells cover the same slot; slots that no cell covers were not printed."""
+
+    cells: list[Cell]
+    row_count: int
+    column_count: int
+    place: Place
+    ragged_rows: frozenset[int] = frozenset()
+    """Rows whose printed cells did not fill the grid exactly (missing or surplus cells, wrong spans)."""
+    ruled: bool = True
+    """False when the grid was inferred from spacing alone (plain text), so columns are an inference."""
+
+    def grid(self) -> list[list[Cell | None]]:
+        """The table with every spanned slot pointing at the cell that covers it."""
+        slots: list[list[Cell | None]] = [[None] * self.column_count for _ in range(self.row_count)]
+        for cell in self.cells:
+            for row in range(cell.row, min(cell.row + cell.row_span, self.row_count)):
+                line = slots[row]
+                for column in range(cell.column, min(cell.column + cell.column_span, self.column_count)):
+                    line[column] = cell
+        return slots
+
+
+@dataclass(slots=True)
+class Picture:
+    """A picture that may hold what the text does not; nobody has read it."""
+
+    place: Place
+    source: str = ""
+
+
+Block = Paragraph | Table | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderNote:
+    """What a reader had to do to read: a fallback taken, markup mended, a page without text.
+
+    ``code`` is one of the ``read.*`` codes of ``data/rules.toml``.
+    """
+
+    code: str
+    place: Place = Place()
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Document:
+    """One document, read."""
+
+    reader: str
+    """``html``, ``pdf``, ``docx``, ``text`` or ``markdown``."""
+    media_type: str
+    text: str
+    """Flow text: the decoded file for plain text; for the others the paragraphs joined by ``\\n``."""
+    blocks: list[Block]
+    metadata: dict[str, str] = field(default_factory=dict)
+    """What the file says of itself outside its body: ``title`` (HTML title, PDF or Word core property) and the
+    page's meta tags under their lower-case names (``articletitle``, ``pubdate``, ``siteidcode``,
+    ``contentsource``, ``columnname`` ...)."""
+    links: list[tuple[str, str]] = field(default_factory=list)
+    """(text, href) of attachments named in the main content."""
+    notes: list[ReaderNote] = field(default_factory=list)
+    page_count: int | None = None
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Paragraph blocks in reading order."""
+        return (block for block in self.blocks if isinstance(block, Paragraph))
+
+    def tables(self) -> Iterator[Table]:
+        """Table blocks in reading order."""
+        return (block for block in self.blocks if isinstance(block, Table))

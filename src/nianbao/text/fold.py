@@ -1,0 +1,67 @@
+"""Folding: bring what is printed in many ways to one form before it is compared.
+
+Folded text is for comparison only; what is quoted is always the text as printed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SPACES = dict.fromkeys([0x00A0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F, 0x3000], " ")
+_INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD], None)
+_MINUS = dict.fromkeys([0x2212, 0x2010, 0x2011, 0xFE63, 0x2013], "-")
+# Chinese reports write the digit zero in dates and numerals in three ways.
+_ZERO = {0x25CB: "〇", 0x25EF: "〇"}
+
+ONE_TO_ONE = {**_FULL_WIDTH, **dict(_SPACES.items())}
+"""Translation that keeps every character offset: full-width forms and unusual spaces."""
+
+_LABEL_DROP = re.compile(r"[\s\u3000“”\"'‘’`´〝〞＂，,、。.．；;：:（）()\[\]【】〔〕《》<>·•\-—－_*]+")
+_NUMBERING = re.compile(
+    r"^(?:其中[:：]?)?(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．,，]|\d{1,2}[、.．,，)）]|[①-⑳])"
+)
+_BRACKETS = re.compile(r"[（(\[【〔][^（）()\[\]【】〔〕]*[)）\]】〕]")
+
+
+def width(text: str) -> str:
+    """Full-width letters, digits and signs to half-width; unusual spaces to a space; offsets kept."""
+    return text.translate(ONE_TO_ONE)
+
+
+def visible(text: str) -> str:
+    """NFKC without zero-width characters; minus signs unified. For values, not for offsets."""
+    return unicodedata.normalize("NFKC", text.translate(_INVISIBLE).translate(_MINUS | _ZERO))
+
+
+@lru_cache(maxsize=8192)
+def label(text: str) -> str:
+    """A row, column or heading label without numbering, spaces, punctuation and width differences.
+
+    >>> label("（二） 部分公开（区分处理的，只计这一情形，不计其他情形）")
+    '部分公开区分处理的只计这一情形不计其他情形'
+    """
+    bare = visible(text)
+    bare = re.sub(r"\^\{[^}]*\}", "", bare)
+    bare = re.sub(r"\s+", "", bare)
+    previous = None
+    while previous != bare:
+        previous = bare
+        bare = _NUMBERING.sub("", bare, count=1)
+    return _LABEL_DROP.sub("", bare)
+
+
+@lru_cache(maxsize=8192)
+def short_label(text: str) -> str:
+    """As :func:`label`, with bracketed remarks left out."""
+    bare = visible(text)
+    bare = re.sub(r"\s+", "", bare)
+    bare = _NUMBERING.sub("", bare, count=1)
+    return label(_BRACKETS.sub("", bare))
+
+
+def squeeze(text: str) -> str:
+    """All white space removed: Chinese does not need it to be understood."""
+    return "".join(text.split())
