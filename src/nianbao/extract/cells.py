@@ -1,0 +1,136 @@
+"""What a table cell says: a value, nothing, "not applicable", or something that cannot be read with certainty.
+
+Filling conventions: no notice forbids blanks, and practice mixes 0, blank and placeholders, so the four states
+are kept apart (国办公开办函〔2021〕30号 is silent; sample reports show all of them).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from nianbao.codebook import load_toml
+from nianbao.model import State
+from nianbao.text.fold import visible
+from nianbao.text.numerals import arabic, as_number, chinese
+
+_NOTE_MARK = re.compile(r"\^\{[^}]*\}$")
+_INNER_SPACE = re.compile(r"(?<=\d)\s+(?=\d)")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    not_applicable: frozenset[str]
+    count_units: tuple[str, ...]
+    money_units: tuple[tuple[str, Decimal], ...]
+    increase: tuple[str, ...]
+    decrease: tuple[str, ...]
+    unchanged: frozenset[str]
+    zero: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> _Vocabulary:
+    raw = load_toml("cells.toml")
+
+    def longest_first(words: list[str]) -> tuple[str, ...]:
+        return tuple(sorted(words, key=len, reverse=True))
+
+    return _Vocabulary(
+        not_applicable=frozenset(_SPACE.sub("", visible(word)) for word in raw["not_applicable"]),
+        count_units=longest_first(raw["count_units"]),
+        money_units=tuple(
+            (unit, Decimal(raw["money_units"][unit])) for unit in longest_first(list(raw["money_units"]))
+        ),
+        increase=longest_first(raw["change"]["increase"]),
+        decrease=longest_first(raw["change"]["decrease"]),
+        unchanged=frozenset(raw["change"]["unchanged"]),
+        zero=frozenset(visible(word) for word in raw["zero"]),
+    )
+
+
+def read_cell(text: str, kind: str, printed_unit: str = "") -> tuple[State, int | float | None]:
+    """State and value of a cell of type ``count``, ``change`` or ``money`` (money comes out in 万元).
+
+    ``printed_unit`` is the unit the table prints for the row or column, if any; a unit inside the cell wins.
+    Never raises; what is not cleanly one number is ``unreadable``.
+    """
+    bare = text.strip()
+    if bare.isascii() and bare.isdigit() and (bare[0] != "0" or bare == "0") and kind != "money":
+        return "value", int(bare)
+    return _read_cell(bare, kind, printed_unit)
+
+
+@lru_cache(maxsize=4096)
+def _read_cell(text: str, kind: str, printed_unit: str) -> tuple[State, int | float | None]:
+    words = _vocabulary()
+    plain = visible(text).strip()
+    if not plain:
+        return "blank", None
+    if _SPACE.sub("", plain) in words.not_applicable:
+        return "not_applicable", None
+    plain = _NOTE_MARK.sub("", plain).strip()
+    if _INNER_SPACE.search(plain):
+        return "unreadable", None
+    value = _NUMBER_OF[kind](_SPACE.sub("", plain), printed_unit, words)
+    return ("unreadable", None) if value is None else ("value", as_number(value))
+
+
+def is_value_like(text: str) -> bool:
+    """The cell holds no label: blank, a placeholder or a number with its unit."""
+    return any(read_cell(text, kind)[0] != "unreadable" for kind in ("count", "change", "money"))
+
+
+def _count(text: str, printed_unit: str, words: _Vocabulary) -> Decimal | None:
+    value = _unsigned(_without_suffix(text, words.count_units), words)
+    return value if value is not None and value == value.to_integral_value() and "." not in text else None
+
+
+def _change(text: str, printed_unit: str, words: _Vocabulary) -> Decimal | None:
+    if text in words.unchanged:
+        return Decimal(0)
+    bare = _without_suffix(text, words.count_units)
+    sign = Decimal(1)
+    for prefixes, factor in ((("±",), 0), (("+", *words.increase), 1), (("-", *words.decrease), -1)):
+        for prefix in prefixes:
+            if bare.startswith(prefix):
+                bare, sign = bare.removeprefix(prefix), Decimal(factor)
+                break
+        else:
+            continue
+        break
+    value = _unsigned(bare, words)
+    if value is None or (sign == 0 and value != 0) or value != value.to_integral_value():
+        return None
+    return sign * value
+
+
+def _money(text: str, printed_unit: str, words: _Vocabulary) -> Decimal | None:
+    units = dict(words.money_units)
+    for unit, factor in words.money_units:
+        if text.endswith(unit):
+            value = _unsigned(text.removesuffix(unit), words)
+            return None if value is None else value * factor
+    value = _unsigned(text, words)
+    return None if value is None else value * units.get(printed_unit, Decimal(1))
+
+
+def _without_suffix(text: str, suffixes: tuple[str, ...]) -> str:
+    return next((text.removesuffix(s) for s in suffixes if text.endswith(s)), text)
+
+
+def _unsigned(text: str, words: _Vocabulary) -> Decimal | None:
+    if text in words.zero:
+        return Decimal(0)
+    value = arabic(text)
+    if value is not None:
+        return value
+    # A single 一 may be a dash set in the wrong type, so it is no numeral here.
+    numeral = chinese(text) if text != "一" else None
+    return None if numeral is None else Decimal(numeral)
+
+
+_NUMBER_OF = {"count": _count, "change": _change, "money": _money}

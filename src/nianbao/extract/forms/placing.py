@@ -1,0 +1,150 @@
+"""Placing the cells of a line under the columns of its header.
+
+Two alignments exist: by column (of the grid, or of the page where a header was carried over a page break), and by
+order when exactly as many cells follow the label as there are columns. A regular row is placed by column. A row
+whose spans do not add up is placed by order, and only when the count is exact; otherwise the whole row is
+unreadable. Nothing is ever shifted to make it fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nianbao.codebook import load_toml
+from nianbao.extract.forms.bands import Address, Header, Leaf, Line
+from nianbao.extract.forms.labels import TableLabels
+from nianbao.model import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One crossing: where it belongs and the cell that was printed there (None: the cell is not there)."""
+
+    address: Address
+    cell: Cell | None
+    shared: bool = False
+    """The cell covers more than one crossing, so its number belongs to none of them for certain."""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """All crossings of a line; ``fits`` is False when the row cannot be aligned with its header."""
+
+    placed: tuple[Placed, ...]
+    fits: bool = True
+    surplus: tuple[Cell, ...] = ()
+    """Printed cells under columns the form does not have."""
+
+
+def place(line: Line, labels: TableLabels) -> Placement:
+    """Where each cell of the line belongs."""
+    if line.header is None:
+        return _without_header(line, labels)
+    by_column = None
+    if line.ruled and not line.ragged:
+        by_column = _by_columns(line, line.header, _grid_cover)
+    elif line.carried and _has_edges(line, line.header):
+        by_column = _by_columns(line, line.header, _edge_cover)
+    return by_column or _by_order(line, line.header)
+
+
+def _without_header(line: Line, labels: TableLabels) -> Placement:
+    """A list: the line's own labels say everything, and one value follows."""
+    columns = labels.table.columns
+    if line.address.column is None and len(columns) != 1:
+        return Placement((), fits=False)
+    address = line.address.join(Address(None, columns[0])) if len(columns) == 1 else line.address
+    unit, values = _unit_and_values(line.values)
+    if len(values) != 1:
+        return Placement((Placed(address, None),), fits=False)
+    return Placement((Placed(address, values[0], unit=unit),))
+
+
+Cover = Callable[[Cell, Leaf], bool]
+"""Whether a cell stands under a leaf of the header."""
+
+
+def _grid_cover(cell: Cell, leaf: Leaf) -> bool:
+    return cell.column < leaf.end and cell.column + cell.column_span > leaf.start
+
+
+def _edge_cover(cell: Cell, leaf: Leaf) -> bool:
+    """By position on the page: the middle of the header cell lies within the cell's edges."""
+    if cell.place.bbox is None or leaf.x is None:
+        return False
+    return cell.place.bbox[0] <= sum(leaf.x) / 2 <= cell.place.bbox[2]
+
+
+def _has_edges(line: Line, header: Header) -> bool:
+    return all(leaf.x for leaf in header.leaves) and all(cell.place.bbox for cell in line.cells)
+
+
+def _by_columns(line: Line, header: Header, covers: Cover) -> Placement | None:
+    """Placement by column; None when a label stands over a column of figures, or a figure left of them all."""
+    if any(covers(cell, leaf) for cell in line.labels for leaf in header.leaves):
+        return None
+    placed: list[Placed] = []
+    surplus: list[Cell] = []
+    unit = ""
+    used: set[int] = set()
+    for leaf in header.leaves:
+        cells = [c for c in line.values if covers(c, leaf)]
+        used.update(id(c) for c in cells)
+        if leaf.is_unit:
+            unit = cells[0].text.strip() if cells else ""
+        elif not leaf.address:
+            surplus.extend(c for c in cells if c.text.strip())
+        else:
+            filled = [c for c in cells if c.text.strip()]
+            if len(filled) > 1:
+                return None
+            cell = next(iter(filled or cells), None)
+            shared = cell is not None and _covers_more(cell, leaf, header, covers)
+            placed.append(Placed(line.address.join(leaf.address), cell, shared, unit))
+    stray = [c for c in line.values if id(c) not in used and c.text.strip()]
+    if any(_left_of(cell, header.leaves[0]) for cell in stray):
+        return None
+    return Placement(tuple(placed), surplus=(*surplus, *stray))
+
+
+def _covers_more(cell: Cell, leaf: Leaf, header: Header, covers: Cover) -> bool:
+    return any(other is not leaf and other.address and covers(cell, other) for other in header.leaves)
+
+
+def _left_of(cell: Cell, leaf: Leaf) -> bool:
+    if cell.place.bbox is not None and leaf.x is not None:
+        return cell.place.bbox[2] <= leaf.x[0] + 1
+    return cell.column < leaf.start
+
+
+def _by_order(line: Line, header: Header) -> Placement:
+    """Placement by order; exact count or nothing."""
+    unit_leaf = any(leaf.is_unit for leaf in header.leaves)
+    leaves = [leaf for leaf in header.leaves if not leaf.is_unit]
+    unit, values = _unit_and_values(line.values) if unit_leaf else ("", line.values)
+    while len(values) > len(leaves) and not values[-1].text.strip():
+        values = values[:-1]
+    addresses = [line.address.join(leaf.address) for leaf in leaves]
+    if len(values) != len(leaves):
+        return Placement(tuple(Placed(a, None) for a in addresses if a), fits=False)
+    pairs = list(zip(addresses, leaves, values, strict=True))
+    return Placement(
+        tuple(Placed(address, cell, unit=unit) for address, leaf, cell in pairs if leaf.address),
+        surplus=tuple(cell for _, leaf, cell in pairs if not leaf.address and cell.text.strip()),
+    )
+
+
+def _unit_and_values(cells: Sequence[Cell]) -> tuple[str, list[Cell]]:
+    """Split off a leading cell that holds nothing but a unit (条, 万元)."""
+    if cells and cells[0].text.strip() in _units():
+        return cells[0].text.strip(), list(cells[1:])
+    return "", list(cells)
+
+
+@lru_cache(maxsize=1)
+def _units() -> frozenset[str]:
+    raw = load_toml("cells.toml")
+    return frozenset([*raw["count_units"], *raw["money_units"]])

@@ -1,0 +1,202 @@
+"""From tables to figures: the recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from nianbao.codebook import Edition, KeySpec
+from nianbao.extract.cells import read_cell
+from nianbao.extract.forms.bands import Header, Line, lines_of
+from nianbao.extract.forms.labels import TableLabels
+from nianbao.extract.forms.naming import name_lines
+from nianbao.extract.forms.placing import Placed, place
+from nianbao.extract.forms.recognise import Fragment, find_fragments
+from nianbao.model import Cell, Document, Evidence, Figure, Observation
+
+
+@dataclass(slots=True)
+class FormReading:
+    """All figures of the tables, expected ones that are not printed included, and what did not fit."""
+
+    figures: list[Figure] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
+    tables: dict[int, str] = field(default_factory=dict)
+    """Index of a Table block -> id of the (first) table of the form it holds."""
+
+    @property
+    def found(self) -> set[str]:
+        """Ids of the tables of the form that are printed."""
+        return set(self.tables.values())
+
+
+def read_tables(document: Document, edition: Edition) -> FormReading:
+    """Read every table of the form in the document."""
+    reading = FormReading()
+    reader = _Reader(document, edition, reading)
+    fragments = find_fragments(list(document.tables()), edition)
+    for table_id in [table.id for table in edition.tables]:
+        own = [f for f in fragments if f.labels.table.id == table_id]
+        for fragment in own:
+            reading.tables.setdefault(fragment.table_index, table_id)
+        if own:
+            reader.read(own)
+    reader.add_missing()
+    return reading
+
+
+class _Reader:
+    """Collects the figures of one document, key by key."""
+
+    def __init__(self, document: Document, edition: Edition, reading: FormReading) -> None:
+        self._reader_name = document.reader
+        self._edition = edition
+        self._reading = reading
+        self._figures: dict[str, Figure] = {}
+
+    def read(self, fragments: Sequence[Fragment]) -> None:
+        """Read one table of the form from its fragments in order."""
+        labels = fragments[0].labels
+        lines = name_lines(_carry_headers(_lines(fragments)), labels)
+        for line in lines:
+            self._read_line(line, labels)
+
+    def add_missing(self) -> None:
+        """Order the figures as the form does, with ``missing`` for what is due and not printed."""
+        expected = set(self._edition.expected_keys())
+        for key, spec in self._edition.keys.items():
+            figure = self._figures.get(key)
+            if figure is None and key in expected:
+                figure = Figure(key, None, "missing", spec.unit or None, "", "table")
+            if figure is not None:
+                self._reading.figures.append(figure)
+
+    def _read_line(self, line: Line, labels: TableLabels) -> None:
+        if not line.cells:
+            return
+        both_on_top = line.header is not None and line.header.row_labels_on_top and line.header.column_labels_on_top
+        if not line.address and not both_on_top:
+            self._observe_stranger(line)
+            return
+        placement = place(line, labels)
+        if line.address and not line.address.exact:
+            self._observe("damaged_label", line.label_text, line, line.labels[-1])
+        for cell in placement.surplus:
+            self._observe("extra_column", cell.text, line, cell)
+        if not placement.fits:
+            self._observe("ragged_row", _row_text(line), line, line.cells[0])
+        for placed in placement.placed:
+            self._figure(placed, line, placement.fits)
+
+    def _observe_stranger(self, line: Line) -> None:
+        """A line whose label the form does not have: a local row, or a note that is no row at all."""
+        numbers = [c for c in line.values if read_cell(c.text, "money")[0] == "value"]
+        if line.labels and numbers:
+            self._observe("extra_row", _row_text(line), line, line.labels[-1])
+        elif numbers and len(numbers) >= 2:
+            self._observe("unplaced_row", _row_text(line), line, line.cells[0])
+
+    def _figure(self, placed: Placed, line: Line, fits: bool) -> None:
+        spec = self._spec(placed, line)
+        if spec is None:
+            if placed.cell is not None and placed.cell.text.strip():
+                self._observe("misplaced_figure", placed.cell.text, line, placed.cell)
+            return
+        figure = self._make(spec, placed, line, fits)
+        if spec.key in self._edition.optional and figure.state == "blank":
+            return
+        self._keep(figure)
+
+    def _spec(self, placed: Placed, line: Line) -> KeySpec | None:
+        row, column = placed.address.row, placed.address.column
+        if row is None or column is None:
+            return None
+        row_id = row.subtotal if row.is_group else row.id
+        if row_id is None:
+            return None
+        table = next(t for t in self._edition.tables if row in t.rows)
+        return self._edition.keys.get(table.figure_key(row_id, column.id))
+
+    def _make(self, spec: KeySpec, placed: Placed, line: Line, fits: bool) -> Figure:
+        cell = placed.cell
+        unit = spec.unit or placed.unit or None
+        if cell is None:
+            if fits:
+                return Figure(spec.key, None, "missing", unit, "", "table")
+            row = self._evidence(line, line.cells[0])
+            return Figure(spec.key, None, "unreadable", unit, _row_text(line), "table", evidence=row)
+        state, value = read_cell(cell.text, spec.type, placed.unit if placed.unit != spec.unit else "")
+        if state == "value" and (placed.shared or cell.row_span > 1):
+            # One printed number over two crossings: nobody can say which of them it counts.
+            state, value = "unreadable", None
+        if state == "unreadable":
+            self._observe("unreadable_cell", cell.text, line, cell, [spec.key])
+        return Figure(spec.key, value, state, unit, cell.text, "table", evidence=self._evidence(line, cell))
+
+    def _keep(self, figure: Figure) -> None:
+        known = self._figures.get(figure.key)
+        if known is None or known.state in ("missing", "blank"):
+            self._figures[figure.key] = figure
+        elif figure.state not in ("missing", "blank") and (known.state, known.value) != (figure.state, figure.value):
+            self._conflict(known, figure)
+
+    def _conflict(self, known: Figure, figure: Figure) -> None:
+        """The same crossing printed twice with different content: neither can be chosen."""
+        self._reading.observations.append(
+            Observation("repeated_row", figure.raw, [figure.key], evidence=figure.evidence)
+        )
+        candidates = [*known.candidates, *(f.raw for f in (known, figure) if f.raw not in known.candidates)]
+        self._figures[figure.key] = replace(known, value=None, state="unreadable", candidates=candidates)
+
+    def _observe(self, kind: str, text: str, line: Line, cell: Cell, keys: Iterable[str] = ()) -> None:
+        evidence = self._evidence(line, cell)
+        self._reading.observations.append(Observation(kind, text, list(keys), evidence))
+
+    def _evidence(self, line: Line, cell: Cell) -> Evidence:
+        place = cell.place
+        return Evidence(
+            self._reader_name,
+            place.page,
+            place.bbox,
+            place.element,
+            line.table_index + 1,
+            cell.row + 1,
+            cell.column + 1,
+            place.start,
+            place.end,
+            cell.text,
+        )
+
+
+def _lines(fragments: Sequence[Fragment]) -> Iterator[Line]:
+    for fragment in fragments:
+        yield from lines_of(fragment.table, fragment.table_index, fragment.rows, fragment.labels)
+
+
+def _carry_headers(lines: Iterable[Line]) -> list[Line]:
+    """Give lines of a fragment without a header the header of the fragment before.
+
+    Grid columns of two fragments need not agree (a page break drops the merged corner), so a carried header is
+    applied by position on the page, or by order with an exact count: the line is marked ragged for that.
+    """
+    carried: Header | None = None
+    result: list[Line] = []
+    for line in lines:
+        if line.header is not None:
+            carried = line.header
+        elif carried is not None:
+            line.header, line.carried, line.ragged = carried, True, True
+        result.append(line)
+    return result
+
+
+def _row_text(line: Line) -> str:
+    return " | ".join(fold_spaces(cell.text) for cell in line.cells)
+
+
+def fold_spaces(text: str) -> str:
+    """A cell's text on one line."""
+    return " ".join(text.split())
+
+
+__all__ = ["FormReading", "read_tables"]

@@ -1,0 +1,128 @@
+"""Deciding which edition a document prints and which tables are which, from their own labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nianbao.codebook import EDITION_FILES, Edition, load_edition
+from nianbao.extract.cells import is_value_like
+from nianbao.extract.forms.labels import TableLabels, fold, table_labels
+from nianbao.model import Document, Table
+
+
+@dataclass(frozen=True, slots=True)
+class EditionVote:
+    """The edition decided on, and every edition whose signature labels are printed."""
+
+    edition: str | None
+    printed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """Rows of one Table block that belong to one table of the form."""
+
+    table_index: int
+    """Which Table block of the document, from 0."""
+    table: Table
+    rows: tuple[int, ...]
+    labels: TableLabels
+
+
+def vote_edition(document: Document, year: int | None) -> EditionVote:
+    """The edition whose signature labels are printed most; by year only when no signature is printed at all.
+
+    The printed columns decide, not the year: old forms are reused, and local tables outlived the national one.
+    """
+    printed = Counter({e: _signature_count(document, e) for e in EDITION_FILES})
+    found = [e for e, count in printed.most_common() if count]
+    if found:
+        return EditionVote(found[0], tuple(found))
+    by_year = [e for e in EDITION_FILES if year and load_edition(e).first_year <= year <= load_edition(e).last_year]
+    return EditionVote(by_year[0] if by_year else None, ())
+
+
+def _signature_count(document: Document, edition_id: str) -> int:
+    signatures = {fold(text) for text in load_edition(edition_id).signatures}
+    cells = {fold(cell.text) for table in document.tables() for cell in table.cells if _may_be_label(cell.text)}
+    in_cells = signatures & cells
+    if cells:
+        return len(in_cells)
+    flat = fold(document.text)
+    return sum(signature in flat for signature in signatures)
+
+
+def _may_be_label(text: str) -> bool:
+    return len(text) > 2
+
+
+def find_fragments(tables: Sequence[Table], edition: Edition) -> list[Fragment]:
+    """The parts of the document's tables that belong to tables of the form, in reading order."""
+    specs = [table_labels(spec) for spec in edition.tables]
+    found: list[Fragment] = []
+    for index, table in enumerate(tables):
+        previous = found[-1] if found and found[-1].table_index == index - 1 else None
+        found.extend(_segments(index, table, specs, previous))
+    return found
+
+
+def _segments(index: int, table: Table, specs: Sequence[TableLabels], previous: Fragment | None) -> list[Fragment]:
+    """Split a Table block by the table of the form its rows belong to (usually all to one)."""
+    grid = table.grid()
+    owners: list[TableLabels | None] = []
+    evidence: Counter[int] = Counter()
+    for row in grid:
+        texts = {c.text for c in row if c is not None and c.text.strip() and not is_value_like(c.text)}
+        scores = {id(spec): _row_score(texts, spec) for spec in specs}
+        best = max(scores.values(), default=0)
+        winners = [spec for spec in specs if best and scores[id(spec)] == best]
+        owner = winners[0] if len(winners) == 1 else None
+        owners.append(owner)
+        if owner:
+            evidence[id(owner)] += best
+    claimed = {id(s): s for s in specs if evidence[id(s)] >= (1 if _is(previous, s) else 2)}
+    if not claimed:
+        return _continuation(index, table, previous)
+    return _runs(index, table, owners, claimed, previous)
+
+
+def _row_score(texts: set[str], spec: TableLabels) -> int:
+    return sum(1 for text in texts if spec.rows.match(text) or spec.columns.match(text) or fold(text) in spec.furniture)
+
+
+def _is(previous: Fragment | None, spec: TableLabels) -> bool:
+    return previous is not None and previous.labels is spec
+
+
+def _continuation(index: int, table: Table, previous: Fragment | None) -> list[Fragment]:
+    """Figures without any label right behind a fragment: the values of a table cut below its header."""
+    if previous is None or not table.cells:
+        return []
+    if any(cell.text.strip() and not is_value_like(cell.text) for cell in table.cells):
+        return []
+    return [Fragment(index, table, tuple(range(table.row_count)), previous.labels)]
+
+
+def _runs(
+    index: int,
+    table: Table,
+    owners: Sequence[TableLabels | None],
+    claimed: dict[int, TableLabels],
+    previous: Fragment | None,
+) -> list[Fragment]:
+    current = next((o for o in owners if o is not None and id(o) in claimed), None)
+    if previous is not None and id(previous.labels) in claimed and (not owners or owners[0] is None):
+        current = previous.labels
+    runs: list[tuple[TableLabels, list[int]]] = []
+    for number, owner in enumerate(owners):
+        if owner is not None and id(owner) in claimed:
+            current = owner
+        if current is None:
+            continue
+        if runs and runs[-1][0] is current:
+            runs[-1][1].append(number)
+        else:
+            runs.append((current, [number]))
+    return [Fragment(index, table, tuple(rows), labels) for labels, rows in runs]

@@ -1,0 +1,301 @@
+"""Who reports, for which year and period, when published: every place that says so is kept as a claim.
+
+Title, text, page and file may disagree. The choice made here follows a fixed order; a check speaks of the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from nianbao.codebook import load_toml
+from nianbao.model import Claim, Document, Evidence, Issuer, Paragraph, Period, Scope
+from nianbao.text.dates import find_dates, find_spans, find_years
+from nianbao.text.fold import squeeze
+
+_TITLE_BLOCKS = 12
+"""The title stands among the first paragraphs; the text below may name other bodies' reports."""
+_SIGNATURE_BLOCKS = 6
+
+
+@dataclass(slots=True)
+class Identity:
+    """What was decided, and every claim it was decided from."""
+
+    issuer: Issuer = field(default_factory=Issuer)
+    year: int | None = None
+    title: str | None = None
+    published: str | None = None
+    period: Period | None = None
+    scope: Scope | None = None
+    claims: list[Claim] = field(default_factory=list)
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Any]:
+    words = load_toml("identity.toml")
+    titles = sorted(words["report_titles"], key=len, reverse=True)
+    words["title_pattern"] = re.compile("|".join(map(re.escape, titles)))
+    words["noise_pattern"] = re.compile("|".join(map(re.escape, words["title_noise"])))
+    return words
+
+
+def read_identity(document: Document) -> Identity:
+    """Decide the identity of a document: collect the claims, then choose by source."""
+    identity = Identity()
+    paragraphs = list(document.paragraphs())
+    identity.claims = list(_claims(document, paragraphs))
+    identity.title = _first(identity.claims, "title", ("meta:articletitle", "text", "title"))
+    identity.year = _choose_year(identity.claims)
+    identity.period = _choose_period(identity.claims, identity.year)
+    identity.published = _first(identity.claims, "published", ("meta:pubdate", "meta", "text", "signature"))
+    identity.issuer = _issuer(document, identity)
+    identity.scope = _SCOPE.get(identity.issuer.kind or "")
+    return identity
+
+
+_SCOPE: dict[str, Scope] = {
+    "government": "region",
+    "zone": "region",
+    "office": "body",
+    "department": "body",
+    "subdistrict": "body",
+    "vertical": "body",
+    "institution": "body",
+}
+
+
+def _claims(document: Document, paragraphs: Sequence[Paragraph]) -> Iterator[Claim]:
+    yield from _metadata_claims(document)
+    titles = list(_title_claims(document, paragraphs))
+    yield from titles
+    for claim in titles:
+        yield from _year_claims(claim)
+    yield from _labelled_claims(document, paragraphs)
+    for paragraph in paragraphs:
+        yield from _period_claims(document, paragraph)
+    yield from _signature_claims(document, paragraphs)
+
+
+def _metadata_claims(document: Document) -> Iterator[Claim]:
+    words = _words()
+    metadata = document.metadata
+    for name in words["meta_published"]:
+        for day, _, _ in find_dates(metadata.get(name, ""))[:1]:
+            yield Claim("published", day.isoformat(), f"meta:{name}")
+    for name in words["meta_publisher"]:
+        if value := squeeze(metadata.get(name, "")):
+            yield Claim("issuer", value, f"meta:{name}")
+    for name in words["meta_site"]:
+        code = metadata.get(name, "")[:6]
+        if code.isascii() and code.isdigit() and len(code) == 6:
+            yield Claim("division", code, f"meta:{name}")
+    for key, value in metadata.items():
+        kind, _, heading = key.partition(":")
+        if kind != "table":
+            continue
+        if heading in words["publisher_labels"]:
+            yield Claim("issuer", squeeze(value), f"meta:{key}")
+        if heading in words["published_labels"]:
+            for day, _, _ in find_dates(value)[:1]:
+                yield Claim("published", day.isoformat(), f"meta:{key}")
+
+
+def _title_claims(document: Document, paragraphs: Sequence[Paragraph]) -> Iterator[Claim]:
+    """Titles that name a report: from the metadata, then the first line or pair of lines of the text."""
+    for name in _words()["meta_title"]:
+        if names_report(document.metadata.get(name, "")):
+            yield Claim("title", squeeze(document.metadata[name]), f"meta:{name}")
+    found = _title_in_text(document, paragraphs[:_TITLE_BLOCKS])
+    if found:
+        yield found
+    if names_report(document.metadata.get("title", "")):
+        yield Claim("title", squeeze(document.metadata["title"]), "title")
+
+
+def _title_in_text(document: Document, paragraphs: Sequence[Paragraph]) -> Claim | None:
+    for index, paragraph in enumerate(paragraphs):
+        line = squeeze(paragraph.text)
+        if not names_report(line) or len(line) > 60 or line.endswith(("。", "；")):
+            continue
+        before = squeeze(paragraphs[index - 1].text) if index else ""
+        if _is_name_line(before) and not _name_in_title(line):
+            return Claim("title", before + line, "text", evidence_of(document, paragraphs[index - 1]))
+        return Claim("title", line, "text", evidence_of(document, paragraph))
+    return None
+
+
+def names_report(text: str) -> bool:
+    """The text names an annual report on information disclosure."""
+    return bool(_words()["title_pattern"].search(squeeze(text)))
+
+
+def _is_name_line(line: str) -> bool:
+    return 2 < len(line) <= 30 and any(line.endswith(end) for end in _words()["kinds"])
+
+
+def _year_claims(title: Claim) -> Iterator[Claim]:
+    for year, _, _ in find_years(title.value)[:1]:
+        yield Claim("year", str(year), title.source, title.evidence)
+
+
+def _labelled_claims(document: Document, paragraphs: Sequence[Paragraph]) -> Iterator[Claim]:
+    """发布日期：…, 发布机构：… printed beside the text."""
+    words = _words()
+    for paragraph in (*paragraphs[:_TITLE_BLOCKS], *paragraphs[-_SIGNATURE_BLOCKS:]):
+        if len(paragraph.text) > 120:
+            continue
+        line = squeeze(paragraph.text)
+        for heading in words["published_labels"]:
+            at = line.find(heading)
+            if at >= 0 and line[at + len(heading) : at + len(heading) + 1] in ("：", ":"):
+                days = find_dates(paragraph.text[paragraph.text.find(heading[0]) :])
+                if days:
+                    yield Claim("published", days[0][0].isoformat(), "text", evidence_of(document, paragraph))
+                    break
+        for heading in words["publisher_labels"]:
+            match = re.search(re.escape(heading) + r"[：:]([一-鿿（）()]{2,40})", line)
+            if match:
+                yield Claim("issuer", match[1], "text", evidence_of(document, paragraph))
+                break
+
+
+def _period_claims(document: Document, paragraph: Paragraph) -> Iterator[Claim]:
+    if "日" not in paragraph.text:
+        return
+    for first, last, _, _ in find_spans(paragraph.text):
+        if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+            value = f"{first.isoformat()}/{last.isoformat()}"
+            yield Claim("period", value, "text", evidence_of(document, paragraph))
+            return
+
+
+def _signature_claims(document: Document, paragraphs: Sequence[Paragraph]) -> Iterator[Claim]:
+    for paragraph in paragraphs[-_SIGNATURE_BLOCKS:]:
+        line = squeeze(paragraph.text)
+        if not line or len(line) > 45 or line.endswith("。"):
+            continue
+        days = find_dates(line)
+        if days and days[-1][2] >= len(line) - 1:
+            yield Claim("published", days[-1][0].isoformat(), "signature", evidence_of(document, paragraph))
+            line = line[: days[-1][1]]
+        if _is_name_line(line):
+            yield Claim("issuer", line, "signature", evidence_of(document, paragraph))
+
+
+def _first(claims: Sequence[Claim], what: str, sources: Sequence[str]) -> str | None:
+    for source in sources:
+        for claim in claims:
+            if claim.field == what and (claim.source == source or claim.source.startswith(source + ":")):
+                return claim.value
+    return None
+
+
+def _choose_year(claims: Sequence[Claim]) -> int | None:
+    """The title's year; else the period's; else the year before publication."""
+    by_title = _first(claims, "year", ("meta", "text", "title"))
+    if by_title:
+        return int(by_title)
+    period = _first(claims, "period", ("text",))
+    if period:
+        return int(period[:4])
+    published = _first(claims, "published", ("meta", "text"))
+    return date.fromisoformat(published).year - 1 if published else None
+
+
+def _choose_period(claims: Sequence[Claim], year: int | None) -> Period | None:
+    """The statistical period as printed; the one of the report's year when several are."""
+    values = [claim.value for claim in claims if claim.field == "period"]
+    if not values:
+        return None
+    chosen = next((v for v in values if year and v.startswith(str(year))), values[0])
+    start, _, end = chosen.partition("/")
+    return Period(start, end)
+
+
+def _issuer(document: Document, identity: Identity) -> Issuer:
+    name = _name_in_title(identity.title or "")
+    for other in [c.value for c in identity.claims if c.field == "issuer"]:
+        if not name or (other.startswith(name) and _kind(other) and not _kind(name)):
+            name = other
+    if not _kind(name):
+        name = _named_on_page(document, name)
+    name = _with_upper_division(document.text, name)
+    return Issuer(
+        name=name or None,
+        kind=_kind(name),
+        level=None if _kind(name) == "zone" else _level(name),
+        division=_first(identity.claims, "division", ("meta",)),
+    )
+
+
+def _name_in_title(title: str) -> str:
+    """What is left of a title without year, form words and brackets."""
+    words = _words()
+    bare = words["title_pattern"].split(squeeze(title))[0]
+    for year, start, end in reversed(find_years(bare)):
+        bare = bare[:start] + bare[end:] if year else bare
+    bare = re.sub(r"[（(].*?[)）]|^[^一-鿿]+|[^一-鿿]+$", "", bare)
+    return re.sub(r"^(?:关于)?|(?:年度|度|的)+$", "", bare)
+
+
+def _named_on_page(document: Document, name: str) -> str:
+    """A page title often ends in the publisher's name: …_平潭综合实验区党工委管委会."""
+    for part in re.split(r"[_\-|—–]", squeeze(document.metadata.get("title", "")))[1:]:
+        if name and part.startswith(name) and _kind(part) and not names_report(part):
+            return part
+    return name
+
+
+def _with_upper_division(text: str, name: str) -> str:
+    """Complete 鹤城区 to 怀化市鹤城区 when the text prints one full name only (通过怀化市鹤城区… ends in the same)."""
+    if len(name) < 3:
+        return name
+    pattern = re.compile(r"(?:^|[^一-鿿]|由|与|向|的)([一-鿿]{2,7}?[省市州盟])" + re.escape(name))
+    found = sorted({match[1] for match in pattern.finditer(text)}, key=len)
+    same = bool(found) and all(other.endswith(found[0]) for other in found)
+    return found[0] + name if same else name
+
+
+def _kind(name: str) -> str | None:
+    kinds: dict[str, str] = _words()["kinds"]
+    for ending in sorted(kinds, key=len, reverse=True):
+        if name.endswith(ending):
+            return kinds[ending]
+    return None
+
+
+def _level(name: str) -> str | None:
+    """The level of the lowest division the name spells out before the body's own word."""
+    words = _words()
+    if any(name.startswith(m) for m in words["municipalities"]["names"]):
+        rest = name[3:]
+        return "province" if not re.match(r"[一-鿿]{1,6}?[区县]", rest) else _deepest(rest, words["levels"])
+    return _deepest(name, words["levels"])
+
+
+def _deepest(name: str, levels: dict[str, str]) -> str | None:
+    order = ("province", "prefecture", "county", "township")
+    # 景德镇市 and 杭州市 end in 市: a division's ending counts only where no other ending follows it.
+    found = [levels[e] for e in levels if re.search(rf"[一-鿿]{e}(?![市县区旗州])", name)]
+    return max(found, key=order.index, default=None)
+
+
+def evidence_of(document: Document, paragraph: Paragraph) -> Evidence:
+    """The place of a paragraph, as evidence."""
+    place = paragraph.place
+    end = paragraph.start + len(paragraph.text)
+    return Evidence(
+        document.reader,
+        place.page,
+        place.bbox,
+        place.element,
+        start=paragraph.start,
+        end=end,
+        quote=paragraph.text[:200],
+        quote_start=paragraph.start,
+    )

@@ -1,0 +1,116 @@
+"""The recipe: identity -> edition -> sections -> tables -> sentences -> Report."""
+
+from __future__ import annotations
+
+import re
+
+from nianbao.codebook import Edition, TableSpec, load_edition
+from nianbao.extract.forms import FormReading, read_tables
+from nianbao.extract.forms.recognise import EditionVote, vote_edition
+from nianbao.extract.identity import Identity, evidence_of, read_identity
+from nianbao.extract.passages import running_text
+from nianbao.extract.refusal import refuse_other_documents
+from nianbao.extract.sections import Heading, find_sections
+from nianbao.model import (
+    SCHEMA_VERSION,
+    Document,
+    Evidence,
+    Figure,
+    Observation,
+    Picture,
+    Report,
+    SourceRef,
+)
+from nianbao.text.fold import squeeze
+
+_BARE_DIGITS = r"-?\d+(?![\d.]*[件条项宗起个次部份万亿，,、；;。])"
+"""Digits of a cell: no unit and no comma behind them, as a sentence would have."""
+_FLATTENED_SHARE = 0.7
+"""A text with this share of a table's labels is the table with its borders lost, not a mention of it."""
+_NEWEST = "2021"
+"""Edition whose headings are looked for when neither columns nor year decide."""
+
+
+def extract(document: Document, source: SourceRef) -> Report:
+    """The report a document holds.
+
+    Raises NotAReport when the document is readable but no annual report on information disclosure (a half-year
+    statistic, a website report, a list page).
+    """
+    identity = read_identity(document)
+    vote = vote_edition(document, identity.year)
+    edition = load_edition(vote.edition or _NEWEST)
+    sections, headings = find_sections(document, edition)
+    tables = read_tables(document, edition)
+    refuse_other_documents(document, source.path, identity, tables, headings)
+    flattened = _flattened(document, edition, tables)
+    _mark_flattened(tables.figures, flattened, edition)
+    prose = _read_prose(document, edition, identity, headings)
+    return Report(
+        schema_version=SCHEMA_VERSION,
+        source=source,
+        issuer=identity.issuer,
+        year=identity.year,
+        edition=vote.edition,
+        title=identity.title,
+        published=identity.published,
+        period=identity.period,
+        scope=identity.scope,
+        sections=sections,
+        figures=[*tables.figures, *prose],
+        claims=identity.claims,
+        observations=[*tables.observations, *_observations(document, edition, vote, tables, flattened)],
+    )
+
+
+def _read_prose(document: Document, edition: Edition, identity: Identity, headings: list[Heading]) -> list[Figure]:
+    from nianbao.extract.prose import read_passages
+
+    passages = running_text(document, edition, headings)
+    return read_passages(passages, year=identity.year, reader=document.reader)
+
+
+def _flattened(document: Document, edition: Edition, tables: FormReading) -> list[str]:
+    """Tables without a grid whose labels still stand in the running text, figures glued to them."""
+    absent = [table for table in edition.tables if table.complete and table.id not in tables.found]
+    if not absent:
+        return []
+    flat = squeeze(document.text)
+    return [table.id for table in absent if _is_flattened(flat, table)]
+
+
+def _is_flattened(flat: str, table: TableSpec) -> bool:
+    """The table's header line stands unbroken before digits, or most rows are followed by digits at once."""
+    header = "".join(column.zh for column in table.columns)
+    if len(table.columns) > 1 and re.search(re.escape(header) + r"\d", flat):
+        return True
+    rows = [squeeze(row.zh) for row in table.rows if not row.is_group and not row.local]
+    return sum(bool(re.search(re.escape(row) + _BARE_DIGITS, flat)) for row in rows) >= _FLATTENED_SHARE * len(rows)
+
+
+def _mark_flattened(figures: list[Figure], table_ids: list[str], edition: Edition) -> None:
+    """Figures of a flattened table are printed, so they are unreadable here, not missing."""
+    for figure in figures:
+        if figure.state == "missing" and edition.keys[figure.key].table in table_ids:
+            figure.state, figure.origin = "unreadable", "text"
+
+
+def _observations(
+    document: Document, edition: Edition, vote: EditionVote, tables: FormReading, flattened: list[str]
+) -> list[Observation]:
+    """What the reader noted, which tables were printed, template text left in, signatures of another edition."""
+    found = [
+        Observation(note.code, note.detail, evidence=Evidence(document.reader, page=note.place.page))
+        for note in document.notes
+    ]
+    found += [Observation("table_found", table_id) for table_id in sorted(tables.found)]
+    found += [Observation("flattened_table", table_id) for table_id in flattened]
+    if any(isinstance(block, Picture) for block in document.blocks):
+        found.append(Observation("picture", ""))
+    for other in vote.printed[1:]:
+        found.append(Observation("mixed_edition", other))
+    for paragraph in document.paragraphs():
+        for hint in edition.template_text:
+            if f"（{hint}" in paragraph.text or f"({hint}" in paragraph.text:
+                found.append(Observation("template_text", paragraph.text[:80], [], evidence_of(document, paragraph)))
+    return found

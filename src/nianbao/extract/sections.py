@@ -1,0 +1,106 @@
+"""The sections of the report, found by their headings: by words, since numbers are skipped, doubled and mistyped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nianbao.codebook import Edition, SectionSpec
+from nianbao.model import Document, Evidence, Paragraph, Section
+from nianbao.text.fold import label
+
+_NUMBERED = re.compile(r"\s*(?:第[一二三四五六七八九十]{1,2}部分|[一二三四五六七八九十]{1,2})\s*[、.．,，:：\s]\s*")
+_SUB_NUMBERED = re.compile(r"[（(]|\d")
+_HEADING_LENGTH = 40
+"""A heading is one line; longer text that begins like one is a heading glued to its first sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A section heading as printed: the section, and its span in the document's text."""
+
+    number: int
+    start: int
+    end: int
+    printed: str
+    paragraph: Paragraph
+
+
+def find_sections(document: Document, edition: Edition) -> tuple[list[Section], list[Heading]]:
+    """The edition's sections with what was found of each, and the headings in reading order."""
+    headings = list(_headings(document, edition))
+    first = {h.number: h for h in reversed(headings)}
+    sections = [
+        Section(
+            spec.number,
+            spec.zh,
+            spec.number in first,
+            first[spec.number].printed if spec.number in first else None,
+            _evidence(document, first[spec.number]) if spec.number in first else None,
+        )
+        for spec in edition.sections
+    ]
+    return sections, headings
+
+
+def _headings(document: Document, edition: Edition) -> Iterator[Heading]:
+    titles = {label(text): s.number for s in edition.sections for text in (s.zh, *s.variants)}
+    glued = _glued_pattern(edition)
+    for paragraph in document.paragraphs():
+        whole = _whole(paragraph, edition, titles)
+        if whole is not None:
+            yield whole
+        elif len(paragraph.text) > 8:
+            for match in glued.finditer(paragraph.text):
+                number = titles[label(match["title"])]
+                start = paragraph.start + match.start("title")
+                yield Heading(number, start, paragraph.start + match.end(), match[0].strip(), paragraph)
+
+
+def _whole(paragraph: Paragraph, edition: Edition, titles: dict[str, int]) -> Heading | None:
+    """The paragraph is a heading and nothing else."""
+    text = paragraph.text.strip()
+    if not text or len(text) > _HEADING_LENGTH or text.endswith(("。", "；", ";")):
+        return None
+    if _SUB_NUMBERED.match(text):
+        return None
+    numbered = _NUMBERED.match(text)
+    bare = text[numbered.end() :] if numbered else text
+    number = titles.get(label(bare))
+    if number is None and (numbered or paragraph.heading):
+        number = _by_words(label(bare), edition.sections)
+    if number is None:
+        return None
+    return Heading(number, paragraph.start, paragraph.start + len(paragraph.text), text, paragraph)
+
+
+def _by_words(folded: str, sections: tuple[SectionSpec, ...]) -> int | None:
+    """The section whose words the heading holds; the longest set of words decides, ties decide nothing."""
+    scores: dict[int, int] = {}
+    for section in sections:
+        for words in section.words:
+            if all(word in folded for word in words):
+                scores[section.number] = max(scores.get(section.number, 0), sum(map(len, words)))
+    best = max(scores.values(), default=0)
+    winners = [number for number, score in scores.items() if score == best]
+    return winners[0] if len(winners) == 1 else None
+
+
+def _glued_pattern(edition: Edition) -> re.Pattern[str]:
+    titles = sorted({t for s in edition.sections for t in (s.zh, *s.variants)}, key=len, reverse=True)
+    return re.compile(r"[一二三四五六七八九十]、\s*(?P<title>" + "|".join(map(re.escape, titles)) + ")")
+
+
+def _evidence(document: Document, heading: Heading) -> Evidence:
+    place = heading.paragraph.place
+    return Evidence(
+        document.reader,
+        place.page,
+        place.bbox,
+        place.element,
+        start=heading.start,
+        end=heading.end,
+        quote=document.text[heading.start : heading.end],
+        quote_start=heading.start,
+    )
