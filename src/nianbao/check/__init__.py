@@ -1,0 +1,31 @@
+"""Report -> findings: doubts about a report, each with a stable code and the cells it concerns. Changes no figure.
+
+The recipe is ``CHECKS``: generators of findings, run in this order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from nianbao.check.grading import grades
+from nianbao.check.prose import check_prose
+from nianbao.check.reading import check_reading
+from nianbao.check.structure import check_structure
+from nianbao.check.ties import check_ties
+from nianbao.check.view import ReportView
+from nianbao.model import Finding, Report
+
+CHECKS: tuple[Callable[[ReportView], Iterator[Finding]], ...] = (
+    check_ties,
+    check_prose,
+    check_structure,
+    check_reading,
+)
+
+__all__ = ["CHECKS", "check", "grades"]
+
+
+def check(report: Report) -> list[Finding]:
+    """All findings of a report read from one document, in the order of the checks and of the form."""
+    view = ReportView(report)
+    return [finding for each in CHECKS for finding in each(view)]

@@ -1,0 +1,25 @@
+"""How sure each figure is: proved by ties, read, or doubtful. Returned, not written: the pipeline applies it."""
+
+from __future__ import annotations
+
+from nianbao.check.ties import verdicts
+from nianbao.check.view import ReportView
+from nianbao.model import Grade, Report
+
+
+def grades(report: Report) -> dict[str, Grade]:
+    """Grade by key for the figures of the tables.
+
+    ``doubtful`` when a known tie it takes part in fails; ``proved`` when it takes part in a known equation and
+    every known one holds; ``read`` otherwise. Inequalities prove nothing, but cast doubt when they fail.
+    """
+    held: set[str] = set()
+    failed: set[str] = set()
+    for verdict in verdicts(ReportView(report)):
+        if not verdict.known:
+            continue
+        if not verdict.holds:
+            failed.update(verdict.keys if verdict.tie.strength == "hard" else ())
+        elif verdict.tie.relation == "=":
+            held.update(verdict.keys)
+    return {key: "doubtful" if key in failed else "proved" for key in held | failed}

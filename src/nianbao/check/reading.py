@@ -1,0 +1,49 @@
+"""What the reader could not place or settle, turned into findings so that nothing falls through in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nianbao.check.catalogue import finding
+from nianbao.check.view import ReportView
+from nianbao.model import Finding, Observation
+
+_CODES = {
+    "unreadable_cell": "READ.unreadable_cell",
+    "ragged_row": "READ.ragged_row",
+    "repeated_row": "READ.repeated_row",
+    "misplaced_figure": "READ.misplaced_figure",
+    "unplaced_row": "READ.unplaced_row",
+    "extra_row": "READ.extra_row",
+    "extra_column": "READ.extra_column",
+    "damaged_label": "READ.damaged_label",
+    "read.needs_ocr": "READ.needs_ocr",
+    "read.pdf_fallback": "READ.fallback",
+    "read.markup_mended": "READ.mended",
+    "read.damaged_bytes": "READ.mended",
+    "read.wrong_suffix": "READ.wrong_suffix",
+}
+"""Observation kind -> code of the catalogue. Kinds that carry facts for other checks are not listed."""
+
+
+def check_reading(view: ReportView) -> Iterator[Finding]:
+    """One finding per observation of the kinds above."""
+    for observation in view.report.observations:
+        code = _CODES.get(observation.kind)
+        if code is not None:
+            yield _finding(code, observation, view)
+
+
+def _finding(code: str, observation: Observation, view: ReportView) -> Finding:
+    zh, en = view.labels(observation.keys[0]) if observation.keys else ("", "")
+    page = observation.evidence.page if observation.evidence else None
+    return finding(
+        code,
+        observation.keys,
+        evidence=[observation.evidence],
+        responsibility="unclear" if code.startswith("READ.damaged") else "reading",
+        text=" ".join(observation.text.split()),
+        page=page or "?",
+        zh={"label": zh},
+        en={"label": en},
+    )

@@ -1,0 +1,60 @@
+"""A report as the checks look at it: figures by key, with null as unknown, never as 0."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from nianbao.codebook import Edition, codebook, load_edition
+from nianbao.model import Figure, Observation, Report
+
+Number = int | float
+
+
+class ReportView:
+    """Printed and derived figures of one report."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.edition: Edition | None = load_edition(report.edition) if report.edition else None
+        self.printed: dict[str, Figure] = {f.key: f for f in report.figures if f.origin != "prose"}
+        self.prose: dict[str, list[Figure]] = defaultdict(list)
+        for figure in report.figures:
+            if figure.origin == "prose":
+                self.prose[figure.key].append(figure)
+
+    def value(self, key: str) -> Number | None:
+        """The printed value, else the sum of a derived key's parts when all of them are printed, else None."""
+        figure = self.printed.get(key)
+        if figure is not None and figure.value is not None:
+            return figure.value
+        derived = self.edition.derived.get(key) if self.edition else None
+        if derived is None:
+            return None
+        parts = [self.value(part) for part in derived.parts]
+        return None if any(part is None for part in parts) else exact(sum(part for part in parts if part is not None))
+
+    def is_printed(self, key: str) -> bool:
+        """Something stands at the key's place: a value, a blank, a placeholder or the unreadable."""
+        figure = self.printed.get(key)
+        return figure is not None and figure.state != "missing"
+
+    def keys_behind(self, key: str) -> list[str]:
+        """The printed keys a value rests on: itself, or its parts when it is derived."""
+        figure = self.printed.get(key)
+        if figure is not None and figure.value is not None:
+            return [key]
+        derived = self.edition.derived.get(key) if self.edition else None
+        return [k for part in derived.parts for k in self.keys_behind(part)] if derived else [key]
+
+    def observations(self, kind: str) -> list[Observation]:
+        """Observations of one kind."""
+        return [o for o in self.report.observations if o.kind == kind]
+
+    def labels(self, key: str) -> tuple[str, str]:
+        """Chinese and English label of a key."""
+        return codebook().label(key)
+
+
+def exact(number: Number) -> Number:
+    """A sum without the dust of binary fractions (figures are printed with at most a dozen decimals)."""
+    return number if isinstance(number, int) else round(number, 9)
