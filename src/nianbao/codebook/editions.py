@@ -83,6 +83,9 @@ class TableSpec:
     """Labels printed on the table that name neither a row nor a column."""
     unit_headers: tuple[str, ...] = ()
     """Headers of a column that prints each row's unit."""
+    bare_order: bool = False
+    """Printed as one line, all rows and columns on top; where the header was lost, the order of the form binds
+    the figures, provided that every tie of the table is known and holds."""
 
     def figure_key(self, row: str, column: str) -> str:
         """The key of the figure at the crossing of a row id and a column id."""
@@ -198,6 +201,7 @@ def _table(raw: dict[str, Any], where: str) -> TableSpec:
         columns=tuple(_column(c) for c in raw["column"]),
         furniture=tuple(raw.get("furniture", ())),
         unit_headers=tuple(raw.get("unit_headers", ())),
+        bare_order=raw.get("bare_order", False),
     )
     _validate_table(table, where)
     return table

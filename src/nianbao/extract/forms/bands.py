@@ -15,7 +15,6 @@ from nianbao.extract.cells import is_value_like
 from nianbao.extract.forms.labels import TableLabels, fold
 from nianbao.model import Cell, Table
 
-
 POSITION_SIMILARITY = 0.5
 """A damaged label between its two official neighbours is accepted when at least half of it is right."""
 
@@ -58,6 +57,11 @@ class Header:
     row_labels_on_top: bool
     """The codebook's rows stand on top (transposed table, or table four as one line)."""
     column_labels_on_top: bool
+
+    @property
+    def says_all(self) -> bool:
+        """Rows and columns both stand on top: a line below needs no label of its own."""
+        return self.row_labels_on_top and self.column_labels_on_top
 
     @property
     def value_start(self) -> int:
@@ -184,7 +188,7 @@ def _is_line(facts: _RowFacts, header: Header | None) -> bool:
         return True
     if facts.numbers:
         return True
-    if header is not None and header.row_labels_on_top and header.column_labels_on_top:
+    if header is not None and header.says_all:
         return facts.blanks > 0 and not facts.strangers
     return facts.strangers > 0 and facts.blanks > 0
 
@@ -195,7 +199,7 @@ def build_header(
     """The header a band of rows makes, or None when none of its labels is known."""
     if not table.ruled:
         return _spaced_header([_distinct(grid[number]) for number in band], labels)
-    stacks = [_stack(grid, band, column) for column in range(table.column_count)]
+    stacks = [_stack(grid, band, column, labels) for column in range(table.column_count)]
     on_top = _dimensions([cell.text for stack in stacks for cell in stack], labels)
     leaves: list[Leaf] = []
     column = 0
@@ -206,7 +210,7 @@ def build_header(
         texts = [cell.text for cell in stacks[column]]
         address = resolve(texts, labels, rows=on_top[0], columns=on_top[1])
         is_unit = bool(texts) and fold(texts[-1]) in labels.unit_headers
-        leaves.append(Leaf(column, end, address, "/".join(texts), is_unit, _edges(stacks[column])))
+        leaves.append(Leaf(column, end, address, texts[-1] if texts else "", is_unit, _edges(stacks[column])))
         column = end
     _name_leaves_by_position(leaves, labels)
     first = next((i for i, leaf in enumerate(leaves) if leaf.address or leaf.is_unit), None)
@@ -233,13 +237,28 @@ def _edges(stack: list[Cell]) -> tuple[float, float] | None:
     return (box[0], box[2]) if box else None
 
 
-def _stack(grid: list[list[Cell | None]], band: Sequence[int], column: int) -> list[Cell]:
+def _stack(grid: list[list[Cell | None]], band: Sequence[int], column: int, labels: TableLabels) -> list[Cell]:
+    """The header cells over a column, outermost first."""
     stack: list[Cell] = []
     for number in band:
         cell = grid[number][column]
+        if cell is not None and not cell.text.strip():
+            cell = _spread(grid[number], column, labels)
         if cell is not None and cell.text.strip() and not any(cell is known for known in stack):
             stack.append(cell)
     return stack
+
+
+def _spread(row: Sequence[Cell | None], column: int, labels: TableLabels) -> Cell | None:
+    """The block label left of an empty header cell: 行政复议 | (empty) x 4, where a span was left out."""
+    left = next((c for c in reversed(row[:column]) if c is not None and c.text.strip()), None)
+    if left is None or labels.columns.match(left.text) or not _is_block(left.text, labels):
+        return None
+    return left
+
+
+def _is_block(text: str, labels: TableLabels) -> bool:
+    return labels.table.bare_order and (labels.rows.match(text) is not None or is_furniture(text, labels))
 
 
 def _same(left: list[Cell], right: list[Cell]) -> bool:

@@ -26,6 +26,8 @@ class Match(Generic[Spec]):
 
     spec: Spec
     exact: bool
+    others: tuple[Spec, ...] = ()
+    """Other rows or columns of the table with the very same label (被依法纠错数 stands in two blocks)."""
 
 
 class LabelIndex(Generic[Spec]):
@@ -33,10 +35,13 @@ class LabelIndex(Generic[Spec]):
 
     def __init__(self, specs: Iterable[Spec]) -> None:
         self._exact: dict[str, Spec] = {}
+        self._homonyms: dict[str, tuple[Spec, ...]] = {}
         for spec in specs:
             for text in (spec.zh, *spec.variants):
-                for folded in (fold(text), short_label(text)):
-                    self._exact.setdefault(folded, spec)
+                for folded in {fold(text), short_label(text)}:
+                    known = self._exact.setdefault(folded, spec)
+                    if known is not spec and spec not in self._homonyms.get(folded, ()):
+                        self._homonyms[folded] = (*self._homonyms.get(folded, ()), spec)
         self._cache: dict[str, Match[Spec] | None] = {}
 
     def match(self, text: str) -> Match[Spec] | None:
@@ -51,7 +56,7 @@ class LabelIndex(Generic[Spec]):
             return None
         for form in (folded, short_label(text)):
             if form in self._exact:
-                return Match(self._exact[form], True)
+                return Match(self._exact[form], True, self._homonyms.get(form, ()))
         spec = self._closest(folded)
         return None if spec is None else Match(spec, False)
 

@@ -17,6 +17,7 @@ def name_lines(lines: list[Line], labels: TableLabels) -> list[Line]:
     for line in lines:
         _split(line, labels)
     joined = _join_cut_lines(lines, labels)
+    _settle_homonyms(joined, labels)
     _name_by_position(joined, labels)
     return joined
 
@@ -26,7 +27,7 @@ def _split(line: Line, labels: TableLabels) -> None:
     header = line.header
     rows = header is None or not header.row_labels_on_top
     columns = header is not None and not header.column_labels_on_top
-    both_on_top = header is not None and header.row_labels_on_top and header.column_labels_on_top
+    both_on_top = header is not None and header.says_all
     at = -1 if both_on_top else _label_end(line, labels, rows, columns)
     if both_on_top and header is not None:
         at = max((i for i, c in enumerate(line.cells) if c.column < header.value_start), default=-1)
@@ -37,6 +38,23 @@ def _split(line: Line, labels: TableLabels) -> None:
         if header is None and line.address.row is not None:
             # A list (行政诉讼 | 复议后起诉 | 总计 | 3): the other dimension stands beside the first.
             line.address = line.address.join(resolve(texts, labels, rows=False, columns=True))
+
+
+def _settle_homonyms(lines: list[Line], labels: TableLabels) -> None:
+    """Give a label that several rows share to the row whose group was named last; to none when no group was."""
+    named: list[str] = []
+    for line in lines:
+        match = labels.rows.match(line.label_text) if line.labels else None
+        if match is not None and match.others and line.address.row is match.spec:
+            options = [spec for spec in (match.spec, *match.others) if spec.group in named]
+            last = max(options, key=lambda spec: _last_index(named, spec.group), default=None)
+            line.address = replace(line.address, row=last)
+        if line.address.row is not None:
+            named.append(line.address.row.id)
+
+
+def _last_index(named: list[str], group: str | None) -> int:
+    return max((i for i, name in enumerate(named) if name == group), default=-1)
 
 
 def _label_end(line: Line, labels: TableLabels, rows: bool, columns: bool) -> int:

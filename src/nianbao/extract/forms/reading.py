@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from nianbao.codebook import Edition, KeySpec
 from nianbao.extract.cells import read_cell
 from nianbao.extract.forms.bands import Header, Line, lines_of
+from nianbao.extract.forms.bare import bare_header, is_bare
 from nianbao.extract.forms.labels import TableLabels
 from nianbao.extract.forms.naming import name_lines
 from nianbao.extract.forms.placing import Placed, place
@@ -53,12 +54,15 @@ class _Reader:
         self._edition = edition
         self._reading = reading
         self._figures: dict[str, Figure] = {}
+        self._headers: list[Header] = []
 
     def read(self, fragments: Sequence[Fragment]) -> None:
         """Read one table of the form from its fragments in order."""
         labels = fragments[0].labels
         lines = name_lines(_carry_headers(_lines(fragments)), labels)
         for line in lines:
+            if is_bare(line, labels.table):
+                line.header = bare_header(line, labels.table, self._edition)
             self._read_line(line, labels)
 
     def add_missing(self) -> None:
@@ -74,10 +78,10 @@ class _Reader:
     def _read_line(self, line: Line, labels: TableLabels) -> None:
         if not line.cells:
             return
-        both_on_top = line.header is not None and line.header.row_labels_on_top and line.header.column_labels_on_top
-        if not line.address and not both_on_top:
+        if not line.address and not (line.header is not None and line.header.says_all):
             self._observe_stranger(line)
             return
+        self._observe_header(line)
         placement = place(line, labels)
         if line.address and not line.address.exact:
             self._observe("damaged_label", line.label_text, line, line.labels[-1])
@@ -87,6 +91,15 @@ class _Reader:
             self._observe("ragged_row", _row_text(line), line, line.cells[0])
         for placed in placement.placed:
             self._figure(placed, line, placement.fits)
+
+    def _observe_header(self, line: Line) -> None:
+        """Mistyped column labels, once for each header."""
+        if line.header is None or any(line.header is known for known in self._headers):
+            return
+        self._headers.append(line.header)
+        for leaf in line.header.leaves:
+            if leaf.address and not leaf.address.exact:
+                self._observe("damaged_label", leaf.text, line, line.cells[0])
 
     def _observe_stranger(self, line: Line) -> None:
         """A line whose label the form does not have: a local row, or a note that is no row at all."""
