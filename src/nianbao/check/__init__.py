@@ -13,7 +13,7 @@ from nianbao.check.reading import check_reading
 from nianbao.check.structure import check_structure
 from nianbao.check.ties import check_ties
 from nianbao.check.view import ReportView
-from nianbao.model import Finding, Report
+from nianbao.model import Finding, Grade, Report
 
 CHECKS: tuple[Callable[[ReportView], Iterator[Finding]], ...] = (
     check_ties,
@@ -22,10 +22,15 @@ CHECKS: tuple[Callable[[ReportView], Iterator[Finding]], ...] = (
     check_reading,
 )
 
-__all__ = ["CHECKS", "check", "grades"]
+__all__ = ["CHECKS", "assess", "check"]
 
 
 def check(report: Report) -> list[Finding]:
     """All findings of a report read from one document, in the order of the checks and of the form."""
+    return assess(report)[0]
+
+
+def assess(report: Report) -> tuple[list[Finding], dict[str, Grade]]:
+    """Findings, and the grade of every figure of the tables that takes part in a known tie."""
     view = ReportView(report)
-    return [finding for each in CHECKS for finding in each(view)]
+    return [finding for each in CHECKS for finding in each(view)], grades(view)

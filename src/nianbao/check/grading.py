@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from nianbao.check.ties import verdicts
 from nianbao.check.view import ReportView
-from nianbao.model import Grade, Report
+from nianbao.model import Grade
 
 
-def grades(report: Report) -> dict[str, Grade]:
+def grades(view: ReportView) -> dict[str, Grade]:
     """Grade by key for the figures of the tables.
 
     ``doubtful`` when a known tie it takes part in fails; ``proved`` when it takes part in a known equation and
@@ -15,7 +15,7 @@ def grades(report: Report) -> dict[str, Grade]:
     """
     held: set[str] = set()
     failed: set[str] = set()
-    for verdict in verdicts(ReportView(report)):
+    for verdict in verdicts(view):
         if not verdict.known:
             continue
         if not verdict.holds:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nianbao.check.catalogue import finding, rules
 from nianbao.check.view import Number, ReportView, exact
@@ -39,18 +40,16 @@ class Verdict:
         return bool(_OPERATORS[self.tie.relation](self.left, self.right))
 
 
+@lru_cache(maxsize=1)
 def verdicts(view: ReportView) -> list[Verdict]:
-    """Every tie of the edition that stays within one report, applied."""
+    """Every tie of the edition that stays within one report, applied; once for all checks of a report."""
     if view.edition is None:
         return []
-    cached = view.__dict__.get("_verdicts")
-    if cached is None:
-        cached = view.__dict__["_verdicts"] = [
-            _apply(tie, view)
-            for tie in view.edition.ties
-            if not tie.spans_years and not (tie.unless and view.is_printed(tie.unless))
-        ]
-    return list(cached)
+    return [
+        _apply(tie, view)
+        for tie in view.edition.ties
+        if not tie.spans_years and not (tie.unless and view.is_printed(tie.unless))
+    ]
 
 
 def check_ties(view: ReportView) -> Iterator[Finding]:

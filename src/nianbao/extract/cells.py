@@ -79,6 +79,7 @@ def _read_cell(text: str, kind: str, printed_unit: str) -> tuple[State, int | fl
     return ("unreadable", None) if value is None else ("value", as_number(value))
 
 
+@lru_cache(maxsize=8192)
 def is_value_like(text: str) -> bool:
     """The cell holds no label: blank, a placeholder or a number with its unit."""
     return any(read_cell(text, kind)[0] != "unreadable" for kind in ("count", "change", "money"))

@@ -37,7 +37,7 @@ class Identity:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, Any]:
-    words = load_toml("identity.toml")
+    words = dict(load_toml("identity.toml"))
     titles = sorted(words["report_titles"], key=len, reverse=True)
     words["title_pattern"] = re.compile("|".join(map(re.escape, titles)))
     words["noise_pattern"] = re.compile("|".join(map(re.escape, words["title_noise"])))

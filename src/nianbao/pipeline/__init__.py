@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nianbao.check import check, grades
+from nianbao.check import assess
 from nianbao.extract import extract
-from nianbao.model import Capture, Report, SourceRef
+from nianbao.model import Capture, Grade, Report, SourceRef
 from nianbao.read import load, read
 
 __all__ = ["parse", "parse_capture"]
@@ -21,8 +21,8 @@ def parse_capture(capture: Capture) -> Report:
     """The report in a capture. Raises a DocumentError that says what is wrong with it."""
     document = read(capture)
     report = extract(document, _source(capture, document.media_type))
-    report.findings = check(report)
-    _apply_grades(report)
+    report.findings, grades = assess(report)
+    _apply_grades(report, grades)
     return report
 
 
@@ -30,8 +30,7 @@ def _source(capture: Capture, media_type: str) -> SourceRef:
     return SourceRef(capture.path, capture.url, capture.sha256, media_type, capture.fetched_at)
 
 
-def _apply_grades(report: Report) -> None:
-    graded = grades(report)
+def _apply_grades(report: Report, grades: dict[str, Grade]) -> None:
     for figure in report.figures:
         if figure.origin != "prose" and figure.value is not None:
-            figure.grade = graded.get(figure.key, "read")
+            figure.grade = grades.get(figure.key, "read")

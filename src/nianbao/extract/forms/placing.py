@@ -84,7 +84,7 @@ def _has_edges(line: Line, header: Header) -> bool:
 
 def _by_columns(line: Line, header: Header, covers: Cover) -> Placement | None:
     """Placement by column; None when a label stands over a column of figures, or a figure left of them all."""
-    if any(covers(cell, leaf) for cell in line.labels for leaf in header.leaves):
+    if line.labels and any(covers(line.labels[-1], leaf) for leaf in header.leaves):
         return None
     placed: list[Placed] = []
     surplus: list[Cell] = []
@@ -111,6 +111,8 @@ def _by_columns(line: Line, header: Header, covers: Cover) -> Placement | None:
 
 
 def _covers_more(cell: Cell, leaf: Leaf, header: Header, covers: Cover) -> bool:
+    if cell.column_span == 1 and leaf.end - leaf.start == 1 and covers is _grid_cover:
+        return False
     return any(other is not leaf and other.address and covers(cell, other) for other in header.leaves)
 
 

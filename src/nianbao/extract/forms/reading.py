@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from nianbao.codebook import Edition, KeySpec
+from nianbao.codebook import Edition, KeySpec, TableSpec
 from nianbao.extract.cells import read_cell
 from nianbao.extract.forms.bands import Header, Line, lines_of
 from nianbao.extract.forms.bare import bare_header, is_bare
@@ -90,7 +90,7 @@ class _Reader:
         if not placement.fits:
             self._observe("ragged_row", _row_text(line), line, line.cells[0])
         for placed in placement.placed:
-            self._figure(placed, line, placement.fits)
+            self._figure(placed, line, placement.fits, labels.table)
 
     def _observe_header(self, line: Line) -> None:
         """Mistyped column labels, once for each header."""
@@ -109,8 +109,8 @@ class _Reader:
         elif numbers and len(numbers) >= 2:
             self._observe("unplaced_row", _row_text(line), line, line.cells[0])
 
-    def _figure(self, placed: Placed, line: Line, fits: bool) -> None:
-        spec = self._spec(placed, line)
+    def _figure(self, placed: Placed, line: Line, fits: bool, table: TableSpec) -> None:
+        spec = self._spec(placed, table)
         if spec is None:
             if placed.cell is not None and placed.cell.text.strip():
                 self._observe("misplaced_figure", placed.cell.text, line, placed.cell)
@@ -120,14 +120,13 @@ class _Reader:
             return
         self._keep(figure)
 
-    def _spec(self, placed: Placed, line: Line) -> KeySpec | None:
+    def _spec(self, placed: Placed, table: TableSpec) -> KeySpec | None:
         row, column = placed.address.row, placed.address.column
         if row is None or column is None:
             return None
         row_id = row.subtotal if row.is_group else row.id
         if row_id is None:
             return None
-        table = next(t for t in self._edition.tables if row in t.rows)
         return self._edition.keys.get(table.figure_key(row_id, column.id))
 
     def _make(self, spec: KeySpec, placed: Placed, line: Line, fits: bool) -> Figure:
