@@ -146,7 +146,7 @@ class Edition:
         return (k.key for k in self.keys.values() if k.table in complete and not k.local and k.key not in self.optional)
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_toml(name: str) -> dict[str, Any]:
     """A data file of the package, by its path under ``nianbao/data``. Read once; callers must not change it."""
     return tomllib.loads(files("nianbao").joinpath("data", name).read_text(encoding="utf-8"))
