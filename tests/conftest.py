@@ -22,3 +22,13 @@ def shared() -> Path:
     if not (folder / "real").is_dir():
         pytest.skip("the reference data (../shared) is not beside this checkout")
     return folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--overwrite-goldens", action="store_true", help="accept changed results as the new goldens")
+
+
+@pytest.fixture(scope="session")
+def overwrite_goldens(request: pytest.FixtureRequest) -> bool:
+    """Whether changed goldens are accepted in this run."""
+    return bool(request.config.getoption("--overwrite-goldens"))

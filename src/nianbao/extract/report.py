@@ -6,6 +6,7 @@ import re
 
 from nianbao.codebook import Edition, TableSpec, load_edition
 from nianbao.extract.forms import FormReading, read_tables
+from nianbao.extract.forms.flattened import read_flattened
 from nianbao.extract.forms.recognise import EditionVote, vote_edition
 from nianbao.extract.identity import Identity, evidence_of, read_identity
 from nianbao.extract.passages import running_text
@@ -44,7 +45,7 @@ def extract(document: Document, source: SourceRef) -> Report:
     tables = read_tables(document, edition)
     refuse_other_documents(document, source.path, identity, tables, headings)
     flattened = _flattened(document, edition, tables)
-    _mark_flattened(tables.figures, flattened, edition)
+    _fill_flattened(tables.figures, read_flattened(document, edition, flattened), flattened, edition)
     prose = _read_prose(document, edition, identity, headings)
     return Report(
         schema_version=SCHEMA_VERSION,
@@ -88,11 +89,15 @@ def _is_flattened(flat: str, table: TableSpec) -> bool:
     return sum(bool(re.search(re.escape(row) + _BARE_DIGITS, flat)) for row in rows) >= _FLATTENED_SHARE * len(rows)
 
 
-def _mark_flattened(figures: list[Figure], table_ids: list[str], edition: Edition) -> None:
-    """Figures of a flattened table are printed, so they are unreadable here, not missing."""
-    for figure in figures:
-        if figure.state == "missing" and edition.keys[figure.key].table in table_ids:
+def _fill_flattened(figures: list[Figure], read: list[Figure], table_ids: list[str], edition: Edition) -> None:
+    """Put in what the running text gives; the rest of a flattened table is printed, so it is not missing."""
+    by_key = {figure.key: figure for figure in read}
+    for at, figure in enumerate(figures):
+        if figure.key in by_key:
+            figures[at] = by_key.pop(figure.key)
+        elif figure.state == "missing" and edition.keys[figure.key].table in table_ids:
             figure.state, figure.origin = "unreadable", "text"
+    figures.extend(by_key.values())
 
 
 def _observations(
