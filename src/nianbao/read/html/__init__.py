@@ -1,0 +1,36 @@
+"""HTML pages: what a person sees in the article, as paragraphs, tables and pictures in reading order.
+
+bytes -> decode -> parse (mending what the parser would lose) -> collect (one walk over the tree)
+      -> settle (layout tables dissolved, grids formed) -> choose the article -> Document
+"""
+
+from __future__ import annotations
+
+from nianbao.errors import EmptyFile
+from nianbao.model import Capture, Document
+from nianbao.read.html.about import page_metadata, table_metadata
+from nianbao.read.html.article import choose
+from nianbao.read.html.assemble import assemble, distrust
+from nianbao.read.html.collect import collect
+from nianbao.read.html.markup import parse
+from nianbao.read.html.settle import settle
+
+__all__ = ["read_html"]
+
+
+def read_html(capture: Capture) -> Document:
+    """The page as a Document.
+
+    Raises EmptyFile when nothing is printed and nothing linked, TooLarge over the bounds of ``read.limits``.
+    """
+    page = parse(capture)
+    flow = collect(page, capture.path)
+    article = choose(settle(flow.items, capture.path), flow)
+    if not article.items and not article.links:
+        raise EmptyFile(capture.path, what="blank page")
+    document = assemble(article)
+    if page.cells_lost:
+        distrust(document)
+    document.metadata = page_metadata(page.tree) | table_metadata(document.tables())
+    document.notes = page.notes
+    return document

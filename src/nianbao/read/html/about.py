@@ -1,0 +1,60 @@
+"""What the page says of itself: its title, its meta tags, and the table of metadata above an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from selectolax.lexbor import LexborHTMLParser
+
+from nianbao.model import Table
+from nianbao.read.html.flow import collapse, is_blank
+from nianbao.read.html.words import MAX_METADATA_CELLS, words
+
+_PLACEHOLDER = re.compile(r"\s*(?:\$\{.*\}|\{\{.*\}\}|<%.*%>|\{[\w.:]*\})\s*", re.S)
+_SPACE = re.compile(r"\s+")
+
+
+def page_metadata(tree: LexborHTMLParser) -> dict[str, str]:
+    """``title`` and the meta tags by their lower-case names; of equal names the first with a value."""
+    found: dict[str, str] = {}
+    title = tree.css_first("title")
+    if title is not None:
+        _keep(found, "title", title.text())
+    for tag in tree.css("meta[content]"):
+        attributes = tag.attributes
+        name = attributes.get("name") or attributes.get("property") or ""
+        _keep(found, name.strip().lower(), attributes.get("content") or "")
+    return found
+
+
+def _keep(found: dict[str, str], name: str, value: str) -> None:
+    value = collapse(value)
+    if name and name not in found and not is_blank(value) and not _PLACEHOLDER.fullmatch(value):
+        found[name] = value
+
+
+def table_metadata(tables: Iterable[Table]) -> dict[str, str]:
+    """``table:<label>`` -> value from tables that are nothing but pairs of a known label and a value."""
+    found: dict[str, str] = {}
+    for table in tables:
+        pairs = list(_pairs(table)) if len(table.cells) <= MAX_METADATA_CELLS else []
+        if len(pairs) >= 2:
+            for label, value in pairs:
+                _keep(found, f"table:{label}", value)
+    return found
+
+
+def _pairs(table: Table) -> Iterator[tuple[str, str]]:
+    """The pairs of a table in which every other cell is a known label; none when one is not."""
+    known = words().metadata_labels
+    rows: dict[int, list[str]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell.text)
+    pairs = [
+        (_SPACE.sub("", label).strip(":："), value)
+        for texts in rows.values()
+        for label, value in zip(texts[::2], texts[1::2], strict=False)
+    ]
+    if all(label in known or (not label and is_blank(value)) for label, value in pairs):
+        yield from ((label, value) for label, value in pairs if label)

@@ -1,0 +1,149 @@
+"""Which part of the page is the report.
+
+Evidence of the report are tables with figures and section headings; without any, sentences; without any,
+pictures. The smallest element with the name of an article container that holds all evidence is the article.
+Without such an element all is kept that is not clearly page furniture. A table or a paragraph of the report is
+never given up for a tidier page.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nianbao.read.html.flow import Flow, Grid, Image, Line, Link, Region, Settled, in_any
+from nianbao.read.html.words import MAX_METADATA_CELLS, words
+
+_SENTENCE = 20
+"""Characters from which a line with a full stop is a sentence of the report."""
+_LINKED = 0.8
+"""Share of link text from which a block is navigation."""
+_SPACE = re.compile(r"\s+")
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(slots=True)
+class Article:
+    """What is kept of the page."""
+
+    items: list[Settled]
+    links: list[Link]
+
+
+def choose(items: list[Settled], flow: Flow) -> Article:
+    """The article, with its title and its lines of publication even where they stand around it."""
+    evidence = _evidence(items)
+    region = _smallest_around(evidence, flow.articles)
+    furniture = [frame for frame in flow.furniture if not any(in_any(order, [frame]) for order in evidence)]
+    if region is None:
+        kept = [item for item in items if not _is_furniture(item, furniture)]
+        links = [link for link in flow.links if not in_any(link.order, furniture)]
+        return Article(kept, links)
+    kept = [item for item in items if _belongs(item, region, furniture)]
+    return Article(kept, [link for link in flow.links if in_any(link.order, [region])] or _loose(flow.links, furniture))
+
+
+def _loose(links: list[Link], furniture: list[Region]) -> list[Link]:
+    """Attachments are often listed below the article's element."""
+    return [link for link in links if not in_any(link.order, furniture)]
+
+
+def _evidence(items: list[Settled]) -> list[int]:
+    """The orders of the strongest kind of evidence there is."""
+    for shows in (_is_strong, _is_sentence, _is_image):
+        orders = [item.order for item in items if shows(item)]
+        if orders:
+            return orders
+    return []
+
+
+def _smallest_around(evidence: list[int], regions: list[Region]) -> Region | None:
+    if not evidence:
+        return None
+    first, last = min(evidence), max(evidence)
+    around = [region for region in regions if region.start <= first and last < region.end]
+    return min(around, key=lambda region: region.end - region.start, default=None)
+
+
+def _belongs(item: Settled, region: Region, furniture: list[Region]) -> bool:
+    if in_any(item.order, [region]):
+        return not (isinstance(item, Line) and _is_furniture_line(item))
+    return not _is_furniture(item, furniture) and _speaks_of_report(item)
+
+
+# -- single blocks
+
+
+def _is_strong(item: Settled) -> bool:
+    """A table with figures, or the heading of a section."""
+    if isinstance(item, Grid):
+        return not _is_linked(item) and not _is_metadata(item) and _has_digits(item)
+    return isinstance(item, Line) and not _is_linked(item) and _is_section(item.text)
+
+
+def _is_section(text: str) -> bool:
+    return len(text) < 60 and words().section.match(_squeezed(text)) is not None
+
+
+def _is_sentence(item: Settled) -> bool:
+    return isinstance(item, Line) and len(item.text) >= _SENTENCE and "。" in item.text and not _is_linked(item)
+
+
+def _is_image(item: Settled) -> bool:
+    return isinstance(item, Image)
+
+
+def _has_digits(grid: Grid) -> bool:
+    digits = (cell for cell in grid.table.cells if _DIGIT.search(cell.text))
+    return next(digits, None) is not None and next(digits, None) is not None
+
+
+def _is_metadata(grid: Grid) -> bool:
+    labels = words().metadata_labels
+    if len(grid.table.cells) > MAX_METADATA_CELLS:
+        return False
+    return sum(1 for cell in grid.table.cells if _squeezed(cell.text).strip(":：") in labels) >= 2
+
+
+def _is_linked(item: Line | Grid) -> bool:
+    """Nearly all of its text is the text of links."""
+    length = item.length if isinstance(item, Grid) else len(item.text)
+    return item.linked > 0 and item.linked >= _LINKED * length
+
+
+def _speaks_of_report(item: Settled) -> bool:
+    """Outside the article: its title, who published it when, its table of metadata, and any sentence."""
+    if isinstance(item, Image):
+        return False
+    if isinstance(item, Grid):
+        return True
+    if _is_linked(item):
+        return False
+    text = _squeezed(item.text)
+    return bool(item.heading or _is_sentence(item) or words().published.search(text) or words().title.search(text))
+
+
+def _is_furniture(item: Settled, furniture: list[Region]) -> bool:
+    """Clearly of the page and not of the report."""
+    framed = bool(furniture) and in_any(item.order, furniture)
+    if isinstance(item, Image):
+        return framed
+    if isinstance(item, Grid):
+        return _is_linked(item) and (framed or not _has_digits(item))
+    if _is_furniture_line(item) or (_is_linked(item) and not _is_sentence(item)):
+        return True
+    return framed and not (_is_sentence(item) or _speaks_of_report(item))
+
+
+def _is_furniture_line(line: Line) -> bool:
+    text = _squeezed(line.text)
+    known = words()
+    if known.furniture_line.match(text):
+        return True
+    if known.furniture_beginning.match(text):
+        return "。" not in text
+    return len(text) < 120 and "。" not in text and known.furniture_foot.search(text) is not None
+
+
+def _squeezed(text: str) -> str:
+    return _SPACE.sub("", text)

@@ -1,0 +1,104 @@
+"""One walk over the tree, without recursion: lines, tables with their cells, pictures, links, regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from selectolax.lexbor import LexborNode
+
+from nianbao.read.html.collector import Close, Collector, Open
+from nianbao.read.html.elements import handler_of, not_entered, open_raised, pass_over
+from nianbao.read.html.flow import Flow
+from nianbao.read.html.markup import Page
+from nianbao.read.html.unseen import Treatment, treatments
+
+_NOT_PLAIN = r"p :not(span, font, b, strong, i, em, u, o\:p)"
+
+
+def collect(page: Page, path: str) -> Flow:
+    """Everything printed in the page, in document order. Raises TooLarge over the bound of cells."""
+    unseen = treatments(page.body, page.vocabulary)
+    collector = Collector(path)
+    collector.mixed = _mixed_paragraphs(page.body) | _paragraphs_around([node for node, _ in unseen])
+    _walk(page.body, collector, {node.mem_id: treatment for node, treatment in unseen})
+    collector.flush()
+    return Flow(collector.items, collector.links, collector.articles, collector.furniture)
+
+
+def _mixed_paragraphs(body: LexborNode) -> set[int]:
+    """Ids of the ``p`` that hold more than text and elements that do nothing; few, and told by one query."""
+    return _paragraphs_around(body.css(_NOT_PLAIN))
+
+
+def _paragraphs_around(nodes: Iterable[LexborNode]) -> set[int]:
+    found: set[int] = set()
+    for node in nodes:
+        around: LexborNode | None = node
+        while around is not None and around.tag not in ("p", "body"):
+            around = around.parent
+        if around is not None:
+            found.add(around.mem_id)
+    return found
+
+
+def _walk(body: LexborNode, collector: Collector, unseen: dict[int, Treatment]) -> None:
+    """Depth first with a stack of its own: markup nests deeper than Python may recurse."""
+    handlers: dict[int, Open | None] = {}
+    stack: list[tuple[LexborNode, Close | None]] = []
+    node: LexborNode | None = body
+    while node is not None:
+        tag_id = node.tag_id
+        if tag_id in handlers:
+            handler = handlers[tag_id]
+        else:
+            handler = handlers[tag_id] = handler_of(node.tag)
+        if unseen and node.mem_id in unseen:
+            close = _treat(collector, node, handler, unseen[node.mem_id])
+        else:
+            close = handler(collector, node) if handler is not None else None
+        child = node.first_child if close is not not_entered else None
+        if child is not None:
+            stack.append((node, close))
+        elif close is not None:
+            close(collector)
+        node = child if child is not None else _following(node, stack, collector)
+
+
+def _following(
+    node: LexborNode, stack: list[tuple[LexborNode, Close | None]], collector: Collector
+) -> LexborNode | None:
+    """The next node that does not lie below this one; the end tags in between are dealt with."""
+    following = node.next
+    while following is None:
+        if not stack:
+            return None
+        node, close = stack.pop()
+        if close is not None:
+            close(collector)
+        following = node.next
+    return following
+
+
+def _treat(collector: Collector, node: LexborNode, handler: Open | None, treatment: Treatment) -> Close | None:
+    """As the handler alone would, but for the treatment."""
+    if treatment is Treatment.LEFT_OUT:
+        _skip_number(collector, node)
+        return pass_over(collector, node)
+    if treatment is Treatment.RAISED and handler is None:
+        return open_raised(collector, node)
+    close = handler(collector, node) if handler is not None else None
+    if treatment is Treatment.UNPRINTED:
+        collector.tables[-1].sections[-1].rows[-1][-1].unprinted = True
+    return close
+
+
+def _skip_number(collector: Collector, node: LexborNode) -> None:
+    """Rows and cells that are hidden keep their numbers."""
+    if not collector.tables:
+        return
+    if node.tag == "tr":
+        collector.tables[-1].row_number += 1
+    elif node.tag in ("td", "th"):
+        collector.tables[-1].cell_number += 1
+    elif node.tag in ("thead", "tbody", "tfoot"):
+        collector.tables[-1].row_number += len(node.css("tr"))

@@ -1,0 +1,181 @@
+"""The state of the walk: what has been gathered, and what is open."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from functools import lru_cache
+
+from selectolax.lexbor import LexborNode
+
+from nianbao.errors import TooLarge
+from nianbao.read.html.flow import (
+    Image,
+    Item,
+    Line,
+    Link,
+    RawCell,
+    RawTable,
+    Ref,
+    Region,
+    collapse,
+    trim,
+)
+from nianbao.read.html.words import words
+from nianbao.read.limits import MAX_CELLS
+
+_ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar)(?:$|[?#&])|viewer\.html\?.*file=", re.I)
+_EMPTY_RAISED = re.compile(r"\^\{\s*\}")
+
+
+class Collector:
+    """What has been gathered, and where the walk stands."""
+
+    __slots__ = (
+        "articles",
+        "cell_count",
+        "counts",
+        "furniture",
+        "headings",
+        "href",
+        "items",
+        "link_text",
+        "linked",
+        "links",
+        "marks",
+        "mixed",
+        "order",
+        "parts",
+        "path",
+        "pre",
+        "raised",
+        "refs",
+        "sinks",
+        "tables",
+    )
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.items: list[Item] = []
+        """Where finished items go: the page, or the cell that is open."""
+        self.sinks: list[list[Item]] = []
+        self.links: list[Link] = []
+        self.articles: list[Region] = []
+        self.furniture: list[Region] = []
+        self.parts: list[str] = []
+        """The text of the line that is open."""
+        self.linked = 0
+        self.href: list[str] = []
+        self.link_text: list[str] = []
+        self.counts: defaultdict[str, int] = defaultdict(int)
+        self.refs: list[Ref] = []
+        self.mixed: set[int] = set()
+        """Ids of the paragraphs that have to be walked through; all others are nothing but text."""
+        self.marks: list[Region | None] = []
+        self.tables: list[RawTable] = []
+        self.cell_count = 0
+        self.order = 0
+        self.headings = 0
+        self.raised = 0
+        self.pre = 0
+
+    def text(self, text: str) -> None:
+        """Text of the open line."""
+        if self.href and not text.isspace():
+            self.linked += len(text.strip())
+            self.link_text.append(text)
+        if self.pre and "\n" in text:
+            self._preformatted(text)
+        else:
+            self.parts.append(text)
+
+    def _preformatted(self, text: str) -> None:
+        first, *rest = text.split("\n")
+        self.parts.append(first)
+        for line in rest:
+            self.flush()
+            self.parts.append(line)
+
+    def flush(self) -> None:
+        """The open line ends here."""
+        if not self.parts:
+            return
+        text = collapse("".join(self.parts))
+        linked, self.linked = self.linked, 0
+        self.parts.clear()
+        if "^{" in text:
+            text = _EMPTY_RAISED.sub("", text)
+        if not self.sinks:
+            text = trim(text)
+        if text:
+            self.items.append(Line(text, self.next_order(), self.refs[-1], self.headings > 0, linked))
+
+    def next_order(self) -> int:
+        """The number of the next item in document order, from 1."""
+        self.order += 1
+        return self.order
+
+    def count_cell(self) -> None:
+        """Raises TooLarge over the bound."""
+        self.cell_count += 1
+        if self.cell_count > MAX_CELLS:
+            raise TooLarge(self.path, what="cells", limit=MAX_CELLS, actual=self.cell_count)
+
+    def enter_cell(self, cell: RawCell) -> None:
+        """What follows goes into the cell."""
+        self.flush()
+        self.refs.append(cell.ref)
+        self.sinks.append(self.items)
+        self.items = cell.items
+
+    def leave_cell(self) -> None:
+        """What follows goes where it went before the cell."""
+        if self.parts:
+            self.flush()
+        if len(self.items) > 1:
+            self.tables[-1].plain = False
+        self.refs.pop()
+        self.items = self.sinks.pop()
+
+    def add_block(self, block: Image | RawTable) -> None:
+        """A picture or a table, in the page or in a cell."""
+        self.items.append(block)
+        if self.sinks:
+            self.tables[-1].plain = False
+
+    def add_link(self, href: str, text: str) -> None:
+        """Keep a link when it names a document."""
+        if _ATTACHMENT.search(href):
+            self.links.append(Link(text, href, self.next_order()))
+
+    def mark(self, tag: str, element_id: str | None, classes: str | None) -> None:
+        """Open a region when the element has a telling name. Each call goes with one of ``unmark``."""
+        role = _role(tag, element_id or "", classes or "")
+        region = Region(self.order + 1, self.order + 1) if role is not None else None
+        self.marks.append(region)
+        if region is not None:
+            (self.articles if role == "article" else self.furniture).append(region)
+
+    def unmark(self) -> None:
+        """Close what ``mark`` opened."""
+        region = self.marks.pop()
+        if region is not None:
+            region.end = self.order + 1
+
+
+Close = Callable[[Collector], None]
+"""What to do at an end tag."""
+Open = Callable[[Collector, LexborNode], Close | None]
+"""What to do at a start tag; it may return what to do at the end tag."""
+
+
+@lru_cache(maxsize=4096)
+def _role(tag: str, element_id: str, classes: str) -> str | None:
+    known = words()
+    names = set(f"{element_id} {classes}".lower().split())
+    if tag in known.container_elements or names & known.containers:
+        return "article"
+    if tag in known.furniture_elements or names & known.furniture_classes:
+        return "furniture"
+    return None

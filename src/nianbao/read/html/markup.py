@@ -1,0 +1,208 @@
+"""Bytes to a tree: lexbor, which builds what a browser builds, and help where that would lose cells.
+
+A browser drops ``<tr>`` and ``<td>`` that stand outside a table and runs their texts together, so that "12"
+and "3" become "123". Such markup is noticed by counting the cells of the source, and mended through
+BeautifulSoup.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from nianbao.errors import EmptyFile, TooLarge
+from nianbao.model import Capture, ReaderNote
+from nianbao.read.decode import Decoded, decode_bytes
+from nianbao.read.limits import MAX_FILE_BYTES
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+
+MAX_DEPTH = 20_000
+"""Open block elements within each other; the parser's time grows with the square of it."""
+
+_UNPRINTED = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<(script|style|template|textarea|title|select|iframe|xmp|svg)\b.*?(?:</\1|\Z)", re.S
+)
+_CELL = re.compile(rb"t[dh](?=[\s/>])")
+_CELL_TAG = re.compile(rb"<t[dh](?=[\s/>])")
+_BLOCK = re.compile(
+    rb"<(/?)(?:div|center|section|article|main|aside|form|ul|ol|dl|blockquote|fieldset|header|footer|nav|menu)\b"
+)
+_TAG_IN_VALUE = re.compile(rb'="[^"<]*<[/A-Za-z]')
+# A start tag whose last quotation mark opens a value that nothing closes before the tag ends.
+_OPEN_QUOTE = re.compile(rb'(<[A-Za-z][^<>"]*(?:"[^"<>]*"[^<>"]*)*="[^"<>]*?)(\s*/?>)')
+# The end of a table whose last cell is open: the end tag closes nothing when the table's start tag is missing.
+_OPEN_TABLE_END = re.compile(r"(</(?:tr|tbody|thead|tfoot|table)\s*>\s*)?</table\b", re.I)
+_XHTML = re.compile(r"\s*(?:<\?xml|<!DOCTYPE[^>]*XHTML)", re.I)
+_SCRIPT_OR_CDATA = re.compile(r"(<(script|style)\b.*?</\2\s*>)|<!\[CDATA\[(.*?)\]\]>", re.S | re.I)
+
+
+@dataclass(slots=True)
+class Page:
+    """A parsed page and what had to be done to parse it."""
+
+    tree: LexborHTMLParser
+    body: LexborNode
+    vocabulary: bytes
+    """All different tags and texts of the source in lower case: to ask whether a word occurs at all."""
+    cells_lost: bool
+    """The source has cells that the tree has not: no row of any table can be trusted to be whole."""
+    notes: list[ReaderNote] = field(default_factory=list)
+
+
+class Pieces:
+    """The source cut before every "<", equal pieces once: a Word page repeats a few tags a thousand times."""
+
+    def __init__(self, source: bytes) -> None:
+        counts = Counter(source.lower().split(b"<"))
+        self.tags = counts.total()
+        self.text = b"<" + b"<".join(counts)
+        """Every different piece, in lower case: to ask whether something occurs at all."""
+        self.odd = any(piece.count(b'"') % 2 for piece in counts)
+        """Somewhere is a quotation mark without a partner."""
+        self.cells = sum(count for piece, count in counts.items() if _CELL.match(piece))
+
+
+def parse(capture: Capture) -> Page:
+    """Decode and parse. Raises EmptyFile for white space, TooLarge over a bound."""
+    decoded = decode_bytes(capture.data)
+    notes = _damage(decoded)
+    source = _source(capture, decoded)
+    if not source.strip():
+        raise EmptyFile(capture.path)
+    source = _without_cdata(source, decoded.text, notes)
+    pieces = Pieces(source)
+    if _has_open_quote(source, pieces):
+        source = _with_closed_quotes(source, notes)
+        pieces = Pieces(source)
+    if pieces.tags > MAX_DEPTH:
+        _check_depth(source.lower(), capture.path)
+    tree, cells_lost = _with_all_cells(LexborHTMLParser(source), source, pieces, notes)
+    body = tree.body
+    if body is None:  # a frameset
+        raise EmptyFile(capture.path, what="frameset")
+    return Page(tree, body, pieces.text, cells_lost, notes)
+
+
+def _damage(decoded: Decoded) -> list[ReaderNote]:
+    if not decoded.damaged:
+        return []
+    return [ReaderNote("read.damaged_bytes", detail=f"{decoded.encoding}: {decoded.damaged}")]
+
+
+def _source(capture: Capture, decoded: Decoded) -> bytes:
+    """The page in UTF-8; the bytes themselves when they are that."""
+    raw = capture.data
+    same = decoded.encoding == "utf-8" and not decoded.damaged and not raw.startswith(b"\xef\xbb\xbf")
+    source = raw if same else decoded.text.encode("utf-8", "replace")
+    if len(source) > MAX_FILE_BYTES:
+        raise TooLarge(capture.path, what="decoded bytes", limit=MAX_FILE_BYTES, actual=len(source))
+    return source.replace(b"\0", b"") if b"\0" in source else source
+
+
+def _without_cdata(source: bytes, text: str, notes: list[ReaderNote]) -> bytes:
+    """XHTML prints its CDATA sections; an HTML parser takes them for comments."""
+    if not _XHTML.match(text) or b"<![CDATA[" not in source:
+        return source
+    mended = _SCRIPT_OR_CDATA.sub(lambda m: m[1] or html.escape(m[3] or "", quote=False), text)
+    if mended == text:
+        return source
+    notes.append(ReaderNote("read.markup_mended", detail="CDATA sections"))
+    return mended.encode("utf-8", "replace").replace(b"\0", b"")
+
+
+def _check_depth(lowered: bytes, path: str) -> None:
+    depth = deepest = 0
+    for tag in _BLOCK.finditer(lowered):
+        depth += -1 if tag[1] else 1
+        deepest = max(deepest, depth)
+    if deepest > MAX_DEPTH:
+        raise TooLarge(path, what="nested elements", limit=MAX_DEPTH, actual=deepest)
+
+
+# -- markup that the parser would lose something of
+
+
+def _has_open_quote(source: bytes, pieces: Pieces) -> bool:
+    """A tag ends before its quotation mark does, and the value goes on over the next tag."""
+    return pieces.odd and _OPEN_QUOTE.search(pieces.text) is not None and _TAG_IN_VALUE.search(source) is not None
+
+
+def _with_closed_quotes(source: bytes, notes: list[ReaderNote]) -> bytes:
+    """A missing quotation mark swallows tags and text up to the next one: it is set at the end of its tag."""
+    mended, found = _OPEN_QUOTE.subn(rb'\1"\2', source)
+    notes.append(ReaderNote("read.markup_mended", detail=f"{found} missing quotation marks"))
+    return mended
+
+
+def _with_all_cells(
+    tree: LexborHTMLParser, source: bytes, pieces: Pieces, notes: list[ReaderNote]
+) -> tuple[LexborHTMLParser, bool]:
+    """The tree, or one of mended markup when that holds more cells; and whether some are lost all the same."""
+    printed = _lost_cells(tree, source, pieces)
+    if not printed:
+        return tree, False
+    mended = LexborHTMLParser(_wrap_orphans(source))
+    kept, found = _count(tree), _count(mended)
+    if found > kept:
+        notes.append(ReaderNote("read.markup_mended", detail=f"{found - kept} cells outside of tables"))
+        tree, kept = mended, found
+    if kept < printed:
+        notes.append(ReaderNote("read.markup_mended", detail=f"{printed - kept} of {printed} cells not recovered"))
+    return tree, kept < printed
+
+
+def _count(tree: LexborHTMLParser) -> int:
+    return len(tree.css("td, th"))
+
+
+def _lost_cells(tree: LexborHTMLParser, source: bytes, pieces: Pieces) -> int:
+    """The number of cells in the source when the tree holds fewer, else 0."""
+    kept = _count(tree)
+    if pieces.cells <= kept:
+        return 0
+    printed = len(_CELL_TAG.findall(_UNPRINTED.sub(b"", source.lower())))
+    return printed if printed > kept else 0
+
+
+def _wrap_orphans(source: bytes) -> str:
+    """The markup rebuilt, with rows and cells that lack a table wrapped in one of their own."""
+    from bs4 import BeautifulSoup
+
+    markup = _OPEN_TABLE_END.sub(lambda m: m[0] if m[1] else f"</td></tr>{m[0]}", source.decode("utf-8", "replace"))
+    soup = BeautifulSoup(markup, "lxml")
+    for cell in soup.find_all(["td", "th"]):
+        if cell.parent is not None and cell.parent.name != "tr":
+            _wrap_run(soup, cell, "tr", ("td", "th"))
+    for row in soup.find_all("tr"):
+        if row.parent is not None and row.parent.name not in ("table", "thead", "tbody", "tfoot"):
+            _wrap_run(soup, row, "table", ("tr",))
+    for section in soup.find_all(["thead", "tbody", "tfoot"]):
+        if section.parent is not None and section.parent.name != "table":
+            _wrap_run(soup, section, "table", ("thead", "tbody", "tfoot", "tr"))
+    return str(soup)
+
+
+def _wrap_run(soup: BeautifulSoup, first: Tag, wrapper: str, names: tuple[str, ...]) -> None:
+    """Put an element and the like elements that follow it directly into one new parent."""
+    box = soup.new_tag(wrapper)
+    first.insert_before(box)
+    for element in [first, *_directly_after(first, names)]:
+        box.append(element.extract())
+
+
+def _directly_after(first: Tag, names: tuple[str, ...]) -> list[Tag]:
+    run: list[Tag] = []
+    for sibling in first.next_siblings:
+        name = getattr(sibling, "name", None)
+        if name in names:
+            run.append(sibling)  # type: ignore[arg-type]
+        elif name is not None or str(sibling).strip():
+            break
+    return run

@@ -1,0 +1,54 @@
+"""Elements whose style changes what a person sees: hidden, struck out, raised.
+
+Asked of the whole tree with one CSS query per style word that the source holds at all, which is rarely any.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+from selectolax.lexbor import LexborNode
+
+
+class Treatment(Enum):
+    """What to do with an element."""
+
+    LEFT_OUT = auto()
+    UNPRINTED = auto()
+    """A cell that takes its place in the grid, with nothing in it to be seen."""
+    RAISED = auto()
+
+
+_STYLES: tuple[tuple[bytes, str, re.Pattern[str], Treatment], ...] = (
+    (b"super", "super", re.compile(r"vertical-align\s*:\s*super", re.I), Treatment.RAISED),
+    (b"hid", "visibility", re.compile(r"visibility\s*:\s*hidden", re.I), Treatment.UNPRINTED),
+    (b"line-through", "line-through", re.compile(r"text-decoration[^;]*line-through", re.I), Treatment.LEFT_OUT),
+    (b"hid", "mso-hide", re.compile(r"mso-hide\s*:\s*all", re.I), Treatment.LEFT_OUT),
+    (b"display", "display", re.compile(r"display\s*:\s*none", re.I), Treatment.LEFT_OUT),
+)
+"""Word in the source, word for the query, what the style says, what to do. The last that applies wins."""
+
+_HIDDEN_ATTRIBUTE = re.compile(rb"<[a-z][^<>]*\shidden[\s=>/]")
+
+
+def treatments(body: LexborNode, vocabulary: bytes) -> list[tuple[LexborNode, Treatment]]:
+    """The elements to be treated; ``vocabulary`` holds every tag in lower case."""
+    present = {mark: mark in vocabulary for mark in {mark for mark, *_ in _STYLES}}
+    found = [
+        (node, _fitting(treatment, node))
+        for mark, word, says, treatment in _STYLES
+        if present[mark]
+        for node in body.css(f'[style*="{word}" i]')
+        if says.search(node.attributes.get("style") or "")
+    ]
+    if present[b"hid"] and _HIDDEN_ATTRIBUTE.search(vocabulary):
+        found.extend((node, Treatment.LEFT_OUT) for node in body.css("[hidden]"))
+    return [(node, treatment) for node, treatment in found if node.tag != "body"]
+
+
+def _fitting(treatment: Treatment, node: LexborNode) -> Treatment:
+    """Only a cell keeps its place when it is invisible; of all else nothing is left."""
+    if treatment is Treatment.UNPRINTED and node.tag not in ("td", "th"):
+        return Treatment.LEFT_OUT
+    return treatment

@@ -1,0 +1,50 @@
+"""The words of ``data/html.toml``, loaded once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+MAX_METADATA_CELLS = 60
+"""A table of metadata is a dozen pairs at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Sets are of lower-case names; patterns are searched in text without white space."""
+
+    containers: frozenset[str]
+    container_elements: frozenset[str]
+    furniture_classes: frozenset[str]
+    furniture_elements: frozenset[str]
+    section: re.Pattern[str]
+    title: re.Pattern[str]
+    published: re.Pattern[str]
+    furniture_line: re.Pattern[str]
+    furniture_beginning: re.Pattern[str]
+    furniture_foot: re.Pattern[str]
+    metadata_labels: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def words() -> Words:
+    """The words and patterns of the data file."""
+    text = (resources.files("nianbao") / "data" / "html.toml").read_text("utf-8")
+    data = tomllib.loads(text)
+    main, furniture = data["main"], data["furniture"]
+    return Words(
+        containers=frozenset(main["containers"]),
+        container_elements=frozenset(main["elements"]),
+        furniture_classes=frozenset(furniture["classes"]),
+        furniture_elements=frozenset(furniture["elements"]),
+        section=re.compile(main["section"]),
+        title=re.compile(main["title"]),
+        published=re.compile(main["published"]),
+        furniture_line=re.compile(furniture["line"]),
+        furniture_beginning=re.compile(furniture["beginning"]),
+        furniture_foot=re.compile(furniture["foot"]),
+        metadata_labels=frozenset(data["metadata"]["labels"]),
+    )

@@ -1,0 +1,93 @@
+"""PDF -> Document: ruled tables by geometry, sentences whole across lines and pages.
+
+The recipe: pdfium gives the characters and rules of each page (a *sheet*); touching rules make grids, grids
+make tables; what stands outside becomes lines, lines become paragraphs. Pages whose characters pdfium misreads are
+read again with pdfplumber. Tables cut by a page break are given in parts, one per page.
+
+pdfium is not thread-safe: read several documents at once in several processes, never in threads.
+"""
+
+from __future__ import annotations
+
+from nianbao.errors import TooLarge
+from nianbao.model import Capture, Document, Paragraph, Picture, Place, ReaderNote
+from nianbao.read.pdf import fallback, raw
+from nianbao.read.pdf.frame import frame_of
+from nianbao.read.pdf.furniture import strip_furniture
+from nianbao.read.pdf.glyphs import read_glyphs
+from nianbao.read.pdf.marks import read_marks
+from nianbao.read.pdf.page import Column, columns
+from nianbao.read.pdf.paragraphs import flow
+from nianbao.read.pdf.sheet import UNMAPPED, Sheet, rounded
+
+MAX_PAGES = 400
+
+__all__ = ["MAX_PAGES", "read_pdf"]
+
+
+def read_pdf(capture: Capture) -> Document:
+    """Read a PDF.
+
+    Places carry page and bbox. Notes: ``read.pdf_fallback`` for a page read by pdfplumber, ``read.needs_ocr``
+    for a page whose text is a picture or has no known characters.
+
+    Raises Damaged (truncated or corrupt), Encrypted (a password is needed to open it), TooLarge (more than
+    MAX_PAGES pages, or a page with an absurd number of objects).
+    """
+    notes: list[ReaderNote] = []
+    parts: list[Column] = []
+    buffer = raw.Buffer()
+    with raw.opened(capture.data, capture.path) as document:
+        title, count = raw.title_of(document), raw.pdfium().GetPageCount(document)
+        if count > MAX_PAGES:
+            raise TooLarge(capture.path, what="pages", limit=MAX_PAGES, actual=count)
+        for index in range(count):
+            sheet = _second_opinion(_sheet(document, index, buffer, capture), capture, notes)
+            parts += _readable(sheet, notes)
+    strip_furniture(parts)
+    blocks = flow(parts)
+    return Document(
+        reader="pdf",
+        media_type="application/pdf",
+        text="\n".join(block.text for block in blocks if isinstance(block, Paragraph)),
+        blocks=blocks,
+        metadata={"title": title} if title else {},
+        notes=notes,
+        page_count=count,
+    )
+
+
+def _sheet(document: int, index: int, buffer: raw.Buffer, capture: Capture) -> Sheet:
+    with raw.page_opened(document, index, capture.path) as page:
+        frame = frame_of(page, buffer)
+        glyphs = read_glyphs(page, frame, buffer, capture.path)
+        marks = read_marks(page, frame, buffer, capture.path)
+    suspect = ""
+    if marks.nameless_font:
+        suspect = "nameless font in a form"
+    elif marks.has_text and not glyphs.text.strip():
+        suspect = "no characters"
+    return Sheet(index + 1, frame.width, frame.height, glyphs, marks.rules, marks.pictures, marks.drawn, suspect)
+
+
+def _second_opinion(sheet: Sheet, capture: Capture, notes: list[ReaderNote]) -> Sheet:
+    """The sheet, or pdfplumber's reading of it where pdfium's is suspect and the other finds characters."""
+    if not sheet.suspect:
+        return sheet
+    other = fallback.read_sheet(capture.data, sheet.number, capture.path)
+    if not other.glyphs.text.strip():
+        return sheet
+    notes.append(ReaderNote("read.pdf_fallback", Place(page=sheet.number), sheet.suspect))
+    return other
+
+
+def _readable(sheet: Sheet, notes: list[ReaderNote]) -> list[Column]:
+    """The columns of a sheet; a page of pictures or unknown characters is given as one picture."""
+    text = "".join(sheet.glyphs.text.split())
+    if text and 2 * text.count(UNMAPPED) <= len(text):
+        return columns(sheet)
+    if not text and not sheet.drawn:
+        return []
+    place = Place(page=sheet.number, bbox=rounded((0.0, 0.0, sheet.width, sheet.height)))
+    notes.append(ReaderNote("read.needs_ocr", place, "no known characters" if text else "no characters"))
+    return [Column(sheet.number, sheet.height, 0.0, sheet.width, [Picture(place)])]

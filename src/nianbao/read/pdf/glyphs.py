@@ -1,0 +1,119 @@
+"""pdfium text page -> Glyphs: every character with its advance box, in displayed coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from ctypes import c_ushort
+from itertools import repeat
+from math import hypot
+from operator import sub
+
+from nianbao.errors import TooLarge
+from nianbao.read.pdf.frame import Frame
+from nianbao.read.pdf.raw import Buffer, pdfium, text_opened
+from nianbao.read.pdf.sheet import UNMAPPED, Glyphs
+
+MAX_CHARACTERS = 200_000
+"""Per page; a dense page has 3000."""
+
+_LINE_END_HYPHEN = {0x02: "-", 0xFFFE: "-"}
+_WHITE = {0x09: "\t", 0x0A: "\n", 0x0D: "\r"}
+_CONTROLS = dict.fromkeys(range(0x20), UNMAPPED) | _WHITE | _LINE_END_HYPHEN
+_SAMPLE = 8
+_HIGH, _LOW, _LAST = 0xD800, 0xDC00, 0xE000
+
+
+def read_glyphs(page: int, frame: Frame, buffer: Buffer, where: str) -> Glyphs:
+    """All characters of a page. Raises TooLarge above MAX_CHARACTERS."""
+    with text_opened(page) as text_page:
+        count = pdfium().Text_CountChars(text_page) if text_page else 0
+        if count > MAX_CHARACTERS:
+            raise TooLarge(where, what="characters on a page", limit=MAX_CHARACTERS, actual=count)
+        if count <= 0:
+            return Glyphs("", [], [], [], [], [])
+        return _glyphs(text_page, count, frame, buffer)
+
+
+def _glyphs(text_page: int, count: int, frame: Frame, buffer: Buffer) -> Glyphs:
+    values = _boxes(text_page, count, buffer)
+    left, top, right, bottom = values[0::4], values[1::4], values[2::4], values[3::4]
+    heights: list[float] = list(map(sub, top, bottom))
+    for index in _unscaled(text_page, heights, buffer):
+        left[index], top[index], right[index], bottom[index] = _ink(text_page, index, buffer)
+        heights[index] = top[index] - bottom[index]
+    x0, top, x1, bottom = frame.displayed(left, top, right, bottom)
+    if frame.turns % 2:
+        heights = list(map(sub, bottom, top))
+    return Glyphs(_characters(text_page, count), x0, top, x1, bottom, heights)
+
+
+def _boxes(text_page: int, count: int, buffer: Buffer) -> list[float]:
+    """(left, top, right, bottom) of every character, one after the other, in page coordinates."""
+    found = list(map(pdfium().Text_GetLooseCharBox, repeat(text_page), range(count), buffer.boxes(count)))
+    values: list[float] = buffer.floats[: 4 * count]
+    if not all(found):
+        for index in [index for index, ok in enumerate(found) if not ok]:
+            values[4 * index : 4 * index + 4] = [0.0] * 4  # the slot still held the box of an earlier page
+    return values
+
+
+def _unscaled(text_page: int, heights: list[float], buffer: Buffer) -> list[int]:
+    """Characters whose advance boxes pdfium forgets to scale.
+
+    In fonts for vertical writing (the label of the results block of real/hongze-2024) it takes the bare font
+    size where the text matrix makes a twentieth of it. Looked for are boxes of unusual height; where even the
+    usual height is wrong, every box is looked at.
+    """
+    usual = _usual(heights[::_SAMPLE]) or _usual(heights)
+    if not usual:
+        return []
+    suspects: Iterable[int] = range(len(heights))
+    if _is_scaled(text_page, heights.index(usual), usual, buffer):
+        if max(heights) < usual * 2 and min(filter(None, heights)) > usual / 2:
+            return []
+        suspects = [index for index, height in enumerate(heights) if not usual / 2 < height < usual * 2]
+    return [index for index in suspects if heights[index] and not _is_scaled(text_page, index, heights[index], buffer)]
+
+
+def _usual(heights: list[float]) -> float:
+    printed = sorted(filter(None, heights))
+    return printed[len(printed) // 2] if printed else 0.0
+
+
+def _ink(text_page: int, index: int, buffer: Buffer) -> tuple[float, float, float, float]:
+    """(left, top, right, bottom) of what is painted."""
+    pdfium().Text_GetCharBox(text_page, index, *buffer.double_slots)
+    left, right, bottom, top = buffer.doubles
+    return left, top, right, bottom
+
+
+def _is_scaled(text_page: int, index: int, height: float, buffer: Buffer) -> bool:
+    if not pdfium().Text_GetMatrix(text_page, index, buffer.number_slots[0]):
+        return True
+    _, _, c, d, _, _ = buffer.numbers
+    size: float = pdfium().Text_GetFontSize(text_page, index) * hypot(c, d)
+    return size <= 0 or size / 2 < height < size * 2
+
+
+def _characters(text_page: int, count: int) -> str:
+    """Exactly one character per index, so that boxes and characters cannot drift apart."""
+    buffer = (c_ushort * (count + 1))()
+    written = pdfium().Text_GetText(text_page, 0, count, buffer)
+    text = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
+    if written != count + 1 or len(text) != count:
+        text = _one_by_one(text_page, count)
+    return text.translate(_CONTROLS)
+
+
+def _one_by_one(text_page: int, count: int) -> str:
+    """The slow way, needed where pdfium leaves characters without a meaning out of its text.
+
+    Where it stores a rare character as two halves, the first index gets the character and the second a space.
+    """
+    codes = list(map(pdfium().Text_GetUnicode, repeat(text_page), range(count)))
+    for index in range(count - 1):
+        high, low = codes[index], codes[index + 1]
+        if _HIGH <= high < _LOW <= low < _LAST:
+            codes[index] = 0x10000 + ((high - _HIGH) << 10) + (low - _LOW)
+            codes[index + 1] = 0x20
+    return "".join(UNMAPPED if _HIGH <= code < _LAST or code > 0x10FFFF else chr(code) for code in codes)

@@ -1,0 +1,207 @@
+"""Characters -> runs -> lines: what stands beside what, with white space only where it is printed.
+
+A run is a stretch of characters set tightly on one baseline, so that cells, order and spacing are decided once
+per run and not once per character. Whatever is not plainly such a stretch is taken apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from operator import sub
+from typing import NamedTuple
+
+from nianbao.read.pdf.sheet import Box, Glyphs
+
+TIGHT = 0.2
+"""Of the type size: a wider gap between two characters of which one is no Chinese is a printed space."""
+SPACED = 0.08
+"""As TIGHT, between digits where the file itself has a space: two numbers must never become one."""
+WIDE = 1.6
+"""Of the type size: a wider gap parts two columns; the spread of justified Chinese lines stays below."""
+NEAR = 3.0
+"""Points. Middles of boxes nearer than this (or 0.4 of the type size) stand on one line."""
+COLUMN_GAP = "  "
+"""Between words as far apart as columns are."""
+
+_TOKEN = re.compile(r"\S+")
+_CHINESE = re.compile("[\u2010-\u2027\u2e80-\U0010ffff]")
+_SOLID = re.compile("[\u4e00-\u9fff，。、；：]+")
+_SMALLER, _RAISED, _TWIN, _UNEVEN, _OVERLAP = 0.75, 0.15, 0.3, 0.25, 0.3
+
+
+class Run(NamedTuple):
+    """Characters side by side on one baseline; sorts from left to right."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    text: str
+    apart: bool
+    """The file has white space before it."""
+
+
+@dataclass(slots=True)
+class Line:
+    """Runs on one baseline, joined; ``columns`` when gaps as wide as between columns part them."""
+
+    text: str
+    columns: bool
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    """Of type, in points; 0 when unknown."""
+
+    @property
+    def box(self) -> Box:
+        """The box of all runs."""
+        return self.x0, self.top, self.x1, self.bottom
+
+
+def tokens(glyphs: Glyphs) -> Iterator[tuple[int, int]]:
+    """Index ranges of characters without white space between; single ones where they are not set tightly."""
+    gaps: list[float] = list(map(sub, glyphs.x0[1:], glyphs.x1))
+    sizes, bottoms = glyphs.size, glyphs.bottom
+    for match in _TOKEN.finditer(glyphs.text):
+        start, end = match.span()
+        if end - start == 1 or _is_tight(sizes[start:end], bottoms[start:end], gaps[start : end - 1]):
+            yield start, end
+        else:
+            yield from zip(range(start, end), range(start + 1, end + 1), strict=True)
+
+
+def _is_tight(sizes: list[float], bottoms: list[float], gaps: list[float]) -> bool:
+    smallest, largest = min(sizes), max(sizes)
+    return (
+        smallest >= _SMALLER * largest
+        and max(bottoms) - min(bottoms) <= _UNEVEN * largest
+        and min(gaps) >= -_OVERLAP * smallest
+        and max(gaps) <= TIGHT * smallest
+    )
+
+
+def run(glyphs: Glyphs, start: int, end: int) -> Run:
+    """The run of a token's characters."""
+    text, apart = glyphs.text[start:end], start == 0 or glyphs.text[start - 1].isspace()
+    top, bottom = glyphs.top[start], glyphs.bottom[start]
+    if end - start > 1:
+        top, bottom = min(glyphs.top[start:end]), max(glyphs.bottom[start:end])
+    return Run(glyphs.x0[start], top, glyphs.x1[end - 1], bottom, text, apart)
+
+
+def lines(runs: list[Run]) -> list[Line]:
+    """Lines from top to bottom, each read from left to right."""
+    return [_line(row) for row in _rows(runs)]
+
+
+def text_of(runs: list[Run]) -> str:
+    """The lines of a cell, from top to bottom, parted by line ends."""
+    if len(runs) == 1:
+        return runs[0].text
+    return "\n".join(_joined(row)[0] for row in _rows(runs))
+
+
+def _rows(runs: list[Run]) -> list[list[Run]]:
+    """Runs on one baseline, from top to bottom; each row sorted from left to right."""
+    rows: list[list[Run]] = []
+    limit = 0.0
+    for middle, member in sorted([((member.top + member.bottom) / 2, member) for member in runs]):
+        if rows and middle <= limit:
+            rows[-1].append(member)
+        else:
+            rows.append([member])
+            limit = middle + max(NEAR, 0.4 * (member.bottom - member.top))
+    if len(rows) > 1:
+        rows = _with_superscripts(rows)
+    return [sorted(row) for row in rows]
+
+
+def _with_superscripts(rows: list[list[Run]]) -> list[list[Run]]:
+    """Small digits set high above a line, but reaching into it, belong to that line and not above it."""
+    joined = [rows[-1]]
+    for row in reversed(rows[:-1]):
+        below = joined[-1]
+        if all(any(_is_superscript(base, member) and member.bottom > base.top for base in below) for member in row):
+            below += row
+        else:
+            joined.append(row)
+    return joined[::-1]
+
+
+def _line(runs: list[Run]) -> Line:
+    lefts, tops, rights, bottoms, _, _ = zip(*runs, strict=True)
+    return Line(*_joined(runs), lefts[0], min(tops), max(rights), max(bottoms), _size(runs))
+
+
+def _size(runs: list[Run]) -> float:
+    """The width of an ideograph, since fonts differ in height by a third at the same size; 0 without any."""
+    widths = [
+        (member.x1 - member.x0) / len(member.text)
+        for member in runs
+        if len(member.text) > 1 and _SOLID.fullmatch(member.text)
+    ]
+    return max(widths, default=0.0)
+
+
+def _joined(runs: list[Run]) -> tuple[str, bool]:
+    """The text of a line, and whether gaps as wide as between columns part it."""
+    base = before = runs[0]
+    parts, columns = [before.text], False
+    for after in runs[1:]:
+        if _is_twin(before, after):
+            continue
+        if _is_superscript(base, after):
+            if before is not base:
+                parts[-1] = f"{parts[-1][:-1]}{after.text}}}"
+            else:
+                parts.append(f"^{{{after.text}}}")
+        else:
+            gap = _gap(before, after)
+            columns = columns or gap == COLUMN_GAP
+            parts += (gap, after.text)
+            base = after
+        before = after
+    return "".join(parts), columns
+
+
+def _is_twin(before: Run, after: Run) -> bool:
+    """The same text painted again a hair's breadth beside itself: bold type of poor printers."""
+    width = (before.x1 - before.x0) / len(before.text)
+    return (
+        after.text == before.text
+        and after.x0 - before.x0 < _TWIN * width
+        and abs(after.top - before.top) < _TWIN * (before.bottom - before.top)
+    )
+
+
+def _is_superscript(base: Run, after: Run) -> bool:
+    """Digits clearly smaller than what they follow, and raised above it."""
+    height = base.bottom - base.top
+    return (
+        after.bottom - after.top < _SMALLER * height
+        and base.bottom - after.bottom > _RAISED * height
+        and after.text.isdigit()
+    )
+
+
+def _gap(before: Run, after: Run) -> str:
+    """The white space printed between two neighbours of a line."""
+    height, next_height = before.bottom - before.top, after.bottom - after.top
+    size, gap = min(height, next_height), after.x0 - before.x1
+    if gap > WIDE * size:
+        return COLUMN_GAP
+    if before.text[-1].isdigit() and after.text[0].isdigit():
+        limit = (SPACED if after.apart else TIGHT) * size
+        return " " if gap > limit or next_height < _SMALLER * height else ""
+    if gap > TIGHT * size and not (is_chinese(before.text[-1]) and is_chinese(after.text[0])):
+        return " "
+    return ""
+
+
+def is_chinese(char: str) -> bool:
+    """Set solid, so that a small gap is justification: ideographs and full-width signs, but no digits."""
+    return _CHINESE.match(char) is not None and not char.isdigit()

@@ -1,0 +1,272 @@
+"""pdfium page objects -> ruled lines, pictures, and whether the characters can be believed.
+
+Thin paths are rules; of thicker stroked paths the straight segments are; a thick filled path is shading, which a
+reader that looks at outlines takes for cells. Some producers paint every border of a page as one filled path, so
+a fill of several pieces is looked at piece by piece.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise, repeat
+from typing import NamedTuple
+
+from nianbao.errors import TooLarge
+from nianbao.read.pdf.frame import Frame
+from nianbao.read.pdf.raw import BEZIER_TO, FORM, IMAGE, MOVE_TO, PATH, TEXT, Buffer, pdfium
+from nianbao.read.pdf.sheet import Box, Rule, Rules
+
+THIN = 3.0
+"""Points. The thickest line of an office table is 2.25; the lowest shading is a line of text high."""
+MAX_OBJECTS = 200_000
+MAX_SEGMENTS = 500_000
+MAX_FORMS = 5_000
+"""Form XObjects on a page, nested ones counted each time."""
+_RECTANGLE = 5
+_STRAIGHT = 1.0
+_WHITE = 250
+
+Matrix = tuple[float, float, float, float, float, float]
+Point = tuple[float, float]
+
+
+class Placed(NamedTuple):
+    """A page object with the matrix of the form XObjects around it (None on the page itself)."""
+
+    kind: int
+    handle: int
+    matrix: Matrix | None
+
+
+@dataclass(slots=True)
+class Marks:
+    """All on a page that is not text."""
+
+    rules: Rules
+    pictures: list[Box]
+    drawn: bool
+    has_text: bool
+    nameless_font: bool
+    """Text in a font without a name on a page with form XObjects: the mark of browser-printed files, whose
+    Type3 glyphs pdfium gives wrong boxes."""
+
+
+def read_marks(page: int, frame: Frame, buffer: Buffer, where: str) -> Marks:
+    """Everything but characters. Raises TooLarge above the bounds of this module."""
+    levels = _levels(page, buffer, where)
+    marks = [placed for level in levels for placed in level.marks()]
+    pen = _Pen(frame, buffer, where)
+    for kind, handle, matrix in marks:
+        if kind == PATH:
+            pen.path(handle, matrix)
+    return Marks(
+        pen.rules(),
+        [pen.bounds(handle, matrix) for kind, handle, matrix in marks if kind == IMAGE],
+        drawn=any(level.kinds for level in levels),
+        has_text=any(TEXT in level.kinds for level in levels),
+        nameless_font=len(levels) > 1 and _any_nameless([text for level in levels for text in level.texts()]),
+    )
+
+
+@dataclass(slots=True)
+class _Level:
+    """The objects of the page or of one form XObject."""
+
+    kinds: list[int]
+    handles: list[int]
+    matrix: Matrix | None
+
+    def marks(self) -> list[Placed]:
+        """All but text, which is far the most."""
+        if self.kinds.count(TEXT) == len(self.kinds):
+            return []
+        pairs = zip(self.kinds, self.handles, strict=True)
+        return [Placed(kind, handle, self.matrix) for kind, handle in pairs if kind != TEXT]
+
+    def texts(self) -> list[int]:
+        """Handles of the text objects."""
+        return [handle for kind, handle in zip(self.kinds, self.handles, strict=True) if kind == TEXT]
+
+
+def _levels(page: int, buffer: Buffer, where: str) -> list[_Level]:
+    """The page and all form XObjects in it, each opened."""
+    lib = pdfium()
+    levels = [_level(page, lib.Page_CountObjects(page), lib.Page_GetObject, None)]
+    total = 0
+    for number, level in enumerate(levels):  # grows on the way
+        total += len(level.kinds)
+        if total > MAX_OBJECTS or number > MAX_FORMS:
+            raise TooLarge(where, what="objects on a page", limit=MAX_OBJECTS, actual=total)
+        if FORM in level.kinds:
+            for form in [placed for placed in level.marks() if placed.kind == FORM]:
+                count, matrix = lib.FormObj_CountObjects(form.handle), _matrix(form, buffer)
+                levels.append(_level(form.handle, count, lib.FormObj_GetObject, matrix))
+    return levels
+
+
+def _level(owner: int, count: int, get: Callable[[int, int], int], matrix: Matrix | None) -> _Level:
+    handles = list(map(get, repeat(owner), range(min(count, MAX_OBJECTS + 1))))
+    return _Level(list(map(pdfium().PageObj_GetType, handles)), handles, matrix)
+
+
+def _matrix(form: Placed, buffer: Buffer) -> Matrix | None:
+    """From the coordinates inside a form XObject to those of the page."""
+    if not pdfium().PageObj_GetMatrix(form.handle, buffer.number_slots[0]):
+        return form.matrix
+    a, b, c, d, e, f = buffer.numbers
+    return _times((a, b, c, d, e, f), form.matrix)
+
+
+def _times(inner: Matrix, outer: Matrix | None) -> Matrix:
+    """First ``inner``, then ``outer``."""
+    if outer is None:
+        return inner
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def _apply(matrix: Matrix | None, point: Point) -> Point:
+    if matrix is None:
+        return point
+    x, y = point
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _any_nameless(text_objects: list[int]) -> bool:
+    lib = pdfium()
+    fonts = {lib.TextObj_GetFont(handle) for handle in text_objects}
+    return any(not font or lib.Font_GetBaseFontName(font, None, 0) <= 1 for font in fonts)
+
+
+class _Pen:
+    """Collects what paths draw."""
+
+    def __init__(self, frame: Frame, buffer: Buffer, where: str) -> None:
+        self.frame, self.buffer, self.where = frame, buffer, where
+        self.dark: list[Box] = []
+        self.faint: list[Box] = []
+        self.shades: list[Box] = []
+        self.segments = 0
+
+    def rules(self) -> Rules:
+        """The rules a person sees: white ones on shading only, or where nothing else is ruled."""
+        lines = self.dark + [line for line in self.faint if not self.dark or self._is_shaded(line)]
+        rules = Rules()
+        for x0, top, x1, bottom in lines:
+            if x1 - x0 >= bottom - top or x1 - x0 < THIN > bottom - top:
+                rules.horizontal.append(Rule((top + bottom) / 2, x0, x1))
+            if x1 - x0 < THIN:
+                rules.vertical.append(Rule((x0 + x1) / 2, top, bottom))
+        return rules
+
+    def _is_shaded(self, line: Box) -> bool:
+        x, y = (line[0] + line[2]) / 2, (line[1] + line[3]) / 2
+        return any(
+            x0 - THIN <= x <= x1 + THIN and top - THIN <= y <= bottom + THIN for x0, top, x1, bottom in self.shades
+        )
+
+    def bounds(self, handle: int, matrix: Matrix | None) -> Box:
+        """The box of an object as displayed."""
+        if not pdfium().PageObj_GetBounds(handle, *self.buffer.number_slots[:4]):
+            return 0.0, 0.0, 0.0, 0.0
+        left, bottom, right, top = self.buffer.numbers[:4]
+        if matrix is None:
+            return self.frame.box(left, bottom, right, top)
+        return self._span([_apply(matrix, (x, y)) for x in (left, right) for y in (bottom, top)])
+
+    def _span(self, points: list[Point]) -> Box:
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        return self.frame.box(min(xs), min(ys), max(xs), max(ys))
+
+    def path(self, handle: int, matrix: Matrix | None) -> None:
+        """Take the rules and the shading of one path object."""
+        fill, stroke = self._paint(handle)
+        if not (fill or stroke):
+            return
+        box = self.bounds(handle, matrix)
+        if _is_thin(box):
+            self._line(box, stroke or fill)
+        elif stroke:
+            for start, end in self._strokes(handle):
+                self._stroke(self._span([_apply(matrix, start), _apply(matrix, end)]), stroke)
+        elif pdfium().Path_CountSegments(handle) > _RECTANGLE:
+            for piece in self._pieces(handle):
+                self._fill(self._span([_apply(matrix, point) for point in piece]), fill)
+        else:
+            self._fill(box, fill)
+
+    def _paint(self, handle: int) -> tuple[str, str]:
+        """Colour words for fill and stroke: "dark", "faint", or nothing when it does not paint."""
+        lib = pdfium()
+        if not lib.Path_GetDrawMode(handle, *self.buffer.integer_slots[:2]):
+            return "", ""
+        fill_mode, stroke_flag = self.buffer.integers[:2]
+        fill = self._shade(lib.PageObj_GetFillColor, handle) if fill_mode else ""
+        stroke = self._shade(lib.PageObj_GetStrokeColor, handle) if stroke_flag else ""
+        return fill, stroke
+
+    def _shade(self, colour: Callable[..., int], handle: int) -> str:
+        """A pattern has no colour to read and counts as dark: in doubt a line is a line."""
+        if not colour(handle, *self.buffer.integer_slots):
+            return "dark"
+        red, green, blue, alpha = self.buffer.integers
+        if not alpha:
+            return ""
+        return "faint" if red >= _WHITE and green >= _WHITE and blue >= _WHITE else "dark"
+
+    def _line(self, box: Box, paint: str) -> None:
+        (self.dark if paint == "dark" else self.faint).append(box)
+
+    def _stroke(self, box: Box, paint: str) -> None:
+        x0, top, x1, bottom = box
+        if min(x1 - x0, bottom - top) < _STRAIGHT:
+            self._line(box, paint)
+
+    def _fill(self, box: Box, paint: str) -> None:
+        if _is_thin(box):
+            self._line(box, paint)
+        elif paint == "dark":
+            self.shades.append(box)
+
+    def _points(self, handle: int) -> Iterator[tuple[int, Point, bool]]:
+        lib = pdfium()
+        count = lib.Path_CountSegments(handle)
+        self.segments += count
+        if self.segments > MAX_SEGMENTS:
+            raise TooLarge(self.where, what="path segments on a page", limit=MAX_SEGMENTS, actual=self.segments)
+        across, down = self.buffer.number_slots[:2]
+        for index in range(count):
+            segment = lib.Path_GetPathSegment(handle, index)
+            lib.PathSegment_GetPoint(segment, across, down)
+            x, y = self.buffer.numbers[:2]
+            yield lib.PathSegment_GetType(segment), (x, y), bool(lib.PathSegment_GetClose(segment))
+
+    def _pieces(self, handle: int) -> list[list[Point]]:
+        """The subpaths as lists of their points."""
+        pieces: list[list[Point]] = []
+        for kind, point, _ in list(self._points(handle)):
+            if kind == MOVE_TO or not pieces:
+                pieces.append([])
+            pieces[-1].append(point)
+        return pieces
+
+    def _strokes(self, handle: int) -> list[tuple[Point, Point]]:
+        """The straight segments, closing ones included; curves draw no table."""
+        drawn: list[tuple[Point, Point]] = []
+        start: Point = (0.0, 0.0)
+        points = list(self._points(handle))
+        for (_, before, _), (kind, point, closes) in pairwise([(MOVE_TO, start, False), *points]):
+            if kind == MOVE_TO:
+                start = point
+            elif kind != BEZIER_TO:
+                drawn.append((before, point))
+            if closes:
+                drawn.append((point, start))
+        return drawn
+
+
+def _is_thin(box: Box) -> bool:
+    return min(box[2] - box[0], box[3] - box[1]) < THIN

@@ -1,0 +1,166 @@
+"""One sheet -> its tables and the lines of its running text, in reading order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nianbao.model import Cell, Picture, Place, Table
+from nianbao.read.pdf.lattice import NOWHERE, Grid, grids
+from nianbao.read.pdf.lines import Line, Run, lines, run, text_of, tokens
+from nianbao.read.pdf.sheet import Box, Glyphs, Sheet, rounded
+
+SENTENCE_LINES = 3
+"""A full-width row of this many lines at the rim of a table is running text inside a frame."""
+_BESIDE = 5
+"""Lines each half of a landscape sheet must have to be two pages printed side by side."""
+
+Item = Line | Table | Picture
+
+
+@dataclass(slots=True)
+class Column:
+    """A stretch read from top to bottom: the page, or one half of two pages printed on one sheet."""
+
+    page: int
+    height: float
+    start: float
+    end: float
+    """The sides of the paper, or its middle: x from ``start`` to ``end``."""
+    items: list[Item] = field(default_factory=list)
+
+
+def columns(sheet: Sheet) -> list[Column]:
+    """The page in reading order."""
+    tables, body = _tables(sheet)
+    blocks: list[Table | Picture] = [*tables, *_pictures(sheet)]
+    middle = sheet.width / 2
+    left = [member for member in body if member.x1 <= middle]
+    if not _is_two_up(sheet, blocks, len(left), body):
+        return [_column(sheet, 0.0, sheet.width, blocks, body)]
+    right = [member for member in body if member.x1 > middle]
+    return [
+        _column(sheet, 0.0, middle, [block for block in blocks if _box(block)[0] < middle], left),
+        _column(sheet, middle, sheet.width, [block for block in blocks if _box(block)[0] >= middle], right),
+    ]
+
+
+def _column(sheet: Sheet, start: float, end: float, blocks: list[Table | Picture], body: list[Run]) -> Column:
+    items: list[Item] = [*lines(body), *blocks]
+    return Column(sheet.number, sheet.height, start, end, sorted(items, key=_upper_edge))
+
+
+def _box(item: Item) -> Box:
+    if isinstance(item, Line):
+        return item.box
+    assert item.place.bbox is not None, "a PDF block has a place"
+    return item.place.bbox
+
+
+def _upper_edge(item: Item) -> tuple[float, float]:
+    box = _box(item)
+    return ((box[1] + box[3]) / 2 if isinstance(item, Line) else box[1]), box[0]
+
+
+def _is_two_up(sheet: Sheet, blocks: list[Table | Picture], left: int, body: list[Run]) -> bool:
+    """A landscape sheet with text in both halves and nothing across the middle."""
+    middle = sheet.width / 2
+    return (
+        sheet.width > sheet.height
+        and left >= _BESIDE
+        and len(body) - left >= _BESIDE
+        and not any(member.x0 < middle < member.x1 for member in body)
+        and not any(_box(block)[0] < middle < _box(block)[2] for block in blocks)
+    )
+
+
+def _pictures(sheet: Sheet) -> list[Picture]:
+    """Pictures large enough to hold a table; seals and emblems are smaller."""
+    boxes = [box for box in sheet.pictures if box[2] - box[0] > sheet.width / 3 and box[3] - box[1] > sheet.height / 20]
+    return [Picture(Place(page=sheet.number, bbox=rounded(box))) for box in boxes]
+
+
+def _tables(sheet: Sheet) -> tuple[list[Table], list[Run]]:
+    """The tables, and the runs that stand in none of them."""
+    glyphs, found = sheet.glyphs, grids(sheet.rules)
+    if not found:
+        return [], [run(glyphs, start, end) for start, end in tokens(glyphs)]
+    bins = _Bins(glyphs, found)
+    for start, end in tokens(glyphs):
+        bins.place(start, end)
+    body, tables = bins.body, []
+    for grid, cells in bins.cells:
+        table, loose = _table(grid, cells, sheet.number)
+        body += loose
+        if table is not None:
+            tables.append(table)
+    return tables, body
+
+
+class _Bins:
+    """One list of runs for each cell of each grid, and one for all that stands outside."""
+
+    def __init__(self, glyphs: Glyphs, found: list[Grid]) -> None:
+        self.glyphs = glyphs
+        self.body: list[Run] = []
+        self.cells: list[tuple[Grid, list[list[Run]]]] = [(grid, [[] for _ in grid.spans]) for grid in found]
+
+    def place(self, start: int, end: int) -> None:
+        """Put a token where its characters' middles are; one that crosses a rule is taken apart first."""
+        bin_ = self._bin(start)
+        if end - start > 1 and bin_ is not self._bin(end - 1):
+            for index in range(start, end):
+                self._bin(index).append(run(self.glyphs, index, index + 1))
+        else:
+            bin_.append(run(self.glyphs, start, end))
+
+    def _bin(self, index: int) -> list[Run]:
+        glyphs = self.glyphs
+        x, y = (glyphs.x0[index] + glyphs.x1[index]) / 2, (glyphs.top[index] + glyphs.bottom[index]) / 2
+        for grid, cells in self.cells:
+            cell = grid.cell_at(x, y)
+            if cell != NOWHERE:
+                return cells[cell]
+        return self.body
+
+
+def _table(grid: Grid, runs: list[list[Run]], page: int) -> tuple[Table | None, list[Run]]:
+    """The table without the rows that only frame running text, and the runs of those."""
+    texts = [text_of(members) if members else "" for members in runs]
+    first, end = _core(grid, texts)
+    inside = [first <= span.row and span.row + span.row_span <= end for span in grid.spans]
+    loose = [member for kept, members in zip(inside, runs, strict=True) if not kept for member in members]
+    xs, ys = [round(x, 1) for x in grid.xs], [round(y, 1) for y in grid.ys]
+    cells = [
+        Cell(
+            row - first,
+            column,
+            text,
+            Place(page=page, bbox=(xs[column], ys[row], xs[column + width], ys[row + height])),
+            height,
+            width,
+        )
+        for (row, column, height, width), text, kept in zip(grid.spans, texts, inside, strict=True)
+        if kept
+    ]
+    if not any(cell.text for cell in cells):
+        return None, loose
+    ragged = frozenset(row - first for row in grid.ragged if first <= row < end)
+    place = Place(page=page, bbox=(xs[0], ys[first], xs[-1], ys[end]))
+    return Table(cells, end - first, len(xs) - 1, place, ragged), loose
+
+
+def _core(grid: Grid, texts: list[str]) -> tuple[int, int]:
+    """First row and end of the rows between full-width rows of several lines at the rims."""
+    width = len(grid.xs) - 1
+    frames = {
+        span.row: span.row_span
+        for span, text in zip(grid.spans, texts, strict=True)
+        if span.column_span == width and text.count("\n") + 1 >= SENTENCE_LINES
+    }
+    first, end = 0, len(grid.ys) - 1
+    while first in frames:
+        first += frames[first]
+    ends = {row + height: row for row, height in frames.items()}
+    while end > first and end in ends:
+        end = ends[end]
+    return first, end

@@ -1,0 +1,70 @@
+"""What both PDF engines deliver for one page, in displayed coordinates, before any layout is inferred.
+
+Coordinates are points from the top left of the page as displayed: after /Rotate, relative to the visible box.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+Box = tuple[float, float, float, float]
+"""(x0, top, x1, bottom)."""
+
+UNMAPPED = "\ufffd"
+"""Stands for a printed character whose meaning the file does not give: seen, and said to be unreadable."""
+
+
+class Rule(NamedTuple):
+    """A straight line: horizontal at y ``at`` from x ``start`` to ``end``, or vertical, x and y swapped."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(slots=True)
+class Rules:
+    """The straight lines of a page."""
+
+    horizontal: list[Rule] = field(default_factory=list)
+    vertical: list[Rule] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Glyphs:
+    """The characters of a page in the order of the file; parallel sequences.
+
+    Boxes are advance boxes (from one origin to the next, ascent to descent), not ink. White space only
+    separates; its boxes mean nothing.
+    """
+
+    text: str
+    x0: list[float]
+    top: list[float]
+    x1: list[float]
+    bottom: list[float]
+    size: list[float]
+    """``bottom`` less ``top``."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One page as printed."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: Glyphs
+    rules: Rules
+    pictures: list[Box] = field(default_factory=list)
+    drawn: bool = False
+    """Something is painted on the page, be it text, picture or path."""
+    suspect: str = ""
+    """Why this engine's characters must not be believed here; empty when they may."""
+
+
+def rounded(box: Box) -> Box:
+    """The box to a tenth of a point, as places are published."""
+    x0, top, x1, bottom = box
+    return round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1)
