@@ -40,6 +40,12 @@ def _against_tables(view: ReportView) -> Iterator[Finding]:
                 yield _disagreement(figure, table, measure.agrees_with, view)
 
 
+def _labels(key: str, view: ReportView) -> tuple[str, str]:
+    """What sentences call the quantity, rather than the row and column of a table."""
+    measure = measures().get(key)
+    return (measure.zh, measure.en) if measure else view.labels(key)
+
+
 def _table_value(expression: str, view: ReportView) -> Number | None:
     """The table's side of a measure: a key, or keys joined by +; None when any of them is unknown."""
     values = [view.value(key.strip()) for key in expression.split("+")]
@@ -69,7 +75,7 @@ def _agrees(figure: Figure, table: Number, view: ReportView) -> bool:
 
 
 def _disagreement(figure: Figure, table: Number, expression: str, view: ReportView) -> Finding:
-    zh, en = view.labels(figure.key)
+    zh, en = _labels(figure.key, view)
     keys = [figure.key, *(k.strip() for k in expression.split("+") if k.strip() != figure.key)]
     quote = figure.evidence.quote if figure.evidence else figure.raw
     code = "PROSE.scope" if figure.scope else "PROSE.table"
@@ -96,7 +102,7 @@ def _conflicts(view: ReportView) -> Iterator[Finding]:
         if len({f.value for f in stated}) > 1:
             first = stated[0]
             other = next(f for f in stated if f.value != first.value)
-            zh, en = view.labels(key)
+            zh, en = _labels(key, view)
             yield finding(
                 "PROSE.conflict",
                 [key],
@@ -168,7 +174,7 @@ def _parts(view: ReportView) -> Iterator[Finding]:
         own = _same_kind(total_key, parts)
         spent = exact(sum(f.value for f in own if f.value is not None))
         if total is not None and total.value is not None and spent > total.value:
-            zh, en = view.labels(total_key)
+            zh, en = _labels(total_key, view)
             yield finding(
                 "PROSE.parts",
                 [total_key, *(f.key for f in own)],

@@ -22,6 +22,9 @@ _CODES = {
     "read.markup_mended": "READ.mended",
     "read.damaged_bytes": "READ.mended",
     "read.wrong_suffix": "READ.wrong_suffix",
+    "read.tracked_changes": "READ.tracked_changes",
+    "read.part_left_out": "READ.left_out",
+    "read.covered_text": "READ.left_out",
 }
 """Observation kind -> code of the catalogue. Kinds that carry facts for other checks are not listed."""
 

@@ -105,20 +105,22 @@ def _covers(edition: Edition, year: int) -> bool:
 
 
 def _year(view: ReportView) -> Iterator[Finding]:
-    """Title and statistical period name different years."""
+    """Title, statistical period and file name disagree on the year; one finding for each other year."""
     year = view.report.year
+    spoken = {str(year)}
     for claim in view.report.claims:
-        place = words("period")
-        if claim.field == "period" and year is not None and claim.value[:4] != str(year):
-            yield finding(
-                "IDENTITY.year",
-                expected=year,
-                actual=int(claim.value[:4]),
-                evidence=[claim.evidence],
-                zh=place["zh"],
-                en=place["en"],
-            )
-            return
+        if claim.field not in ("period", "year") or year is None or claim.value[:4] in spoken:
+            continue
+        spoken.add(claim.value[:4])
+        place = words("period" if claim.field == "period" else "file_name" if claim.source == "file" else "title")
+        yield finding(
+            "IDENTITY.year",
+            expected=year,
+            actual=int(claim.value[:4]),
+            evidence=[claim.evidence],
+            zh=place["zh"],
+            en=place["en"],
+        )
 
 
 def _template(view: ReportView) -> Iterator[Finding]:

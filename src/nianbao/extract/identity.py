@@ -44,11 +44,11 @@ def _words() -> dict[str, Any]:
     return words
 
 
-def read_identity(document: Document) -> Identity:
+def read_identity(document: Document, file_name: str = "") -> Identity:
     """Decide the identity of a document: collect the claims, then choose by source."""
     identity = Identity()
     paragraphs = list(document.paragraphs())
-    identity.claims = list(_claims(document, paragraphs))
+    identity.claims = [*_claims(document, paragraphs), *_file_claims(file_name)]
     identity.title = _first(identity.claims, "title", ("meta:articletitle", "text", "title"))
     identity.year = _choose_year(identity.claims)
     identity.period = _choose_period(identity.claims, identity.year)
@@ -187,6 +187,13 @@ def _signature_claims(document: Document, paragraphs: Sequence[Paragraph]) -> It
             yield Claim("issuer", line, "signature", evidence_of(document, paragraph))
 
 
+def _file_claims(file_name: str) -> Iterator[Claim]:
+    """A year in the file's name is a claim like any other, and the last to be believed."""
+    for year, _, end in find_years(file_name):
+        if file_name[end - 1 : end] == "年":
+            yield Claim("year", str(year), "file")
+
+
 def _first(claims: Sequence[Claim], what: str, sources: Sequence[str]) -> str | None:
     for source in sources:
         for claim in claims:
@@ -196,13 +203,16 @@ def _first(claims: Sequence[Claim], what: str, sources: Sequence[str]) -> str | 
 
 
 def _choose_year(claims: Sequence[Claim]) -> int | None:
-    """The title's year; else the period's; else the year before publication."""
+    """The title's year; else the period's; else the file name's; else the year before publication."""
     by_title = _first(claims, "year", ("meta", "text", "title"))
     if by_title:
         return int(by_title)
     period = _first(claims, "period", ("text",))
     if period:
         return int(period[:4])
+    by_file = _first(claims, "year", ("file",))
+    if by_file:
+        return int(by_file)
     published = _first(claims, "published", ("meta", "text"))
     return date.fromisoformat(published).year - 1 if published else None
 

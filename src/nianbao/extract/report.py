@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 
 from nianbao.codebook import Edition, TableSpec, load_edition
 from nianbao.extract.forms import FormReading, read_tables
@@ -38,7 +39,7 @@ def extract(document: Document, source: SourceRef) -> Report:
     Raises NotAReport when the document is readable but no annual report on information disclosure (a half-year
     statistic, a website report, a list page).
     """
-    identity = read_identity(document)
+    identity = read_identity(document, PurePath(source.path).name)
     vote = vote_edition(document, identity.year)
     edition = load_edition(vote.edition or _NEWEST)
     sections, headings = find_sections(document, edition)

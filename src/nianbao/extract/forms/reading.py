@@ -147,10 +147,11 @@ class _Reader:
 
     def _keep(self, figure: Figure) -> None:
         known = self._figures.get(figure.key)
-        if known is None or known.state in ("missing", "blank"):
+        if known is None or known.state == "missing" or _cut_off(known, figure):
             self._figures[figure.key] = figure
-        elif figure.state not in ("missing", "blank") and (known.state, known.value) != (figure.state, figure.value):
-            self._conflict(known, figure)
+        elif figure.state != "missing" and not _cut_off(figure, known):
+            if (known.state, known.value) != (figure.state, figure.value):
+                self._conflict(known, figure)
 
     def _conflict(self, known: Figure, figure: Figure) -> None:
         """The same crossing printed twice with different content: neither can be chosen."""
@@ -200,6 +201,13 @@ def _carry_headers(lines: Iterable[Line]) -> list[Line]:
             line.header, line.carried, line.ragged = carried, True, True
         result.append(line)
     return result
+
+
+def _cut_off(empty: Figure, full: Figure) -> bool:
+    """The blank upper or lower half of a row that a page break cut, its label printed in both halves."""
+    if empty.state != "blank" or full.state == "blank" or empty.evidence is None or full.evidence is None:
+        return False
+    return abs((empty.evidence.table or 0) - (full.evidence.table or 0)) == 1
 
 
 def _row_text(line: Line) -> str:
