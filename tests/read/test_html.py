@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -129,6 +130,16 @@ def test_a_picture_in_a_cell_makes_the_row_doubtful_instead_of_blank() -> None:
             "or the first digit of a number",
         ),
         (
+            '<table><tr><td>甲<td align="left colspan="1">1<tr><td>乙<td colspan="1>2</table>',
+            [["甲", "1"], ["乙", "2"]],
+            "or the next attribute",
+        ),
+        (
+            '<table><tr><td>甲</td<td class="x"1</td></tr<tr><td>乙</td><td><p class="y">2</p</td></tr></table',
+            [["甲", "1"], ["乙", "2"]],
+            "tags without an end would take the text behind them for attributes",
+        ),
+        (
             "<table><tr><td>甲<td rowspan=5>1<tr><td>乙</table>",
             [["甲", "1"], ["乙", "1"]],
             "a row span past the end",
@@ -158,6 +169,48 @@ def test_cells_that_cannot_be_recovered_make_every_row_doubtful() -> None:
     (table,) = document.tables()
     assert table.ragged_rows == set(range(table.row_count))
     assert [note.code for note in document.notes] == ["read.markup_mended"]
+
+
+def test_a_title_that_does_not_end_does_not_hide_the_page() -> None:
+    assert lines(read("<head><title>年报</title</head><body><p>公开</p></body>")) == ["公开"]
+
+
+def test_a_tag_whose_end_cannot_be_told_makes_every_row_doubtful() -> None:
+    document = read("<table><tr><td>甲<td 1</td><tr><td>乙<td>2</table>")
+    (table,) = document.tables()
+    assert table.ragged_rows == {0, 1}
+    assert [note.code for note in document.notes] == ["read.markup_mended"]
+
+
+WORD_TABLE = "".join(
+    f'<tr style="height:27pt"><td colspan="1" valign="top"><p class="M">{label}</p></td>'
+    f'<td valign="top" rowspan="1"><p><span lang="EN">{first}</span><span>{second}</span><o:p></o:p></p></td>'
+    f'<td colspan="2">\n<p>{total}</p></td></tr>\n'
+    for label, first, second, total in [("甲", 1, 2, 340), ("乙", 5, 6, 78), ("丙", 9, 0, 11)]
+)
+
+
+def _figures(document: Document) -> dict[str, list[str | None]]:
+    """Label -> the other cells, of all rows that are not declared doubtful."""
+    return {
+        str(row[0]): row[1:]
+        for table in document.tables()
+        for number, row in enumerate(grid(table))
+        if number not in table.ragged_rows and row
+    }
+
+
+@pytest.mark.parametrize("lost", ["<", ">", '"', "=", "/", "tag"])
+def test_no_single_loss_in_the_markup_changes_a_figure_unnoticed(lost: str) -> None:
+    source = f'<div id="zoom"><p>一、总体情况</p><table border="1">{WORD_TABLE}</table><p>二、其他</p></div>'
+    true = _figures(read(source))
+    assert true == {"甲": ["12", "340", "340"], "乙": ["56", "78", "78"], "丙": ["90", "11", "11"]}
+    pattern = "<[^>]*>" if lost == "tag" else lost
+    places = [match.span() for match in re.finditer(pattern, source)]
+    for start, end in places:
+        for label, figures in _figures(read(source[:start] + source[end:])).items():
+            for figure, expected in zip(figures, true.get(label, figures), strict=False):
+                assert figure == expected or not str(figure).isdigit(), source[start - 20 : end + 20]
 
 
 def test_sound_pages_carry_no_notes() -> None:

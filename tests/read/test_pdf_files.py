@@ -136,6 +136,26 @@ def test_the_second_engine_gives_the_same_cells_and_text(monkeypatch: pytest.Mon
     assert [(note.code, note.place.page) for note in second.notes] == [("read.pdf_fallback", 1)]
 
 
+@pytest.mark.parametrize("turns", [0, 90, 180, 270])
+@pytest.mark.parametrize("crop", [0, 30])
+def test_both_engines_place_the_same_table_at_the_same_spot(
+    turns: int, crop: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    width, height = (595, 842) if turns % 180 == 0 else (842, 595)
+    paper = Paper(cropBox=(crop, crop + 5, width - crop, height - 10 - crop))
+    canvas = paper.canvas
+    canvas.setPageRotation(turns)
+    canvas.translate(*{0: (0, 0), 90: (842, 0), 180: (595, 842), 270: (0, 595)}[turns])
+    canvas.rotate(turns)
+    paper.grid(XS, YS, ROWS)
+    data = paper.data()
+    (first,) = read(data).tables()
+    _suspecting(monkeypatch)
+    (second,) = read(data).tables()
+    assert texts(second) == texts(first) == ROWS
+    assert second.place.bbox == pytest.approx(first.place.bbox, abs=1.0)
+
+
 def test_the_second_engine_is_asked_where_a_form_holds_nameless_type(monkeypatch: pytest.MonkeyPatch) -> None:
     paper = Paper(pageCompression=0)
     paper.canvas.beginForm("inner")

@@ -293,6 +293,26 @@ def test_a_rotated_page_is_read_as_displayed(turns: int) -> None:
     assert document.text == expected.text == "二、主动公开"
 
 
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_a_table_set_sideways_on_an_upright_page_keeps_the_order_of_its_digits(angle: int) -> None:
+    paper = Paper()
+    canvas = paper.canvas
+    canvas.translate(300, 400)
+    canvas.rotate(angle)
+    canvas.translate(-222, -paper.height + 145)  # the middle of the table to the middle of the turn
+    paper.grid(XS, YS, ROWS)
+    (table,) = paper.read().tables()
+    assert texts(table) == ROWS
+    middle = ((300 - 45, 442 - 150, 300 + 45, 442 + 150), (300 - 150, 442 - 45, 300 + 150, 442 + 45))[angle == 180]
+    assert table.place.bbox == pytest.approx(middle)
+    cell = table.grid()[2][2]
+    assert cell is not None
+    assert cell.text == "26"
+    assert cell.place.bbox is not None
+    x0, top, x1, bottom = cell.place.bbox
+    assert ((x0 + x1) / 2, (top + bottom) / 2) == {90: (330, 342), 180: (200, 412), 270: (270, 542)}[angle]
+
+
 def test_a_table_inside_a_form_object_is_placed_by_its_matrix() -> None:
     paper = Paper()
     canvas = paper.canvas

@@ -120,6 +120,13 @@ def test_a_table_without_lines_is_not_glued_into_sentences() -> None:
     assert texts[0] == FULL[:24] + FULL
 
 
+def test_a_line_of_dates_and_counts_is_no_table() -> None:
+    paper = Paper()
+    paper.paragraph(100, [FULL[:24], FULL, "2024 年 1 月 1 日至 2024 年 12 月 31 日共 3119 件，", "答复 3050 件。"])
+    texts = paragraphs(paper)
+    assert "".join(texts[0].split()).startswith(FULL[:24] + FULL + "2024年1月")
+
+
 def test_two_pages_on_one_landscape_sheet_are_read_one_after_the_other() -> None:
     paper = Paper(*landscape(A4))
     for line in range(8):

@@ -128,12 +128,13 @@ class _Builder:
     def _columns(self, covered: list[int]) -> int:
         """The number of columns, without those that only a too large span reaches into.
 
-        Such columns hold the beginning of no cell, and some row does not reach them. The cells that do are
+        Such columns hold the beginning of no cell, and most rows do not reach them. The cells that do are
         cut, and their rows are ragged.
         """
         reached = max((p[1] + p[3] for p in self.positions), default=0)
         begun = max((p[1] + 1 for p in self.positions), default=0)
-        keep = max(begun, min(reached, min(covered, default=0)))
+        usual = sorted(covered)[(len(covered) - 1) // 2] if covered else 0
+        keep = max(begun, min(reached, usual))
         if keep < reached:
             self.positions = [self._cut(position, keep, covered) for position in self.positions]
         return keep

@@ -67,7 +67,7 @@ def _smallest_around(evidence: list[int], regions: list[Region]) -> Region | Non
 
 def _belongs(item: Settled, region: Region, furniture: list[Region]) -> bool:
     if in_any(item.order, [region]):
-        return not (isinstance(item, Line) and _is_furniture_line(item))
+        return not (isinstance(item, Line) and _is_control(_squeezed(item.text)))
     return not _is_furniture(item, furniture) and _speaks_of_report(item)
 
 
@@ -137,12 +137,15 @@ def _is_furniture(item: Settled, furniture: list[Region]) -> bool:
 
 def _is_furniture_line(line: Line) -> bool:
     text = _squeezed(line.text)
-    known = words()
-    if known.furniture_line.match(text):
+    foot = len(text) < 120 and "。" not in text and words().furniture_foot.search(text) is not None
+    return foot or _is_control(text)
+
+
+def _is_control(text: str) -> bool:
+    """Print, close, larger letters; breadcrumbs; counters of visits: furniture even within the article."""
+    if words().furniture_line.match(text):
         return True
-    if known.furniture_beginning.match(text):
-        return "。" not in text
-    return len(text) < 120 and "。" not in text and known.furniture_foot.search(text) is not None
+    return "。" not in text and words().furniture_beginning.match(text) is not None
 
 
 def _squeezed(text: str) -> str:

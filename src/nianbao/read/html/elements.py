@@ -226,8 +226,12 @@ def _cell(tag: str) -> Open:
 
 def _only_paragraph(node: LexborNode) -> LexborNode | None:
     """The ``p`` that is all there is in a cell, as Word has it."""
-    child = node.first_child
-    return child if child is not None and child.tag == "p" and child.next is None else None
+    child = _past_space(node.first_child)
+    return child if child is not None and child.tag == "p" and _past_space(child.next) is None else None
+
+
+def _past_space(node: LexborNode | None) -> LexborNode | None:
+    return node.next if node is not None and node.is_empty_text_node else node
 
 
 def _close_cell(collector: Collector) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from nianbao.errors import EmptyFile, TooLarge
 from nianbao.model import Capture, ReaderNote
 from nianbao.read.decode import Decoded, decode_bytes
+from nianbao.read.html.tags import UNPRINTED, Pieces, with_whole_tags
 from nianbao.read.limits import MAX_FILE_BYTES
 
 if TYPE_CHECKING:
@@ -26,17 +26,10 @@ if TYPE_CHECKING:
 MAX_DEPTH = 20_000
 """Open block elements within each other; the parser's time grows with the square of it."""
 
-_UNPRINTED = re.compile(
-    rb"<!--.*?(?:-->|\Z)|<(script|style|template|textarea|title|select|iframe|xmp|svg)\b.*?(?:</\1|\Z)", re.S
-)
-_CELL = re.compile(rb"t[dh](?=[\s/>])")
 _CELL_TAG = re.compile(rb"<t[dh](?=[\s/>])")
 _BLOCK = re.compile(
     rb"<(/?)(?:div|center|section|article|main|aside|form|ul|ol|dl|blockquote|fieldset|header|footer|nav|menu)\b"
 )
-_TAG_IN_VALUE = re.compile(rb'="[^"<]*<[/A-Za-z]')
-# A start tag whose last quotation mark opens a value that nothing closes before the tag ends.
-_OPEN_QUOTE = re.compile(rb'(<[A-Za-z][^<>"]*(?:"[^"<>]*"[^<>"]*)*="[^"<>]*?)(\s*/?>)')
 # The end of a table whose last cell is open: the end tag closes nothing when the table's start tag is missing.
 _OPEN_TABLE_END = re.compile(r"(</(?:tr|tbody|thead|tfoot|table)\s*>\s*)?</table\b", re.I)
 _XHTML = re.compile(r"\s*(?:<\?xml|<!DOCTYPE[^>]*XHTML)", re.I)
@@ -52,21 +45,8 @@ class Page:
     vocabulary: bytes
     """All different tags and texts of the source in lower case: to ask whether a word occurs at all."""
     cells_lost: bool
-    """The source has cells that the tree has not: no row of any table can be trusted to be whole."""
+    """The source has cells or text that the tree has not: no row of any table can be trusted to be whole."""
     notes: list[ReaderNote] = field(default_factory=list)
-
-
-class Pieces:
-    """The source cut before every "<", equal pieces once: a Word page repeats a few tags a thousand times."""
-
-    def __init__(self, source: bytes) -> None:
-        counts = Counter(source.lower().split(b"<"))
-        self.tags = counts.total()
-        self.text = b"<" + b"<".join(counts)
-        """Every different piece, in lower case: to ask whether something occurs at all."""
-        self.odd = any(piece.count(b'"') % 2 for piece in counts)
-        """Somewhere is a quotation mark without a partner."""
-        self.cells = sum(count for piece, count in counts.items() if _CELL.match(piece))
 
 
 def parse(capture: Capture) -> Page:
@@ -77,17 +57,14 @@ def parse(capture: Capture) -> Page:
     if not source.strip():
         raise EmptyFile(capture.path)
     source = _without_cdata(source, decoded.text, notes)
-    pieces = Pieces(source)
-    if _has_open_quote(source, pieces):
-        source = _with_closed_quotes(source, notes)
-        pieces = Pieces(source)
+    source, pieces, unclear = with_whole_tags(source, notes)
     if pieces.tags > MAX_DEPTH:
         _check_depth(source.lower(), capture.path)
     tree, cells_lost = _with_all_cells(LexborHTMLParser(source), source, pieces, notes)
     body = tree.body
     if body is None:  # a frameset
         raise EmptyFile(capture.path, what="frameset")
-    return Page(tree, body, pieces.text, cells_lost, notes)
+    return Page(tree, body, pieces.text, cells_lost or unclear, notes)
 
 
 def _damage(decoded: Decoded) -> list[ReaderNote]:
@@ -129,18 +106,6 @@ def _check_depth(lowered: bytes, path: str) -> None:
 # -- markup that the parser would lose something of
 
 
-def _has_open_quote(source: bytes, pieces: Pieces) -> bool:
-    """A tag ends before its quotation mark does, and the value goes on over the next tag."""
-    return pieces.odd and _OPEN_QUOTE.search(pieces.text) is not None and _TAG_IN_VALUE.search(source) is not None
-
-
-def _with_closed_quotes(source: bytes, notes: list[ReaderNote]) -> bytes:
-    """A missing quotation mark swallows tags and text up to the next one: it is set at the end of its tag."""
-    mended, found = _OPEN_QUOTE.subn(rb'\1"\2', source)
-    notes.append(ReaderNote("read.markup_mended", detail=f"{found} missing quotation marks"))
-    return mended
-
-
 def _with_all_cells(
     tree: LexborHTMLParser, source: bytes, pieces: Pieces, notes: list[ReaderNote]
 ) -> tuple[LexborHTMLParser, bool]:
@@ -167,7 +132,7 @@ def _lost_cells(tree: LexborHTMLParser, source: bytes, pieces: Pieces) -> int:
     kept = _count(tree)
     if pieces.cells <= kept:
         return 0
-    printed = len(_CELL_TAG.findall(_UNPRINTED.sub(b"", source.lower())))
+    printed = len(_CELL_TAG.findall(UNPRINTED.sub(b"", source.lower())))
     return printed if printed > kept else 0
 
 

@@ -19,6 +19,7 @@ from nianbao.read.pdf.marks import read_marks
 from nianbao.read.pdf.page import Column, columns
 from nianbao.read.pdf.paragraphs import flow
 from nianbao.read.pdf.sheet import UNMAPPED, Sheet, rounded
+from nianbao.read.pdf.turned import Tilt, place_as_displayed
 
 MAX_PAGES = 400
 
@@ -36,6 +37,7 @@ def read_pdf(capture: Capture) -> Document:
     """
     notes: list[ReaderNote] = []
     parts: list[Column] = []
+    tilts: dict[int, Tilt] = {}
     buffer = raw.Buffer()
     with raw.opened(capture.data, capture.path) as document:
         title, count = raw.title_of(document), raw.pdfium().GetPageCount(document)
@@ -44,8 +46,11 @@ def read_pdf(capture: Capture) -> Document:
         for index in range(count):
             sheet = _second_opinion(_sheet(document, index, buffer, capture), capture, notes)
             parts += _readable(sheet, notes)
+            if sheet.tilt:
+                tilts[sheet.number] = Tilt(sheet.tilt, sheet.width, sheet.height)
     strip_furniture(parts)
     blocks = flow(parts)
+    place_as_displayed(blocks, tilts)
     return Document(
         reader="pdf",
         media_type="application/pdf",
@@ -60,14 +65,24 @@ def read_pdf(capture: Capture) -> Document:
 def _sheet(document: int, index: int, buffer: raw.Buffer, capture: Capture) -> Sheet:
     with raw.page_opened(document, index, capture.path) as page:
         frame = frame_of(page, buffer)
-        glyphs = read_glyphs(page, frame, buffer, capture.path)
-        marks = read_marks(page, frame, buffer, capture.path)
+        glyphs, upright = read_glyphs(page, frame, buffer, capture.path)
+        marks = read_marks(page, upright, buffer, capture.path)
     suspect = ""
     if marks.nameless_font:
         suspect = "nameless font in a form"
     elif marks.has_text and not glyphs.text.strip():
         suspect = "no characters"
-    return Sheet(index + 1, frame.width, frame.height, glyphs, marks.rules, marks.pictures, marks.drawn, suspect)
+    return Sheet(
+        index + 1,
+        upright.width,
+        upright.height,
+        glyphs,
+        marks.rules,
+        marks.pictures,
+        marks.drawn,
+        (upright.turns - frame.turns) % 4,
+        suspect,
+    )
 
 
 def _second_opinion(sheet: Sheet, capture: Capture, notes: list[ReaderNote]) -> Sheet:

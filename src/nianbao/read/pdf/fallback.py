@@ -44,16 +44,35 @@ def _quiet() -> Iterator[None]:
 
 
 def _sheet(page: Any, number: int) -> Sheet:
-    x, y = page.bbox[0], page.bbox[1]
+    x, y, right, bottom = _visible(page)
     return Sheet(
         number,
-        float(page.width),
-        float(page.height),
+        right - x,
+        bottom - y,
         _glyphs(page.chars, x, y),
         _rules(page, x, y),
         [_box(image, x, y) for image in page.images],
         drawn=bool(page.objects),
     )
+
+
+def _visible(page: Any) -> Box:
+    """What the crop box leaves of the page, in pdfplumber's coordinates, which are of the whole page.
+
+    Worked out from the boxes in the file: pdfplumber's own turned crop box takes the margins of the wrong sides.
+    """
+    left, bottom, right, top = map(float, page.page_obj.mediabox)
+    inner = tuple(map(float, page.page_obj.cropbox))
+    cut = (  # on the left, above, on the right and below, page unturned; going round turns it
+        max(0.0, inner[0] - left),
+        max(0.0, top - inner[3]),
+        max(0.0, right - inner[2]),
+        max(0.0, inner[1] - bottom),
+    )
+    turns = int(page.rotation or 0) // 90 % 4
+    west, north, east, south = (cut[(side - turns) % 4] for side in range(4))
+    x0, y0, x1, y1 = map(float, page.mediabox)
+    return x0 + west, y0 + north, x1 - east, y1 - south
 
 
 def _box(thing: dict[str, Any], x: float, y: float) -> Box:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter, deque
 from collections.abc import Iterable
-from ctypes import c_ushort
+from ctypes import c_ushort, memset
+from dataclasses import replace
 from itertools import repeat
-from math import hypot
+from math import atan2, hypot, pi
 from operator import sub
 
 from nianbao.errors import TooLarge
@@ -19,42 +22,44 @@ MAX_CHARACTERS = 200_000
 _LINE_END_HYPHEN = {0x02: "-", 0xFFFE: "-"}
 _WHITE = {0x09: "\t", 0x0A: "\n", 0x0D: "\r"}
 _CONTROLS = dict.fromkeys(range(0x20), UNMAPPED) | _WHITE | _LINE_END_HYPHEN
+_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe]")
 _SAMPLE = 8
 _HIGH, _LOW, _LAST = 0xD800, 0xDC00, 0xE000
 
 
-def read_glyphs(page: int, frame: Frame, buffer: Buffer, where: str) -> Glyphs:
-    """All characters of a page. Raises TooLarge above MAX_CHARACTERS."""
+def read_glyphs(page: int, frame: Frame, buffer: Buffer, where: str) -> tuple[Glyphs, Frame]:
+    """All characters of a page, and the frame they are read in, which makes most of the text upright.
+
+    Raises TooLarge above MAX_CHARACTERS.
+    """
     with text_opened(page) as text_page:
         count = pdfium().Text_CountChars(text_page) if text_page else 0
         if count > MAX_CHARACTERS:
             raise TooLarge(where, what="characters on a page", limit=MAX_CHARACTERS, actual=count)
         if count <= 0:
-            return Glyphs("", [], [], [], [], [])
+            return Glyphs("", [], [], [], [], []), frame
         return _glyphs(text_page, count, frame, buffer)
 
 
-def _glyphs(text_page: int, count: int, frame: Frame, buffer: Buffer) -> Glyphs:
-    values = _boxes(text_page, count, buffer)
-    left, top, right, bottom = values[0::4], values[1::4], values[2::4], values[3::4]
-    heights: list[float] = list(map(sub, top, bottom))
+def _glyphs(text_page: int, count: int, frame: Frame, buffer: Buffer) -> tuple[Glyphs, Frame]:
+    left, top, right, bottom = _boxes(text_page, count, buffer)
+    turns = _upright(text_page, count, frame.turns, buffer)
+    heights: list[float] = list(map(sub, right, left) if turns % 2 else map(sub, top, bottom))
     for index in _unscaled(text_page, heights, buffer):
         left[index], top[index], right[index], bottom[index] = _ink(text_page, index, buffer)
-        heights[index] = top[index] - bottom[index]
-    x0, top, x1, bottom = frame.displayed(left, top, right, bottom)
-    if frame.turns % 2:
-        heights = list(map(sub, bottom, top))
-    return Glyphs(_characters(text_page, count), x0, top, x1, bottom, heights)
+        heights[index] = right[index] - left[index] if turns % 2 else top[index] - bottom[index]
+    upright = replace(frame, turns=turns)
+    boxes = upright.displayed(left, top, right, bottom)
+    return Glyphs(_characters(text_page, count), *boxes, heights), upright
 
 
-def _boxes(text_page: int, count: int, buffer: Buffer) -> list[float]:
-    """(left, top, right, bottom) of every character, one after the other, in page coordinates."""
-    found = list(map(pdfium().Text_GetLooseCharBox, repeat(text_page), range(count), buffer.boxes(count)))
-    values: list[float] = buffer.floats[: 4 * count]
-    if not all(found):
-        for index in [index for index, ok in enumerate(found) if not ok]:
-            values[4 * index : 4 * index + 4] = [0.0] * 4  # the slot still held the box of an earlier page
-    return values
+def _boxes(text_page: int, count: int, buffer: Buffer) -> tuple[list[float], ...]:
+    """(left, top, right, bottom) lists in page coordinates; zeros where pdfium knows no box."""
+    slots = buffer.boxes(count)
+    memset(slots.start, 0, 16 * count)
+    deque(map(pdfium().Text_GetLooseCharBox, repeat(text_page), range(count), slots), maxlen=0)
+    end = 4 * count
+    return buffer.floats[0:end:4], buffer.floats[1:end:4], buffer.floats[2:end:4], buffer.floats[3:end:4]
 
 
 def _unscaled(text_page: int, heights: list[float], buffer: Buffer) -> list[int]:
@@ -73,6 +78,16 @@ def _unscaled(text_page: int, heights: list[float], buffer: Buffer) -> list[int]
             return []
         suspects = [index for index, height in enumerate(heights) if not usual / 2 < height < usual * 2]
     return [index for index in suspects if heights[index] and not _is_scaled(text_page, index, heights[index], buffer)]
+
+
+def _upright(text_page: int, count: int, turns: int, buffer: Buffer) -> int:
+    """The quarter turns clockwise after which most of the text is upright, by a sample of it."""
+    seen: Counter[int] = Counter()
+    for index in range(0, count, count // _SAMPLE + 1):
+        if pdfium().Text_GetMatrix(text_page, index, buffer.number_slots[0]):
+            a, b = buffer.numbers[:2]
+            seen[round(atan2(b, a) / (pi / 2)) % 4] += 1
+    return max(seen, key=lambda found: (seen[found], found == turns)) if seen else turns
 
 
 def _usual(heights: list[float]) -> float:
@@ -102,7 +117,7 @@ def _characters(text_page: int, count: int) -> str:
     text = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
     if written != count + 1 or len(text) != count:
         text = _one_by_one(text_page, count)
-    return text.translate(_CONTROLS)
+    return text.translate(_CONTROLS) if _ODD.search(text) else text
 
 
 def _one_by_one(text_page: int, count: int) -> str:

@@ -121,13 +121,12 @@ def _ruled(rules: list[Rule], positions: list[float], bands: list[float]) -> Fla
 def _regions(beside: Flags, above: Flags, rows: int, columns: int) -> list[list[Slot]]:
     """Slots joined where no rule parts them; each region sorted, regions by their first slot."""
     parents = list(range(rows * columns))
-    for row in range(rows):
-        for column in range(columns):
-            slot = row * columns + column
-            if column and not beside[column][row]:
-                _join(parents, slot - 1, slot)
-            if row and not above[row][column]:
-                _join(parents, slot - columns, slot)
+    for column, ruled in enumerate(beside[1:-1], 1):
+        for row in [row for row, line in enumerate(ruled) if not line]:
+            _join(parents, row * columns + column - 1, row * columns + column)
+    for row, ruled in enumerate(above[1:-1], 1):
+        for column in [column for column, line in enumerate(ruled) if not line]:
+            _join(parents, (row - 1) * columns + column, row * columns + column)
     regions: dict[int, list[Slot]] = {}
     for slot in range(rows * columns):
         regions.setdefault(root(parents, slot), []).append(divmod(slot, columns))
@@ -135,6 +134,7 @@ def _regions(beside: Flags, above: Flags, rows: int, columns: int) -> list[list[
 
 
 def _join(parents: list[int], one: int, other: int) -> None:
+    """Into one set, under its first slot."""
     one, other = root(parents, one), root(parents, other)
     parents[max(one, other)] = min(one, other)
 
@@ -171,6 +171,8 @@ def _is_notch(region: list[Slot], gaps: list[set[int]], last_row: int, last_colu
 def _rectangles(region: list[Slot]) -> list[Span]:
     """A region as rectangles: runs of slots in a row, joined downwards where they are equal."""
     (row, column), (last_row, last_column) = region[0], region[-1]
+    if len(region) == 1:
+        return [Span(row, column, 1, 1)]
     height, width = last_row - row + 1, last_column - column + 1
     if len(region) == height * width and all(column <= other <= last_column for _, other in region):
         return [Span(row, column, height, width)]

@@ -62,16 +62,30 @@ class Line:
         return self.x0, self.top, self.x1, self.bottom
 
 
-def tokens(glyphs: Glyphs) -> Iterator[tuple[int, int]]:
-    """Index ranges of characters without white space between; single ones where they are not set tightly."""
+def runs(glyphs: Glyphs) -> Iterator[tuple[int, int, Run]]:
+    """Stretches of characters without white space between, with their index ranges.
+
+    Where characters are not set tightly, each is a run of its own.
+    """
     gaps: list[float] = list(map(sub, glyphs.x0[1:], glyphs.x1))
-    sizes, bottoms = glyphs.size, glyphs.bottom
+    sizes, tops, bottoms = glyphs.size, glyphs.top, glyphs.bottom
     for match in _TOKEN.finditer(glyphs.text):
         start, end = match.span()
-        if end - start == 1 or _is_tight(sizes[start:end], bottoms[start:end], gaps[start : end - 1]):
-            yield start, end
+        if end - start == 1:
+            yield start, end, Run(glyphs.x0[start], tops[start], glyphs.x1[start], bottoms[start], match[0], True)
+            continue
+        lows = bottoms[start:end]
+        if _is_tight(sizes[start:end], lows, gaps[start : end - 1]):
+            top = min(tops[start:end])
+            yield start, end, Run(glyphs.x0[start], top, glyphs.x1[end - 1], max(lows), match[0], True)
         else:
-            yield from zip(range(start, end), range(start + 1, end + 1), strict=True)
+            for index in range(start, end):
+                yield index, index + 1, single(glyphs, index, index == start)
+
+
+def single(glyphs: Glyphs, index: int, apart: bool) -> Run:
+    """The run of one character."""
+    return Run(glyphs.x0[index], glyphs.top[index], glyphs.x1[index], glyphs.bottom[index], glyphs.text[index], apart)
 
 
 def _is_tight(sizes: list[float], bottoms: list[float], gaps: list[float]) -> bool:
@@ -124,12 +138,15 @@ def _with_superscripts(rows: list[list[Run]]) -> list[list[Run]]:
     """Small digits set high above a line, but reaching into it, belong to that line and not above it."""
     joined = [rows[-1]]
     for row in reversed(rows[:-1]):
-        below = joined[-1]
-        if all(any(_is_superscript(base, member) and member.bottom > base.top for base in below) for member in row):
-            below += row
+        if row[0].text.isdigit() and _is_raised_into(joined[-1], row):
+            joined[-1] += row
         else:
             joined.append(row)
     return joined[::-1]
+
+
+def _is_raised_into(below: list[Run], row: list[Run]) -> bool:
+    return all(any(_is_superscript(base, member) and member.bottom > base.top for base in below) for member in row)
 
 
 def _line(runs: list[Run]) -> Line:
@@ -152,7 +169,7 @@ def _joined(runs: list[Run]) -> tuple[str, bool]:
     base = before = runs[0]
     parts, columns = [before.text], False
     for after in runs[1:]:
-        if _is_twin(before, after):
+        if after.text == before.text and _is_twin(before, after):
             continue
         if _is_superscript(base, after):
             if before is not base:
@@ -171,11 +188,7 @@ def _joined(runs: list[Run]) -> tuple[str, bool]:
 def _is_twin(before: Run, after: Run) -> bool:
     """The same text painted again a hair's breadth beside itself: bold type of poor printers."""
     width = (before.x1 - before.x0) / len(before.text)
-    return (
-        after.text == before.text
-        and after.x0 - before.x0 < _TWIN * width
-        and abs(after.top - before.top) < _TWIN * (before.bottom - before.top)
-    )
+    return after.x0 - before.x0 < _TWIN * width and abs(after.top - before.top) < _TWIN * (before.bottom - before.top)
 
 
 def _is_superscript(base: Run, after: Run) -> bool:

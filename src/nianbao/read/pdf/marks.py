@@ -71,22 +71,23 @@ def read_marks(page: int, frame: Frame, buffer: Buffer, where: str) -> Marks:
 
 @dataclass(slots=True)
 class _Level:
-    """The objects of the page or of one form XObject."""
+    """The objects of the page or of one form XObject: their kinds, and how to get at one."""
 
     kinds: list[int]
-    handles: list[int]
+    owner: int
+    get: Callable[[int, int], int]
     matrix: Matrix | None
 
     def marks(self) -> list[Placed]:
         """All but text, which is far the most."""
         if self.kinds.count(TEXT) == len(self.kinds):
             return []
-        pairs = zip(self.kinds, self.handles, strict=True)
-        return [Placed(kind, handle, self.matrix) for kind, handle in pairs if kind != TEXT]
+        others = [(index, kind) for index, kind in enumerate(self.kinds) if kind != TEXT]
+        return [Placed(kind, self.get(self.owner, index), self.matrix) for index, kind in others]
 
     def texts(self) -> list[int]:
         """Handles of the text objects."""
-        return [handle for kind, handle in zip(self.kinds, self.handles, strict=True) if kind == TEXT]
+        return [self.get(self.owner, index) for index, kind in enumerate(self.kinds) if kind == TEXT]
 
 
 def _levels(page: int, buffer: Buffer, where: str) -> list[_Level]:
@@ -106,8 +107,8 @@ def _levels(page: int, buffer: Buffer, where: str) -> list[_Level]:
 
 
 def _level(owner: int, count: int, get: Callable[[int, int], int], matrix: Matrix | None) -> _Level:
-    handles = list(map(get, repeat(owner), range(min(count, MAX_OBJECTS + 1))))
-    return _Level(list(map(pdfium().PageObj_GetType, handles)), handles, matrix)
+    handles = map(get, repeat(owner), range(min(count, MAX_OBJECTS + 1)))
+    return _Level(list(map(pdfium().PageObj_GetType, handles)), owner, get, matrix)
 
 
 def _matrix(form: Placed, buffer: Buffer) -> Matrix | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from nianbao.model import Cell, Picture, Place, Table
 from nianbao.read.pdf.lattice import NOWHERE, Grid, grids
-from nianbao.read.pdf.lines import Line, Run, lines, run, text_of, tokens
+from nianbao.read.pdf.lines import Line, Run, lines, runs, single, text_of
 from nianbao.read.pdf.sheet import Box, Glyphs, Sheet, rounded
 
 SENTENCE_LINES = 3
@@ -83,10 +83,10 @@ def _tables(sheet: Sheet) -> tuple[list[Table], list[Run]]:
     """The tables, and the runs that stand in none of them."""
     glyphs, found = sheet.glyphs, grids(sheet.rules)
     if not found:
-        return [], [run(glyphs, start, end) for start, end in tokens(glyphs)]
+        return [], [member for _, _, member in runs(glyphs)]
     bins = _Bins(glyphs, found)
-    for start, end in tokens(glyphs):
-        bins.place(start, end)
+    for start, end, member in runs(glyphs):
+        bins.place(start, end, member)
     body, tables = bins.body, []
     for grid, cells in bins.cells:
         table, loose = _table(grid, cells, sheet.number)
@@ -104,14 +104,14 @@ class _Bins:
         self.body: list[Run] = []
         self.cells: list[tuple[Grid, list[list[Run]]]] = [(grid, [[] for _ in grid.spans]) for grid in found]
 
-    def place(self, start: int, end: int) -> None:
-        """Put a token where its characters' middles are; one that crosses a rule is taken apart first."""
+    def place(self, start: int, end: int, member: Run) -> None:
+        """Put a run where its characters' middles are; one that crosses a rule is taken apart first."""
         bin_ = self._bin(start)
         if end - start > 1 and bin_ is not self._bin(end - 1):
             for index in range(start, end):
-                self._bin(index).append(run(self.glyphs, index, index + 1))
+                self._bin(index).append(single(self.glyphs, index, index == start))
         else:
-            bin_.append(run(self.glyphs, start, end))
+            bin_.append(member)
 
     def _bin(self, index: int) -> list[Run]:
         glyphs = self.glyphs
@@ -123,12 +123,12 @@ class _Bins:
         return self.body
 
 
-def _table(grid: Grid, runs: list[list[Run]], page: int) -> tuple[Table | None, list[Run]]:
+def _table(grid: Grid, contents: list[list[Run]], page: int) -> tuple[Table | None, list[Run]]:
     """The table without the rows that only frame running text, and the runs of those."""
-    texts = [text_of(members) if members else "" for members in runs]
+    texts = [text_of(members) if members else "" for members in contents]
     first, end = _core(grid, texts)
     inside = [first <= span.row and span.row + span.row_span <= end for span in grid.spans]
-    loose = [member for kept, members in zip(inside, runs, strict=True) if not kept for member in members]
+    loose = [member for kept, members in zip(inside, contents, strict=True) if not kept for member in members]
     xs, ys = [round(x, 1) for x in grid.xs], [round(y, 1) for y in grid.ys]
     cells = [
         Cell(

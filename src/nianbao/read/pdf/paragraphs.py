@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -25,16 +25,19 @@ SHORT = 2.0
 PITCH = 1.5
 """Of the usual distance of lines: a larger one parts paragraphs."""
 OTHER_SIZE = 1.25
+"""Type larger or smaller by this factor is no continuation; larger than the body's, it is a heading."""
 SURE = 0.75
-_USUAL_SIZE = 12.0
+"""Of the width between the left margin and its mirror image: running text is at least this wide."""
 ENOUGH = 6
 """Lines from which on a page shows its own margins; shorter ones take those of the document."""
+_USUAL_SIZE = 12.0
 
 _NUMERAL = f"[十百{''.join(DIGITS)}]"
 _NUMBERING = re.compile(rf"[（(](?:{_NUMERAL}|\d){{1,3}}[)）]|{_NUMERAL}{{1,3}}、|\d{{1,2}}[、.．](?!\d)")
 _ENDED = tuple("。！？；：!?;:")
 _LATIN_HEAD = re.compile(r"[\x21-\x7e]+")
-_NUMBERS_ONLY = re.compile(r"(?:\S*\d\S*\s+){2,}\S*\d\S*")
+_BARE = r"[\d.,%/—-]+"
+_NUMBERS = re.compile(rf"(?<!\S)(?:{_BARE}\s+){{2,}}{_BARE}(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,7 @@ class _Draft:
     last_page: int
     margins: Margins
     boxes: list[Box]
-    sizes: list[float] = field(default_factory=list)
-    closed: bool = False
+    sizes: list[float]
 
 
 def flow(columns: list[Column]) -> list[Block]:
@@ -132,7 +134,7 @@ def _continues(draft: _Draft, line: Line, page: int, margins: Margins) -> bool:
 
 def _is_tabular(line: Line) -> bool:
     """A row of a table without rules: its figures must not be joined to a sentence."""
-    return line.columns or _NUMBERS_ONLY.fullmatch(line.text) is not None
+    return line.columns or _NUMBERS.search(line.text) is not None
 
 
 def _is_full(draft: _Draft, following: Line) -> bool:

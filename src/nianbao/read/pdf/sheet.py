@@ -1,6 +1,7 @@
 """What both PDF engines deliver for one page, in displayed coordinates, before any layout is inferred.
 
-Coordinates are points from the top left of the page as displayed: after /Rotate, relative to the visible box.
+Coordinates are points from the top left of the page as displayed (after /Rotate, relative to the visible box),
+unless the sheet is tilted.
 """
 
 from __future__ import annotations
@@ -60,6 +61,9 @@ class Sheet:
     pictures: list[Box] = field(default_factory=list)
     drawn: bool = False
     """Something is painted on the page, be it text, picture or path."""
+    tilt: int = 0
+    """Quarter turns clockwise from the page as displayed to the one where its text is upright. All coordinates
+    here are of the latter."""
     suspect: str = ""
     """Why this engine's characters must not be believed here; empty when they may."""
 
