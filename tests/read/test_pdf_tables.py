@@ -92,6 +92,26 @@ def test_a_printed_space_parts_numbers_in_every_font_even_in_condensed_type(font
     assert cell.text.split() == ["12", "34"]
 
 
+def test_a_number_too_wide_for_its_cell_stays_whole_and_its_row_is_marked() -> None:
+    paper = Paper()
+    xs = [72.0, 112.0, 152.0, 192.0]
+    paper.grid(xs, YS, [["许可", "处罚", "强制"], ["", "", "1"], ["0", "0", "0"]])
+    paper.text(75, 138, "3985758", 12, "Helvetica")
+    (table,) = paper.read().tables()
+    assert texts(table)[1] == ["3985758", "", "1"]
+    assert table.ragged_rows == {1}
+
+
+def test_numbers_close_on_either_side_of_a_rule_are_two() -> None:
+    paper = Paper()
+    paper.grid(XS, YS, [["许可", "处罚", "强制"], ["", "", "1"], ["0", "0", "0"]])
+    paper.text(172 - 0.6 - 2 * 6.672, 138, "12", 12, "Helvetica")
+    paper.text(172 + 0.6, 138, "34", 12, "Helvetica")
+    (table,) = paper.read().tables()
+    assert texts(table)[1] == ["12", "34", "1"]
+    assert not table.ragged_rows
+
+
 def test_a_superscript_does_not_become_a_digit_of_the_number() -> None:
     paper = Paper()
     paper.grid(XS, YS, [["许可", "处罚", "强制"], ["", "0", "1"], ["0", "0", "0"]])

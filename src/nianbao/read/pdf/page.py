@@ -11,6 +11,8 @@ from nianbao.read.pdf.sheet import Box, Glyphs, Sheet, rounded
 
 SENTENCE_LINES = 3
 """A full-width row of this many lines at the rim of a table is running text inside a frame."""
+RIM = 0.2
+"""Of a character's width: a rule this near to its side touches it, but does not strike it through."""
 _BESIDE = 5
 """Lines each half of a landscape sheet must have to be two pages printed side by side."""
 
@@ -89,7 +91,7 @@ def _tables(sheet: Sheet) -> tuple[list[Table], list[Run]]:
         bins.place(start, end, member)
     body, tables = bins.body, []
     for grid, cells in bins.cells:
-        table, loose = _table(grid, cells, sheet.number)
+        table, loose = _table(grid, cells, bins.overfull, sheet.number)
         body += loose
         if table is not None:
             tables.append(table)
@@ -102,16 +104,35 @@ class _Bins:
     def __init__(self, glyphs: Glyphs, found: list[Grid]) -> None:
         self.glyphs = glyphs
         self.body: list[Run] = []
+        self.overfull: set[int] = set()
+        """Identities of the lists that hold a run too wide for its cell."""
         self.cells: list[tuple[Grid, list[list[Run]]]] = [(grid, [[] for _ in grid.spans]) for grid in found]
 
     def place(self, start: int, end: int, member: Run) -> None:
-        """Put a run where its characters' middles are; one that crosses a rule is taken apart first."""
+        """Put a run where its characters' middles are.
+
+        One that stands on both sides of a rule is parted there. One that a rule strikes through overflows its
+        cell: it stays whole, under its middle, since half a number is a wrong number.
+        """
         bin_ = self._bin(start)
-        if end - start > 1 and bin_ is not self._bin(end - 1):
+        if end - start == 1 or bin_ is self._bin(end - 1):
+            bin_.append(member)
+        elif self._is_struck(start, end):
+            bin_ = self._bin((start + end) // 2)
+            bin_.append(member)
+            self.overfull.add(id(bin_))
+        else:
             for index in range(start, end):
                 self._bin(index).append(single(self.glyphs, index, index == start))
-        else:
-            bin_.append(member)
+
+    def _is_struck(self, start: int, end: int) -> bool:
+        """Does a boundary of columns run through one of these characters, and not between two?"""
+        boundaries = [x for grid, _ in self.cells for x in grid.xs]
+        for x0, x1 in zip(self.glyphs.x0[start:end], self.glyphs.x1[start:end], strict=True):
+            rim = RIM * (x1 - x0)
+            if any(x0 + rim < x < x1 - rim for x in boundaries):
+                return True
+        return False
 
     def _bin(self, index: int) -> list[Run]:
         glyphs = self.glyphs
@@ -123,7 +144,7 @@ class _Bins:
         return self.body
 
 
-def _table(grid: Grid, contents: list[list[Run]], page: int) -> tuple[Table | None, list[Run]]:
+def _table(grid: Grid, contents: list[list[Run]], overfull: set[int], page: int) -> tuple[Table | None, list[Run]]:
     """The table without the rows that only frame running text, and the runs of those."""
     texts = [text_of(members) if members else "" for members in contents]
     first, end = _core(grid, texts)
@@ -144,7 +165,8 @@ def _table(grid: Grid, contents: list[list[Run]], page: int) -> tuple[Table | No
     ]
     if not any(cell.text for cell in cells):
         return None, loose
-    ragged = frozenset(row - first for row in grid.ragged if first <= row < end)
+    overflowing = {span.row for span, members in zip(grid.spans, contents, strict=True) if id(members) in overfull}
+    ragged = frozenset(row - first for row in grid.ragged | overflowing if first <= row < end)
     place = Place(page=page, bbox=(xs[0], ys[first], xs[-1], ys[end]))
     return Table(cells, end - first, len(xs) - 1, place, ragged), loose
 

@@ -16,7 +16,7 @@ from nianbao.model import Block, Paragraph, Place
 from nianbao.read.pdf.lines import Line
 from nianbao.read.pdf.page import Column
 from nianbao.read.pdf.sheet import Box, rounded
-from nianbao.text.numerals import DIGITS
+from nianbao.text.numerals import DIGITS, SMALL_UNITS
 
 INDENT = 1.2
 """Of the type size: a line that begins farther right than this begins a paragraph (usual are 2)."""
@@ -32,7 +32,7 @@ ENOUGH = 6
 """Lines from which on a page shows its own margins; shorter ones take those of the document."""
 _USUAL_SIZE = 12.0
 
-_NUMERAL = f"[十百{''.join(DIGITS)}]"
+_NUMERAL = f"[{''.join((*DIGITS, *SMALL_UNITS))}]"
 _NUMBERING = re.compile(rf"[（(](?:{_NUMERAL}|\d){{1,3}}[)）]|{_NUMERAL}{{1,3}}、|\d{{1,2}}[、.．](?!\d)")
 _ENDED = tuple("。！？；：!?;:")
 _LATIN_HEAD = re.compile(r"[\x21-\x7e]+")

@@ -1,0 +1,76 @@
+"""The files of a run: ``reports.jsonl``, ``figures.csv``, ``findings.csv``, ``errors.csv``, ``summary.json``.
+
+And ``harvest.csv`` when addresses were among the sources. All UTF-8; each appears whole at the end, or the
+one of the run before stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, TextIO
+
+from nianbao.export.atomic import atomic_write
+from nianbao.export.messages import error_message
+from nianbao.export.tables import ERROR_COLUMNS, FIGURE_COLUMNS, FINDING_COLUMNS, Row, csv_text, error_row
+from nianbao.run.summary import Summary
+from nianbao.run.task import Lost, Outcome
+
+if TYPE_CHECKING:
+    from nianbao.fetch import HarvestRow
+
+HARVEST_COLUMNS = ("url", "outcome", "status", "bytes", "sha256", "path", "detail")
+_CSV = {"figures": FIGURE_COLUMNS, "findings": FINDING_COLUMNS, "errors": ERROR_COLUMNS}
+
+
+class Outputs:
+    """Open for one run; feed it the outcomes in the order of the input."""
+
+    def __init__(self, folder: Path, *, bom: bool = False) -> None:
+        self._folder = folder
+        self._bom = bom
+        self._stack = ExitStack()
+        self._files: dict[str, TextIO] = {}
+
+    def __enter__(self) -> Outputs:
+        with ExitStack() as stack:
+            self._files["reports"] = stack.enter_context(atomic_write(self._folder / "reports.jsonl"))
+            self._files["summary"] = stack.enter_context(atomic_write(self._folder / "summary.json"))
+            for name, columns in _CSV.items():
+                file = stack.enter_context(atomic_write(self._folder / f"{name}.csv", bom=self._bom))
+                file.write(csv_text([columns]))
+                self._files[name] = file
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    def add(self, outcome: Outcome) -> None:
+        """One document's share."""
+        if outcome.lost:
+            self._files["errors"].write(csv_text([lost_row(outcome.lost)]))
+            return
+        self._files["reports"].write(outcome.report)
+        self._files["figures"].write(outcome.figures)
+        self._files["findings"].write(outcome.findings)
+
+    def finish(self, summary: Summary) -> None:
+        """The counts, when all documents are in."""
+        self._files["summary"].write(summary.to_json())
+
+
+def lost_row(lost: Lost) -> Row:
+    """One row of ``errors.csv``."""
+    return error_row(lost.path, lost.url, lost.code, error_message(lost.code, lost.details), lost.details)
+
+
+def write_harvest(folder: Path, rows: Iterable[HarvestRow], *, bom: bool = False) -> None:
+    """``harvest.csv``: how each address ended, in the order asked."""
+    with atomic_write(folder / "harvest.csv", bom=bom) as file:
+        file.write(csv_text([HARVEST_COLUMNS]))
+        file.write(csv_text((r.url, r.outcome, r.status, r.bytes, r.sha256, r.saved, r.detail) for r in rows))

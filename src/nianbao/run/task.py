@@ -1,0 +1,82 @@
+"""One document to be read, and how it ended."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+_TRANSIENT_CODES = {"not_found", "not_permitted", "unsupported"}
+_TRANSIENT_REASONS = {"killed", "timeout", "changed", "MemoryError"}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One document whose bytes are on disk. ``url`` and what follows only when it was fetched.
+
+    ``path`` is what people are told: as the user named it, or for a download its place in the output folder,
+    so that the outputs are the same wherever that folder is. ``file`` is where the bytes are.
+    """
+
+    path: str
+    sha256: str
+    file: str
+    url: str | None = None
+    fetched_at: str | None = None
+    media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A document that gave no report: the code of the error, and its details."""
+
+    path: str
+    code: str
+    details: dict[str, object]
+    url: str | None = None
+
+    @property
+    def transient(self) -> bool:
+        """Another try may end otherwise, though the bytes are the same: not for the next run to rely on."""
+        reason = self.details.get("reason") or self.details.get("kind")
+        return self.code in _TRANSIENT_CODES or reason in _TRANSIENT_REASONS
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is counted of one report; for a document without one, all empty."""
+
+    edition: str | None = None
+    year: int | None = None
+    figures: dict[str, int] = field(default_factory=dict)
+    findings: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The share of one document in every output file, ready to be written: exactly one of report and lost.
+
+    The texts are made where the document is read, so that the process that collects them only copies.
+    """
+
+    lost: Lost | None = None
+    report: str = ""
+    figures: str = ""
+    findings: str = ""
+    tally: Tally = field(default_factory=Tally)
+
+    def pack(self) -> bytes:
+        """As bytes, for the way back from a worker and for the spool."""
+        return json.dumps(asdict(self), ensure_ascii=False, default=str).encode("utf-8", "surrogatepass")
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> Outcome:
+        """What :meth:`pack` made."""
+        raw: dict[str, Any] = json.loads(packed)
+        lost, tally = raw.pop("lost"), raw.pop("tally")
+        return cls(lost=Lost(**lost) if lost else None, tally=Tally(**tally), **raw)
+
+    @classmethod
+    def lost_in(cls, packed: bytes) -> Lost | None:
+        """The error in what :meth:`pack` made, without unpacking a whole report to see that there is none."""
+        return None if packed.startswith(b'{"lost": null') else cls.unpack(packed).lost

@@ -1,0 +1,47 @@
+"""Which parser made a result: the same version must give the same result for the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from nianbao import __version__
+
+
+def parser_version() -> str:
+    """Version of the package, digest of its code and data, and versions of the libraries that read.
+
+    Everything takes part, so that nobody has to remember which change makes kept results stale.
+    """
+    digest = hashlib.sha256()
+    _add(files("nianbao"), "", digest.update)
+    for library in _libraries():
+        digest.update(library.encode())
+    return f"{__version__}+{digest.hexdigest()[:16]}"
+
+
+def _add(folder: Traversable, prefix: str, update: Callable[[bytes], object]) -> None:
+    for item in sorted(folder.iterdir(), key=lambda i: i.name):
+        if item.is_dir():
+            _add(item, f"{prefix}{item.name}/", update)
+        elif item.name.endswith((".py", ".toml")):
+            update(f"{prefix}{item.name}\0".encode() + item.read_bytes())
+
+
+def _libraries() -> list[str]:
+    try:
+        names = [r.split(";")[0] for r in requires("nianbao") or [] if "extra ==" not in r]
+    except PackageNotFoundError:  # run from a source tree that is not installed
+        return []
+    bare = [name.strip().rstrip("0123456789.,<>=~! ") for name in names]
+    return sorted(f"{name}={_version(name)}" for name in bare)
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,101 @@
+"""One document from its bytes to its share of the outputs. Runs in a worker process, or in ours."""
+
+from __future__ import annotations
+
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import TypeVar
+
+from nianbao.errors import Damaged, NianbaoError, NotPermitted
+from nianbao.export.published import to_json
+from nianbao.export.tables import csv_text, figure_rows, finding_rows
+from nianbao.model import Capture, Report
+from nianbao.run.task import Lost, Outcome, Tally, Task
+
+T = TypeVar("T")
+Worker = Callable[[Task], Report]
+
+PARSE_DOCUMENT = "nianbao.run.worker:parse_document"
+
+
+def load_worker(dotted: str) -> Worker:
+    """The function named by ``package.module:function``."""
+    module, _, name = dotted.partition(":")
+    worker: Worker = getattr(import_module(module), name)
+    return worker
+
+
+def parse_document(task: Task) -> Report:
+    """The report of one document. Raises DocumentError."""
+    from nianbao import pipeline
+
+    if task.url is None:
+        return pipeline.parse(task.file)
+    capture = Capture(
+        data=_bytes(task),
+        path=task.path,
+        sha256=task.sha256,
+        url=task.url,
+        fetched_at=task.fetched_at,
+        media_type=task.media_type,
+    )
+    return pipeline.parse_capture(capture)
+
+
+def _bytes(task: Task) -> bytes:
+    try:
+        return Path(task.file).read_bytes()
+    except OSError as error:
+        raise NotPermitted(task.path, reason=error.strerror) from error
+
+
+def attempt(worker: Worker, task: Task, finish: Callable[[Report], T]) -> T | Lost:
+    """What ``finish`` makes of the report, or why there is none. What goes wrong here stays here."""
+    try:
+        report = worker(task)
+        if report.source.sha256 != task.sha256:
+            raise Damaged(task.path, format="file", reason="changed")
+        report.source.path, report.source.url = task.path, task.url
+        return finish(report)
+    except NianbaoError as error:
+        return Lost(task.path, error.code, error.details, task.url)
+    except Exception as error:  # noqa: BLE001 - the one boundary: our fault costs one document, not the batch
+        return Lost(task.path, "crashed", {"kind": type(error).__name__, "place": _place(error)}, task.url)
+
+
+def _place(error: Exception) -> str:
+    """File and line of the innermost frame below us that is ours, else of the innermost; no folders."""
+    frames = traceback.extract_tb(error.__traceback__)[1:]
+    ours = [frame for frame in frames if "nianbao" in Path(frame.filename).parts] or list(frames)
+    return f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
+
+
+def outcome(report: Report) -> Outcome:
+    """The texts that this report adds to the output files."""
+    from nianbao.codebook import codebook
+
+    return Outcome(
+        report=to_json(report) + "\n",
+        figures=csv_text(figure_rows(report, codebook())),
+        findings=csv_text(finding_rows(report)),
+        tally=tally(report),
+    )
+
+
+def tally(report: Report) -> Tally:
+    """Counts for the summary."""
+    return Tally(
+        edition=report.edition,
+        year=report.year,
+        figures=dict(Counter(figure.state for figure in report.figures)),
+        findings=dict(Counter(finding.severity for finding in report.findings)),
+    )
+
+
+def work(worker: Worker, task: Task) -> bytes:
+    """The outcome of one document, packed."""
+    result = attempt(worker, task, outcome)
+    return (Outcome(lost=result) if isinstance(result, Lost) else result).pack()

@@ -1,0 +1,1 @@
+"""Results on disk, kept between runs. Stores and gives back; never interprets."""

@@ -1,0 +1,165 @@
+"""The command line as a whole: languages, usage, help, what it loads, how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from nianbao.cli.app import COMMANDS
+from nianbao.cli.language import choose_language, language_of
+
+Cli = Callable[..., tuple[int, str, str]]
+
+HEAVY = ("pdfplumber", "pypdfium2", "jieba", "bs4", "httpx", "pydantic", "rich", "selectolax", "lxml", "rapidfuzz")
+
+
+def python(code: str, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, cwd=cwd, timeout=60, check=False
+    )
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["parse", "--help"], ["--version"]])
+def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
+    code = (
+        "import sys; from nianbao.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        f"loaded = [m for m in {HEAVY!r} if m in sys.modules]\n"
+        "sys.exit(','.join(loaded) or 0)"
+    )
+    done = python(code, *arguments)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_help_lists_every_command_in_the_language_asked_for(cli: Cli, language: str) -> None:
+    code, out, _ = cli("--lang", language, "--help")
+    assert code == 0
+    assert all(f"  {name} " in out for name in COMMANDS)
+    assert ("用法" in out) == (language == "zh")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_its_module_and_its_help(cli: Cli, name: str) -> None:
+    module = import_module(COMMANDS[name])
+    assert callable(module.configure) and callable(module.execute)
+    code, out, _ = cli(name, "--help")
+    assert code == 0
+    assert "--lang" in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["fly"], ["parse"], ["parse", "x", "--format", "xml"], ["run", "x"], ["--lang", "fr", "parse", "x"], ["-x"]],
+)
+def test_wrong_usage_ends_with_2_and_says_something(cli: Cli, arguments: list[str]) -> None:
+    code, out, err = cli(*arguments)
+    assert code == 2
+    assert out == ""
+    assert err
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("", "zh"),
+        ("C.UTF-8", "zh"),
+        ("POSIX", "zh"),
+        ("zh_CN.UTF-8", "zh"),
+        ("Chinese (Simplified)_China.936", "zh"),
+        ("en_US.UTF-8", "en"),
+        ("de_DE", "en"),
+    ],
+)
+def test_the_language_is_that_of_the_system_else_chinese(name: str, language: str) -> None:
+    assert language_of(name) == language
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--lang", "en", "parse"], ["parse", "x", "--lang=en"], ["parse", "--lang", "en"]]
+)
+def test_the_language_can_be_chosen_before_and_after_the_command(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert choose_language(arguments) == "en"
+
+
+def test_debug_shows_the_traceback(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    from nianbao.errors import UsageError
+
+    monkeypatch.setenv("NIANBAO_DEBUG", "1")
+    with pytest.raises(UsageError):
+        cli("parse", "http://www.yunxi.example/")
+
+
+def test_output_is_utf8_with_plain_line_ends_whatever_the_console_says(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "nianbao", "codebook", "--format", "csv"]
+    done = subprocess.run(command, capture_output=True, env=environment, timeout=60, check=True)
+    assert "政府信息公开" in done.stdout.decode("utf-8")
+    assert b"\r" not in done.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGPIPE and no SIGINT for one process")
+def test_a_reader_that_goes_away_causes_no_traceback() -> None:
+    # Over and over, since a system may take a whole output into its pipe before anybody reads.
+    code = (
+        "import sys; from nianbao.cli import main\n"
+        "codes = (main(['codebook', '--format', 'json']) for _ in range(500))\n"
+        "sys.exit(next((code for code in codes if code), 0))"
+    )
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout and process.stderr
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 141
+
+
+_SLOW = """
+import sys, time
+from nianbao.run import worker
+def slow(task):
+    open("started", "w").close()
+    time.sleep(60)
+worker.parse_document = slow
+from nianbao.cli import main
+sys.exit(main(["run", "a.txt", "-o", "out", "-j", "1", "--lang", "en"]))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGPIPE and no SIGINT for one process")
+def test_ctrl_c_ends_with_130_and_says_how_to_go_on(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+    with subprocess.Popen([sys.executable, "-c", _SLOW], cwd=tmp_path, stderr=subprocess.PIPE) as process:
+        for _ in range(600):
+            if (tmp_path / "started").exists():
+                break
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        assert process.stderr
+        said = process.stderr.read().decode()
+    assert process.returncode == 130
+    assert "Interrupted" in said and "Traceback" not in said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere file names are always text")
+def test_a_file_name_that_is_no_text_is_escaped_not_fatal(cli: Cli) -> None:
+    name = os.fsdecode("报告".encode("gbk") + b".txt")
+    Path(name).write_text("clean", encoding="utf-8")
+    Path("b.txt").write_text("clean", encoding="utf-8")
+    for _ in range(2):
+        code, _, _ = cli("run", ".", "-o", "out", "-j", "1")
+        assert code == 0
+    assert len(Path("out/reports.jsonl").read_text(encoding="utf-8").splitlines()) == 2
