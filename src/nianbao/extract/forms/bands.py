@@ -7,12 +7,12 @@ columns, as three rows of five, or as a list). So each row is judged by the labe
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from nianbao.codebook import ColumnSpec, RowSpec
-from nianbao.extract.cells import is_value_like
-from nianbao.extract.forms.labels import TableLabels, fold
+from nianbao.extract.forms.labels import Kind, TableLabels, fold
 from nianbao.model import Cell, Table
 
 POSITION_SIMILARITY = 0.5
@@ -57,6 +57,8 @@ class Header:
     row_labels_on_top: bool
     """The codebook's rows stand on top (transposed table, or table four as one line)."""
     column_labels_on_top: bool
+    plans: dict[tuple[object, ...], tuple[tuple[int, ...], ...]] = field(default_factory=dict, compare=False)
+    """Which cells stand under which leaf, by the shape of a line: most lines of a table share one shape."""
 
     @property
     def says_all(self) -> bool:
@@ -93,18 +95,16 @@ class Line:
         return self.labels[-1].text if self.labels else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _RowFacts:
-    rows: int
-    groups: int
-    columns: int
-    either: int
-    furniture: int
-    numbers: int
-    blanks: int
-    strangers: int
+    """How many cells of each kind a row holds."""
+
+    counts: Counter[Kind]
     furniture_after_row: bool
     """行政复议 | 行政诉讼 heads columns; 行政诉讼 | 复议后起诉 begins a line."""
+
+    def __getitem__(self, kind: Kind) -> int:
+        return self.counts[kind]
 
 
 def lines_of(table: Table, table_index: int, rows: Sequence[int], labels: TableLabels) -> Iterator[Line]:
@@ -139,58 +139,34 @@ def _distinct(slots: Sequence[Cell | None]) -> list[Cell]:
 
 
 def _facts(cells: Sequence[Cell], labels: TableLabels) -> _RowFacts:
-    rows = groups = columns = either = furniture = numbers = blanks = strangers = 0
-    after_row = False
-    for cell in cells:
-        text = cell.text
-        if not text.strip():
-            blanks += 1
-        elif is_value_like(text):
-            numbers += 1
-        else:
-            row, column = labels.rows.match(text), labels.columns.match(text)
-            if row and column:
-                either += 1
-            elif row and row.spec.is_group:
-                groups += 1
-            elif row:
-                rows += 1
-            elif column:
-                columns += 1
-            elif is_furniture(text, labels):
-                furniture += 1
-                after_row |= rows > 0
-            else:
-                strangers += 1
-    return _RowFacts(rows, groups, columns, either, furniture, numbers, blanks, strangers, after_row)
-
-
-def is_furniture(text: str, labels: TableLabels) -> bool:
-    """A label of the table that heads or explains, and names neither row nor column."""
-    folded = fold(text)
-    return folded in labels.furniture or folded in labels.groups or folded in labels.unit_headers
+    kinds = [labels.kind(cell.text) for cell in cells]
+    counts = Counter(kinds)
+    after = (
+        Kind.ROW in counts
+        and Kind.FURNITURE in counts
+        and (len(kinds) - kinds[::-1].index(Kind.FURNITURE) - 1 > kinds.index(Kind.ROW))
+    )
+    return _RowFacts(counts, after)
 
 
 def _is_header(facts: _RowFacts) -> bool:
-    if facts.numbers:
+    if facts[Kind.NUMBER]:
         return False
-    if facts.columns + facts.either >= 2 or facts.rows >= 2:
+    if facts[Kind.COLUMN] + facts[Kind.EITHER] >= 2 or facts[Kind.ROW] >= 2:
         return True
-    if facts.columns and not facts.rows and not facts.groups:
+    if facts[Kind.COLUMN] and not facts[Kind.ROW] and not facts[Kind.GROUP]:
         return True
-    if facts.rows and not facts.strangers:
-        return facts.furniture_after_row or (facts.either > 0 and not facts.blanks)
-    return facts.furniture > 0 and not (facts.rows or facts.groups or facts.either)
+    if facts[Kind.ROW] and not facts[Kind.STRANGER]:
+        return facts.furniture_after_row or (facts[Kind.EITHER] > 0 and not facts[Kind.BLANK])
+    return facts[Kind.FURNITURE] > 0 and not (facts[Kind.ROW] or facts[Kind.GROUP] or facts[Kind.EITHER])
 
 
 def _is_line(facts: _RowFacts, header: Header | None) -> bool:
-    if facts.rows or facts.groups or facts.either:
-        return True
-    if facts.numbers:
+    if facts[Kind.ROW] or facts[Kind.GROUP] or facts[Kind.EITHER] or facts[Kind.NUMBER]:
         return True
     if header is not None and header.says_all:
-        return facts.blanks > 0 and not facts.strangers
-    return facts.strangers > 0 and facts.blanks > 0
+        return facts[Kind.BLANK] > 0 and not facts[Kind.STRANGER]
+    return facts[Kind.STRANGER] > 0 and facts[Kind.BLANK] > 0
 
 
 def build_header(
@@ -258,7 +234,7 @@ def _spread(row: Sequence[Cell | None], column: int, labels: TableLabels) -> Cel
 
 
 def _is_block(text: str, labels: TableLabels) -> bool:
-    return labels.table.bare_order and (labels.rows.match(text) is not None or is_furniture(text, labels))
+    return labels.table.bare_order and (labels.rows.match(text) is not None or labels.is_furniture(text))
 
 
 def _same(left: list[Cell], right: list[Cell]) -> bool:

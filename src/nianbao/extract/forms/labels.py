@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import Enum, auto
 from functools import lru_cache
 from typing import Generic, TypeVar
 
 from rapidfuzz.distance import Levenshtein
 
 from nianbao.codebook import ColumnSpec, RowSpec, TableSpec
+from nianbao.extract.cells import is_value_like
 from nianbao.text.fold import label, short_label
 
 Spec = TypeVar("Spec", bound=RowSpec | ColumnSpec)
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_CACHED = 10_000
+"""Texts remembered per index; a batch of a million reports must not grow without bound."""
 _FUZZY_MIN_LENGTH = 5
 """Shorter labels (规章, 其他, 不予公开) differ from each other by one or two characters: exact match only."""
 
@@ -47,6 +51,8 @@ class LabelIndex(Generic[Spec]):
     def match(self, text: str) -> Match[Spec] | None:
         """The one row or column this label names, or None."""
         if text not in self._cache:
+            if len(self._cache) >= _CACHED:
+                self._cache.clear()
             self._cache[text] = self._find(text)
         return self._cache[text]
 
@@ -95,30 +101,71 @@ def _bound(left: str, right: str) -> int:
     return max(len(left), len(right)) // 4
 
 
-@dataclass(frozen=True, slots=True)
+class Kind(Enum):
+    """What a cell's text is to one table."""
+
+    BLANK = auto()
+    NUMBER = auto()
+    ROW = auto()
+    GROUP = auto()
+    COLUMN = auto()
+    EITHER = auto()
+    """The label of a row and of a column (其他, 总计)."""
+    FURNITURE = auto()
+    """A label that heads or explains, and names neither row nor column."""
+    STRANGER = auto()
+
+
 class TableLabels:
     """Everything printed on one table: its rows, its columns and its furniture."""
 
-    table: TableSpec
-    rows: LabelIndex[RowSpec]
-    columns: LabelIndex[ColumnSpec]
-    furniture: frozenset[str]
-    groups: frozenset[str]
-    unit_headers: frozenset[str]
+    def __init__(self, table: TableSpec) -> None:
+        self.table = table
+        self.rows: LabelIndex[RowSpec] = LabelIndex(table.rows)
+        self.columns: LabelIndex[ColumnSpec] = LabelIndex(table.columns)
+        self.groups = frozenset(fold(group) for column in table.columns for group in column.groups)
+        self.unit_headers = frozenset(fold(text) for text in table.unit_headers)
+        self._furniture = frozenset(fold(text) for text in table.furniture)
+        self._kinds: dict[str, Kind] = {}
+
+    def kind(self, text: str) -> Kind:
+        """What a cell's text is to this table."""
+        known = self._kinds.get(text)
+        if known is None:
+            if len(self._kinds) >= _CACHED:
+                self._kinds.clear()
+            known = self._kinds[text] = self._classify(text)
+        return known
+
+    def knows(self, text: str) -> bool:
+        """The text is printed on this form, as a label of any sort."""
+        return self.kind(text) not in (Kind.BLANK, Kind.NUMBER, Kind.STRANGER) or fold(text) in self._furniture
+
+    def is_furniture(self, text: str) -> bool:
+        """A label of the table that heads or explains, and names neither row nor column."""
+        folded = fold(text)
+        return folded in self._furniture or folded in self.groups or folded in self.unit_headers
+
+    def _classify(self, text: str) -> Kind:
+        if not text.strip():
+            return Kind.BLANK
+        if is_value_like(text):
+            return Kind.NUMBER
+        row, column = self.rows.match(text), self.columns.match(text)
+        if row and column:
+            return Kind.EITHER
+        if row:
+            return Kind.GROUP if row.spec.is_group else Kind.ROW
+        if column:
+            return Kind.COLUMN
+        return Kind.FURNITURE if self.is_furniture(text) else Kind.STRANGER
 
 
 def table_labels(table: TableSpec) -> TableLabels:
     """The label index of a table, made once per process (editions are loaded once, so identity is enough)."""
     made = _MADE.get(id(table))
     if made is None or made.table is not table:
-        made = _MADE[id(table)] = TableLabels(
-            table=table,
-            rows=LabelIndex(table.rows),
-            columns=LabelIndex(table.columns),
-            furniture=frozenset(fold(text) for text in table.furniture),
-            groups=frozenset(fold(group) for column in table.columns for group in column.groups),
-            unit_headers=frozenset(fold(text) for text in table.unit_headers),
-        )
+        made = _MADE[id(table)] = TableLabels(table)
     return made
 
 

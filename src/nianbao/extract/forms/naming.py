@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nianbao.codebook import RowSpec
-from nianbao.extract.cells import is_value_like
-from nianbao.extract.forms.bands import POSITION_SIMILARITY, Address, Line, is_furniture, resolve
-from nianbao.extract.forms.labels import TableLabels, fold
+from nianbao.extract.forms.bands import POSITION_SIMILARITY, Address, Line, resolve
+from nianbao.extract.forms.labels import Kind, TableLabels, fold
 from nianbao.model import Cell
 
 
@@ -63,7 +62,8 @@ def _label_end(line: Line, labels: TableLabels, rows: bool, columns: bool) -> in
     plain = -1
     holds_lines = False
     for index, cell in enumerate(line.cells):
-        if not cell.text.strip() or is_value_like(cell.text):
+        kind = labels.kind(cell.text)
+        if kind in (Kind.BLANK, Kind.NUMBER):
             continue
         address = resolve([cell.text], labels, rows=rows, columns=columns)
         if address:
@@ -72,7 +72,7 @@ def _label_end(line: Line, labels: TableLabels, rows: bool, columns: bool) -> in
         elif known == index - 1 and holds_lines:
             # A label nobody knows beside its group's label: the line is that label's, never the group's.
             known, holds_lines = index, False
-        if plain == index - 1 and not is_furniture(cell.text, labels):
+        if plain == index - 1 and kind is not Kind.FURNITURE:
             plain = index
     return known if known >= 0 else plain
 

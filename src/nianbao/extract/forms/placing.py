@@ -90,9 +90,9 @@ def _by_columns(line: Line, header: Header, covers: Cover) -> Placement | None:
     surplus: list[Cell] = []
     unit = ""
     used: set[int] = set()
-    for leaf in header.leaves:
-        cells = [c for c in line.values if covers(c, leaf)]
-        used.update(id(c) for c in cells)
+    for leaf, under in zip(header.leaves, _under(line, header, covers), strict=True):
+        cells = [line.values[i] for i in under]
+        used.update(under)
         if leaf.is_unit:
             unit = cells[0].text.strip() if cells else ""
         elif not leaf.address:
@@ -104,10 +104,23 @@ def _by_columns(line: Line, header: Header, covers: Cover) -> Placement | None:
             cell = next(iter(filled or cells), None)
             shared = cell is not None and _covers_more(cell, leaf, header, covers)
             placed.append(Placed(line.address.join(leaf.address), cell, shared, unit))
-    stray = [c for c in line.values if id(c) not in used and c.text.strip()]
+    stray = [c for i, c in enumerate(line.values) if i not in used and c.text.strip()]
     if any(_left_of(cell, header.leaves[0]) for cell in stray):
         return None
     return Placement(tuple(placed), surplus=(*surplus, *stray))
+
+
+def _under(line: Line, header: Header, covers: Cover) -> tuple[tuple[int, ...], ...]:
+    """For each leaf the indexes of the values under it; rows of one shape share the answer."""
+    shape: tuple[object, ...] = (covers, *((c.column, c.column_span) for c in line.values))
+    if covers is _edge_cover:
+        shape = (covers, *(c.place.bbox for c in line.values))
+    known = header.plans.get(shape)
+    if known is None:
+        known = header.plans[shape] = tuple(
+            tuple(i for i, cell in enumerate(line.values) if covers(cell, leaf)) for leaf in header.leaves
+        )
+    return known
 
 
 def _covers_more(cell: Cell, leaf: Leaf, header: Header, covers: Cover) -> bool:

@@ -149,9 +149,10 @@ class _Reader:
         known = self._figures.get(figure.key)
         if known is None or known.state == "missing" or _cut_off(known, figure):
             self._figures[figure.key] = figure
-        elif figure.state != "missing" and not _cut_off(figure, known):
-            if (known.state, known.value) != (figure.state, figure.value):
-                self._conflict(known, figure)
+        elif figure.state == "missing" or _cut_off(figure, known):
+            return
+        elif (known.state, known.value) != (figure.state, figure.value):
+            self._conflict(known, figure)
 
     def _conflict(self, known: Figure, figure: Figure) -> None:
         """The same crossing printed twice with different content: neither can be chosen."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from nianbao.codebook import EDITION_FILES, Edition, load_edition
 from nianbao.extract.cells import is_value_like
 from nianbao.extract.forms.labels import TableLabels, fold, table_labels
 from nianbao.model import Document, Table
+from nianbao.text.fold import label as fold_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +38,27 @@ def vote_edition(document: Document, year: int | None) -> EditionVote:
 
     The printed columns decide, not the year: old forms are reused, and local tables outlived the national one.
     """
-    printed = Counter({e: _signature_count(document, e) for e in EDITION_FILES})
-    found = [e for e, count in printed.most_common() if count]
+    printed = _printed_labels(document)
+    counts = Counter({e: sum(signature in printed for signature in _signatures(e)) for e in EDITION_FILES})
+    found = [e for e, count in counts.most_common() if count]
     if found:
         return EditionVote(found[0], tuple(found))
     by_year = [e for e in EDITION_FILES if year and load_edition(e).first_year <= year <= load_edition(e).last_year]
     return EditionVote(by_year[0] if by_year else None, ())
 
 
-def _signature_count(document: Document, edition_id: str) -> int:
-    signatures = {fold(text) for text in load_edition(edition_id).signatures}
-    cells = {fold(cell.text) for table in document.tables() for cell in table.cells if _may_be_label(cell.text)}
-    in_cells = signatures & cells
-    if cells:
-        return len(in_cells)
-    flat = fold(document.text)
-    return sum(signature in flat for signature in signatures)
+@cache
+def _signatures(edition_id: str) -> frozenset[str]:
+    return frozenset(fold(text) for text in load_edition(edition_id).signatures)
 
 
-def _may_be_label(text: str) -> bool:
-    return len(text) > 2
+def _printed_labels(document: Document) -> set[str] | str:
+    """The folded labels of all cells; without cells, the folded text they may be run together in."""
+    cells = {cell.text for table in document.tables() for cell in table.cells}
+    return {fold(text) for text in cells if len(text) > _SHORTEST_SIGNATURE} or fold_label(document.text)
+
+
+_SHORTEST_SIGNATURE = 3
 
 
 def find_fragments(tables: Sequence[Table], edition: Edition) -> list[Fragment]:
@@ -74,8 +77,8 @@ def _segments(index: int, table: Table, specs: Sequence[TableLabels], previous: 
     owners: list[TableLabels | None] = []
     evidence: Counter[int] = Counter()
     for row in grid:
-        texts = {c.text for c in row if c is not None and c.text.strip() and not is_value_like(c.text)}
-        scores = {id(spec): _row_score(texts, spec) for spec in specs}
+        texts = {c.text for c in row if c is not None}
+        scores = {id(spec): sum(map(spec.knows, texts)) for spec in specs}
         best = max(scores.values(), default=0)
         winners = [spec for spec in specs if best and scores[id(spec)] == best]
         owner = winners[0] if len(winners) == 1 else None
@@ -86,10 +89,6 @@ def _segments(index: int, table: Table, specs: Sequence[TableLabels], previous: 
     if not claimed:
         return _continuation(index, table, previous)
     return _runs(index, table, owners, claimed, previous)
-
-
-def _row_score(texts: set[str], spec: TableLabels) -> int:
-    return sum(1 for text in texts if spec.rows.match(text) or spec.columns.match(text) or fold(text) in spec.furniture)
 
 
 def _is(previous: Fragment | None, spec: TableLabels) -> bool:
