@@ -12,6 +12,7 @@ from nianbao.check.prose import check_prose
 from nianbao.check.reading import check_reading
 from nianbao.check.structure import check_structure
 from nianbao.check.ties import check_ties
+from nianbao.check.verdict import give_verdicts, needs_second_reading
 from nianbao.check.view import ReportView
 from nianbao.model import Finding, Grade, Report
 
@@ -22,7 +23,7 @@ CHECKS: tuple[Callable[[ReportView], Iterator[Finding]], ...] = (
     check_reading,
 )
 
-__all__ = ["CHECKS", "assess", "check"]
+__all__ = ["CHECKS", "assess", "check", "give_verdicts", "needs_second_reading"]
 
 
 def check(report: Report) -> list[Finding]:

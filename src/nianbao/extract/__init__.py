@@ -1,5 +1,6 @@
 """Document -> Report: what the document says, under the keys of the codebook. No judging, no file formats."""
 
 from nianbao.extract.report import extract
+from nianbao.extract.second import second_reading
 
-__all__ = ["extract"]
+__all__ = ["extract", "second_reading"]

@@ -1,13 +1,14 @@
-"""The order of the steps for one document: load -> read -> extract -> check -> grade."""
+"""The order of the steps for one document: load -> read -> extract -> check -> grade -> second look if in doubt."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from nianbao.check import assess
-from nianbao.extract import extract
+from nianbao.check import assess, give_verdicts, needs_second_reading
+from nianbao.extract import extract, second_reading
 from nianbao.model import Capture, Grade, Report, SourceRef
 from nianbao.read import load, read
+from nianbao.read.again import read_again
 
 __all__ = ["parse", "parse_capture"]
 
@@ -23,6 +24,9 @@ def parse_capture(capture: Capture) -> Report:
     report = extract(document, _source(capture, document.media_type))
     report.findings, grades = assess(report)
     _apply_grades(report, grades)
+    if needs_second_reading(report) and report.edition:
+        again = read_again(capture, document.reader)
+        give_verdicts(report, second_reading(document, again, report.edition))
     return report
 
 

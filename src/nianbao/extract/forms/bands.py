@@ -19,7 +19,7 @@ POSITION_SIMILARITY = 0.5
 """A damaged label between its two official neighbours is accepted when at least half of it is right."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Address:
     """Half of a figure's key, or all of it: a row of the codebook, a column, or both."""
 
@@ -36,7 +36,7 @@ class Address:
         return Address(self.row or other.row, self.column or other.column, self.exact and other.exact)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Leaf:
     """One printed column under a header band: grid columns ``start`` to ``end`` (exclusive)."""
 
@@ -57,8 +57,8 @@ class Header:
     row_labels_on_top: bool
     """The codebook's rows stand on top (transposed table, or table four as one line)."""
     column_labels_on_top: bool
-    plans: dict[tuple[object, ...], tuple[tuple[int, ...], ...]] = field(default_factory=dict, compare=False)
-    """Which cells stand under which leaf, by the shape of a line: most lines of a table share one shape."""
+    plans: dict[tuple[object, ...], object] = field(default_factory=dict, compare=False)
+    """Where the cells of a line go, by the line's shape: a memory of :mod:`placing`."""
 
     @property
     def says_all(self) -> bool:
@@ -84,7 +84,7 @@ class Line:
     ruled: bool
     labels: list[Cell] = field(default_factory=list)
     values: list[Cell] = field(default_factory=list)
-    address: Address = Address()
+    address: Address = field(default_factory=Address)
     unit: str = ""
     carried: bool = False
     """The header is that of an earlier fragment of the same table."""

@@ -9,7 +9,7 @@ unreadable. Nothing is ever shifted to make it fit.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from nianbao.codebook import load_toml
@@ -18,7 +18,7 @@ from nianbao.extract.forms.labels import TableLabels
 from nianbao.model import Cell
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Placed:
     """One crossing: where it belongs and the cell that was printed there (None: the cell is not there)."""
 
@@ -29,13 +29,13 @@ class Placed:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Placement:
     """All crossings of a line; ``fits`` is False when the row cannot be aligned with its header."""
 
-    placed: tuple[Placed, ...]
+    placed: list[Placed]
     fits: bool = True
-    surplus: tuple[Cell, ...] = ()
+    surplus: list[Cell] = field(default_factory=list)
     """Printed cells under columns the form does not have."""
 
 
@@ -55,12 +55,12 @@ def _without_header(line: Line, labels: TableLabels) -> Placement:
     """A list: the line's own labels say everything, and one value follows."""
     columns = labels.table.columns
     if line.address.column is None and len(columns) != 1:
-        return Placement((), fits=False)
+        return Placement([], fits=False)
     address = line.address.join(Address(None, columns[0])) if len(columns) == 1 else line.address
     unit, values = _unit_and_values(line.values)
     if len(values) != 1:
-        return Placement((Placed(address, None),), fits=False)
-    return Placement((Placed(address, values[0], unit=unit),))
+        return Placement([Placed(address, None)], fits=False)
+    return Placement([Placed(address, values[0], unit=unit)])
 
 
 Cover = Callable[[Cell, Leaf], bool]
@@ -82,51 +82,65 @@ def _has_edges(line: Line, header: Header) -> bool:
     return all(leaf.x for leaf in header.leaves) and all(cell.place.bbox for cell in line.cells)
 
 
+@dataclass(slots=True)
+class Plan:
+    """What stands under what, for every line of one shape under one header."""
+
+    clash: bool
+    """A label stands over a column of figures, or a cell left of them all: no placement by column."""
+    under: list[tuple[Leaf, list[int], bool]]
+    """Each leaf, the indexes of the values under it, and whether one of them reaches under another leaf too."""
+    stray: list[int]
+    """Values under no leaf."""
+
+
 def _by_columns(line: Line, header: Header, covers: Cover) -> Placement | None:
-    """Placement by column; None when a label stands over a column of figures, or a figure left of them all."""
-    if line.labels and any(covers(line.labels[-1], leaf) for leaf in header.leaves):
+    """Placement by column; None when a label stands over a column of figures, or two cells under one leaf."""
+    plan = _plan(line, header, covers)
+    values = line.values
+    stray = [values[i] for i in plan.stray if values[i].text.strip()]
+    if plan.clash or any(_left_of(cell, header.leaves[0]) for cell in stray):
         return None
     placed: list[Placed] = []
     surplus: list[Cell] = []
     unit = ""
-    used: set[int] = set()
-    for leaf, under in zip(header.leaves, _under(line, header, covers), strict=True):
-        cells = [line.values[i] for i in under]
-        used.update(under)
+    for leaf, under, shared in plan.under:
+        cells = [values[i] for i in under]
         if leaf.is_unit:
             unit = cells[0].text.strip() if cells else ""
         elif not leaf.address:
             surplus.extend(c for c in cells if c.text.strip())
         else:
-            filled = [c for c in cells if c.text.strip()]
-            if len(filled) > 1:
+            if len(cells) > 1:
+                cells = [c for c in cells if c.text.strip()] or cells[:1]
+            if len(cells) > 1:
                 return None
-            cell = next(iter(filled or cells), None)
-            shared = cell is not None and _covers_more(cell, leaf, header, covers)
-            placed.append(Placed(line.address.join(leaf.address), cell, shared, unit))
-    stray = [c for i, c in enumerate(line.values) if i not in used and c.text.strip()]
-    if any(_left_of(cell, header.leaves[0]) for cell in stray):
-        return None
-    return Placement(tuple(placed), surplus=(*surplus, *stray))
+            placed.append(Placed(line.address.join(leaf.address), cells[0] if cells else None, shared, unit))
+    return Placement(placed, surplus=[*surplus, *stray])
 
 
-def _under(line: Line, header: Header, covers: Cover) -> tuple[tuple[int, ...], ...]:
-    """For each leaf the indexes of the values under it; rows of one shape share the answer."""
-    shape: tuple[object, ...] = (covers, *((c.column, c.column_span) for c in line.values))
+def _plan(line: Line, header: Header, covers: Cover) -> Plan:
+    """The plan of a line; most lines of a table have one shape and share it."""
+    cells = [*line.labels[-1:], *line.values]
+    shape: tuple[object, ...] = (covers, len(line.values), *((c.column, c.column_span) for c in cells))
     if covers is _edge_cover:
-        shape = (covers, *(c.place.bbox for c in line.values))
-    known = header.plans.get(shape)
-    if known is None:
-        known = header.plans[shape] = tuple(
-            tuple(i for i, cell in enumerate(line.values) if covers(cell, leaf)) for leaf in header.leaves
-        )
-    return known
+        shape = (covers, len(line.values), *(c.place.bbox for c in cells))
+    plan = header.plans.get(shape)
+    if not isinstance(plan, Plan):
+        plan = header.plans[shape] = _make_plan(line, header, covers)
+    return plan
 
 
-def _covers_more(cell: Cell, leaf: Leaf, header: Header, covers: Cover) -> bool:
-    if cell.column_span == 1 and leaf.end - leaf.start == 1 and covers is _grid_cover:
-        return False
-    return any(other is not leaf and other.address and covers(cell, other) for other in header.leaves)
+def _make_plan(line: Line, header: Header, covers: Cover) -> Plan:
+    under = {leaf: [i for i, cell in enumerate(line.values) if covers(cell, leaf)] for leaf in header.leaves}
+    addressed = {
+        i: [leaf for leaf in header.leaves if leaf.address and i in under[leaf]] for i in range(len(line.values))
+    }
+    return Plan(
+        clash=any(covers(cell, leaf) for cell in line.labels[-1:] for leaf in header.leaves),
+        under=[(leaf, found, any(len(addressed[i]) > 1 for i in found)) for leaf, found in under.items()],
+        stray=[i for i in range(len(line.values)) if not any(i in found for found in under.values())],
+    )
 
 
 def _left_of(cell: Cell, leaf: Leaf) -> bool:
@@ -144,11 +158,11 @@ def _by_order(line: Line, header: Header) -> Placement:
         values = values[:-1]
     addresses = [line.address.join(leaf.address) for leaf in leaves]
     if len(values) != len(leaves):
-        return Placement(tuple(Placed(a, None) for a in addresses if a), fits=False)
+        return Placement([Placed(a, None) for a in addresses if a], fits=False)
     pairs = list(zip(addresses, leaves, values, strict=True))
     return Placement(
-        tuple(Placed(address, cell, unit=unit) for address, leaf, cell in pairs if leaf.address),
-        surplus=tuple(cell for _, leaf, cell in pairs if not leaf.address and cell.text.strip()),
+        [Placed(address, cell, unit=unit) for address, leaf, cell in pairs if leaf.address],
+        surplus=[cell for _, leaf, cell in pairs if not leaf.address and cell.text.strip()],
     )
 
 

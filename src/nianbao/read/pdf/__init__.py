@@ -23,7 +23,7 @@ from nianbao.read.pdf.turned import Tilt, place_as_displayed
 
 MAX_PAGES = 400
 
-__all__ = ["MAX_PAGES", "read_pdf"]
+__all__ = ["MAX_PAGES", "read_pdf", "read_pdf_again"]
 
 
 def read_pdf(capture: Capture) -> Document:
@@ -35,6 +35,19 @@ def read_pdf(capture: Capture) -> Document:
     Raises Damaged (truncated or corrupt), Encrypted (a password is needed to open it), TooLarge (more than
     MAX_PAGES pages, or a page with an absurd number of objects).
     """
+    return _read(capture, always_pdfplumber=False)
+
+
+def read_pdf_again(capture: Capture) -> Document:
+    """Read a PDF a second way: characters and lines of every page from pdfplumber instead of pdfium.
+
+    An order of magnitude slower, and independent of the first reading up to the grid: for doubts, not for bulk.
+    Raises as :func:`read_pdf`.
+    """
+    return _read(capture, always_pdfplumber=True)
+
+
+def _read(capture: Capture, *, always_pdfplumber: bool) -> Document:
     notes: list[ReaderNote] = []
     parts: list[Column] = []
     tilts: dict[int, Tilt] = {}
@@ -44,7 +57,10 @@ def read_pdf(capture: Capture) -> Document:
         if count > MAX_PAGES:
             raise TooLarge(capture.path, what="pages", limit=MAX_PAGES, actual=count)
         for index in range(count):
-            sheet = _second_opinion(_sheet(document, index, buffer, capture), capture, notes)
+            if always_pdfplumber:
+                sheet = fallback.read_sheet(capture.data, index + 1, capture.path)
+            else:
+                sheet = _second_opinion(_sheet(document, index, buffer, capture), capture, notes)
             parts += _readable(sheet, notes)
             if sheet.tilt:
                 tilts[sheet.number] = Tilt(sheet.tilt, sheet.width, sheet.height)
