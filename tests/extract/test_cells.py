@@ -29,6 +29,9 @@ COUNTS = [
     ("-", NA, None),
     ("无", NA, None),
     ("不适用", NA, None),
+    ("21①", UNREADABLE, None),  # a circled numeral is not a digit of the number
+    ("3²", UNREADABLE, None),
+    ("1½", UNREADABLE, None),
     ("O", UNREADABLE, None),  # the letter
     ("1 2", UNREADABLE, None),  # two numbers, or one: nobody can say
     ("39\n85", UNREADABLE, None),

@@ -67,7 +67,7 @@ def summary_text(summary: Summary, output: Path, language: Language) -> str:
         return f"{text('summary', name, language)}{colon}{value}\n"
 
     lines = [line(name, getattr(summary, name)) for name in ("documents", "reports", "failed")]
-    lines += [line(name, n) for name in ("parsed", "reused", "duplicates") if (n := getattr(summary, name))]
+    lines += [line(name, n) for name in ("parsed", "reused", "duplicates", "wrappers") if (n := getattr(summary, name))]
     for name, counts in summary.groups().items():
         if counts:
             lines.append(line(name, "  ".join(f"{_named(key, language)} {n}" for key, n in counts.items())))

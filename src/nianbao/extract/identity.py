@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from nianbao.codebook import load_toml
-from nianbao.model import Claim, Document, Evidence, Issuer, Paragraph, Period, Scope
+from nianbao.model import Claim, Document, Evidence, Issuer, Paragraph, Period, Scope, Source
 from nianbao.text.dates import find_dates, find_spans, find_years
 from nianbao.text.fold import squeeze
 
@@ -44,11 +44,11 @@ def _words() -> dict[str, Any]:
     return words
 
 
-def read_identity(document: Document, file_name: str = "") -> Identity:
+def read_identity(document: Document, file_name: str = "", declared: Source | None = None) -> Identity:
     """Decide the identity of a document: collect the claims, then choose by source."""
     identity = Identity()
     paragraphs = list(document.paragraphs())
-    identity.claims = [*_claims(document, paragraphs), *_file_claims(file_name)]
+    identity.claims = [*_claims(document, paragraphs), *_file_claims(file_name), *_declared_claims(declared)]
     identity.title = _first(identity.claims, "title", ("meta:articletitle", "text", "title"))
     identity.year = _choose_year(identity.claims)
     identity.period = _choose_period(identity.claims, identity.year)
@@ -194,6 +194,14 @@ def _file_claims(file_name: str) -> Iterator[Claim]:
             yield Claim("year", str(year), "file")
 
 
+def _declared_claims(declared: Source | None) -> Iterator[Claim]:
+    """What the user's list of sources says; the document itself is believed first."""
+    if declared is not None and declared.issuer:
+        yield Claim("issuer", declared.issuer, "declared")
+    if declared is not None and declared.division:
+        yield Claim("division", declared.division, "declared")
+
+
 def _first(claims: Sequence[Claim], what: str, sources: Sequence[str]) -> str | None:
     for source in sources:
         for claim in claims:
@@ -239,7 +247,7 @@ def _issuer(document: Document, identity: Identity) -> Issuer:
         name=name or None,
         kind=_kind(name),
         level=None if _kind(name) == "zone" else _level(name),
-        division=_first(identity.claims, "division", ("meta",)),
+        division=_first(identity.claims, "division", ("meta", "declared")),
     )
 
 

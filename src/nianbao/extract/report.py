@@ -21,6 +21,7 @@ from nianbao.model import (
     Observation,
     Picture,
     Report,
+    Source,
     SourceRef,
 )
 from nianbao.text.fold import squeeze
@@ -33,13 +34,13 @@ _NEWEST = "2021"
 """Edition whose headings are looked for when neither columns nor year decide."""
 
 
-def extract(document: Document, source: SourceRef) -> Report:
-    """The report a document holds.
+def extract(document: Document, source: SourceRef, declared: Source | None = None) -> Report:
+    """The report a document holds; ``declared`` is what the user said of its source beforehand.
 
     Raises NotAReport when the document is readable but no annual report on information disclosure (a half-year
     statistic, a website report, a list page).
     """
-    identity = read_identity(document, PurePath(source.path).name)
+    identity = read_identity(document, PurePath(source.path).name, declared)
     vote = vote_edition(document, identity.year)
     edition = load_edition(vote.edition or _NEWEST)
     sections, headings = find_sections(document, edition)

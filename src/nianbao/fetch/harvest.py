@@ -140,7 +140,7 @@ class _Walk:
         most = words()["attachment"]["max_per_page"]
         for link in attachments[:most]:
             got = self._get(link.url)
-            yield got if isinstance(got, Skipped) else self._capture(link.url, got)
+            yield got if isinstance(got, Skipped) else self._capture(link.url, got, parent=url)
         for link in attachments[most:]:
             yield self._skip(Skipped(link.url, "too_large", f"more than {most} attachments on one page"))
 
@@ -155,7 +155,7 @@ class _Walk:
             outcome = str(facts.get("outcome", "connection_error"))
             return self._skip(Skipped(url, outcome, detail.strip(), status if isinstance(status, int) else None))
 
-    def _capture(self, url: str, reply: Reply) -> Capture:
+    def _capture(self, url: str, reply: Reply, parent: str | None = None) -> Capture:
         saved = save(reply.body, url, self.save_to).as_posix()
         self._row(url, "ok", reply, saved=saved)
         return Capture(
@@ -165,6 +165,8 @@ class _Walk:
             url=url,
             fetched_at=self.session.policy.clock().strftime("%Y-%m-%dT%H:%M:%SZ"),
             media_type=reply.media_type,
+            parent=parent,
+            declared=self.source,
         )
 
     def _skip(self, skipped: Skipped) -> Skipped:

@@ -31,3 +31,7 @@ class Capture:
     url: str | None = None
     fetched_at: str | None = None
     media_type: str | None = None
+    parent: str | None = None
+    """URL of the page an attachment was named on."""
+    declared: Source | None = None
+    """What the user said of the source beforehand: a claim about the report like any other."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from nianbao.check import assess, give_verdicts, needs_second_reading
+from nianbao.errors import DocumentError
 from nianbao.extract import extract, second_reading
-from nianbao.model import Capture, Grade, Report, SourceRef
+from nianbao.model import Capture, Document, Grade, Report, SourceRef
 from nianbao.read import load, read
 from nianbao.read.again import read_again
 
@@ -21,13 +22,21 @@ def parse(path: str | Path) -> Report:
 def parse_capture(capture: Capture) -> Report:
     """The report in a capture. Raises a DocumentError that says what is wrong with it."""
     document = read(capture)
-    report = extract(document, _source(capture, document.media_type))
+    report = extract(document, _source(capture, document.media_type), capture.declared)
     report.findings, grades = assess(report)
     _apply_grades(report, grades)
     if needs_second_reading(report) and report.edition:
-        again = read_again(capture, document.reader)
-        give_verdicts(report, second_reading(document, again, report.edition))
+        _second_look(capture, document, report, report.edition)
     return report
+
+
+def _second_look(capture: Capture, document: Document, report: Report, edition: str) -> None:
+    """Who is responsible for what does not balance; without a second reading that stays unclear."""
+    try:
+        again = read_again(capture, document.reader)
+    except DocumentError:
+        return
+    give_verdicts(report, second_reading(document, again, edition))
 
 
 def _source(capture: Capture, media_type: str) -> SourceRef:

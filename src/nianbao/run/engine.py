@@ -75,7 +75,11 @@ def run(names: Iterable[str], output: Path, options: Options | None = None, log:
         summary = Summary(duplicates=expansion.duplicates, passed_over=expansion.passed_over)
         _read(found.items, spool, options, log, summary)
         with Outputs(output, bom=options.bom) as outputs:
+            wrappers = {item.parent for item in found.items if isinstance(item, Task) and item.parent}
             for outcome in _outcomes(found.items, spool):
+                if outcome.lost and outcome.lost.formless and outcome.lost.url in wrappers:
+                    summary.wrappers += 1  # the report is its attachment, which has an outcome of its own
+                    continue
                 outputs.add(outcome)
                 summary.add(outcome)
             summary.harvest.update(row.outcome for row in found.harvest)
@@ -117,7 +121,7 @@ def _fetch(
             results[source].append(Lost("", "fetch_failed", facts, got.url))
             continue
         shown = _shown(got.path, output)
-        task = Task(shown, got.sha256, got.path, got.url, got.fetched_at, got.media_type)
+        task = Task(shown, got.sha256, got.path, got.url, got.fetched_at, got.media_type, got.parent, got.declared)
         if (task.url, task.sha256) not in seen:  # two sources may lead to one article
             seen.add((task.url, task.sha256))
             results[source].append(task)
@@ -178,4 +182,4 @@ def _kept(task: Task, spool: Spool) -> Outcome:
 def _key(task: Task) -> Key:
     # A file name may hold half characters, which a database refuses.
     path = task.path.encode("utf-8", "backslashreplace").decode()
-    return Key(path, task.url or "", task.sha256)
+    return Key(path, task.url or "", task.sha256, task.told)

@@ -30,6 +30,8 @@ class Summary:
     """By code."""
     harvest: Counter[str] = field(default_factory=Counter)
     """Addresses by outcome."""
+    wrappers: int = 0
+    """Pages that only carry an attachment, which is the report."""
     parsed: int = 0
     reused: int = 0
 
@@ -68,5 +70,6 @@ class Summary:
             "reports": self.reports,
             "failed": self.failed,
             "duplicates": self.duplicates,
+            "wrappers": self.wrappers,
         }
         return json.dumps({**counts, **self.groups()}, ensure_ascii=False, indent=2) + "\n"

@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from nianbao.model import Source
+
 _TRANSIENT_CODES = {"not_found", "not_permitted", "unsupported"}
 _TRANSIENT_REASONS = {"killed", "timeout", "changed", "MemoryError"}
 
@@ -24,6 +26,16 @@ class Task:
     url: str | None = None
     fetched_at: str | None = None
     media_type: str | None = None
+    parent: str | None = None
+    """Address of the page it is an attachment of."""
+    declared: Source | None = None
+    """What the sources file says of it."""
+
+    @property
+    def told(self) -> str:
+        """The declaration as text: another declaration is another result."""
+        said = self.declared
+        return "" if said is None else "|".join([said.issuer or "", said.division or "", said.kind or ""])
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,11 @@ class Lost:
     code: str
     details: dict[str, object]
     url: str | None = None
+
+    @property
+    def formless(self) -> bool:
+        """Readable, and neither a report nor the like of one: perhaps only the page its attachment hangs on."""
+        return self.code == "not_a_report" and self.details.get("reason") == "no_form"
 
     @property
     def transient(self) -> bool:

@@ -41,6 +41,8 @@ def parse_document(task: Task) -> Report:
         url=task.url,
         fetched_at=task.fetched_at,
         media_type=task.media_type,
+        parent=task.parent,
+        declared=task.declared,
     )
     return pipeline.parse_capture(capture)
 

@@ -1,7 +1,7 @@
 """What a run has worked out, kept on disk so that the next run does only what changed.
 
-One SQLite file. A result belongs to (path, url, sha256, version): the name the document goes by, its bytes
-and the parser that read them. Results are opaque bytes here. Damage is never worth a crash or a wrong
+One SQLite file. A result belongs to (path, url, sha256, told, version): the name the document goes by, its
+bytes, what was declared of it, and the parser that read them. Results are opaque bytes here. Damage is never worth a crash or a wrong
 result: a file that SQLite doubts is deleted and built anew, a record that does not unpack is not there.
 """
 
@@ -15,13 +15,13 @@ from types import TracebackType
 
 from nianbao.errors import Damaged, NianbaoError, UsageError
 
-_FORMAT = 1
+_FORMAT = 2
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS result (
-    path TEXT NOT NULL, url TEXT NOT NULL, sha256 TEXT NOT NULL, version TEXT NOT NULL,
+    path TEXT NOT NULL, url TEXT NOT NULL, sha256 TEXT NOT NULL, told TEXT NOT NULL, version TEXT NOT NULL,
     keep INTEGER NOT NULL, record BLOB NOT NULL
 );
-CREATE UNIQUE INDEX IF NOT EXISTS result_by_name ON result (path, url, sha256, version);
+CREATE UNIQUE INDEX IF NOT EXISTS result_by_name ON result (path, url, sha256, told, version);
 """
 _CORRUPT = {"SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT"}
 _BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED"}
@@ -34,6 +34,8 @@ class Key:
     path: str
     url: str
     sha256: str
+    told: str = ""
+    """What the user declared of the document."""
 
 
 class Spool:
@@ -65,22 +67,22 @@ class Spool:
         """The record kept for this key, or None."""
         try:
             row = self._db.execute(
-                "SELECT path, url, sha256, record FROM result"
-                " WHERE path = ? AND url = ? AND sha256 = ? AND version = ?",
-                (key.path, key.url, key.sha256, self.version),
+                "SELECT path, url, sha256, told, record FROM result"
+                " WHERE path = ? AND url = ? AND sha256 = ? AND told = ? AND version = ?",
+                (key.path, key.url, key.sha256, key.told, self.version),
             ).fetchone()
         except sqlite3.Error as error:
             raise _translated(error, self.path) from error
         # A damaged index can lead to the wrong row; the row itself says whose it is.
-        if row is None or row[:3] != (key.path, key.url, key.sha256):
+        if row is None or row[:4] != (key.path, key.url, key.sha256, key.told):
             return None
-        return _unpacked(row[3])
+        return _unpacked(row[4])
 
     def put(self, key: Key, record: bytes, *, keep: bool = True) -> None:
         """Keep a record; with ``keep=False`` for this run only, to be worked out anew by the next."""
-        values = (key.path, key.url, key.sha256, self.version, int(keep), zlib.compress(record, 1))
+        values = (key.path, key.url, key.sha256, key.told, self.version, int(keep), zlib.compress(record, 1))
         try:
-            self._db.execute("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?)", values)
+            self._db.execute("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?, ?)", values)
         except sqlite3.Error as error:
             raise _translated(error, self.path) from error
 

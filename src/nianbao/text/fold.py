@@ -9,14 +9,15 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_SPACES = dict.fromkeys([0x00A0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F, 0x3000], " ")
+_FULL_WIDTH: dict[int, int] = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SPACES: dict[int, str] = dict.fromkeys([0x00A0, 0x2002, 0x2003, 0x2007, 0x2009, 0x202F, 0x3000], " ")
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD], None)
 _MINUS = dict.fromkeys([0x2212, 0x2010, 0x2011, 0xFE63, 0x2013], "-")
 # Chinese reports write the digit zero in dates and numerals in three ways.
-_ZERO = {0x25CB: "〇", 0x25EF: "〇"}
+_ZERO: dict[int, str] = {0x25CB: "〇", 0x25EF: "〇"}
+_UNIFIED: dict[int, int | str | None] = {**_MINUS, **_ZERO}
 
-ONE_TO_ONE = {**_FULL_WIDTH, **dict(_SPACES.items())}
+ONE_TO_ONE: dict[int, int | str | None] = {**_FULL_WIDTH, **_SPACES}
 """Translation that keeps every character offset: full-width forms and unusual spaces."""
 
 _LABEL_DROP = re.compile(r"[\s\u3000“”\"'‘’`´〝〞＂，,、。.．；;：:（）()\[\]【】〔〕《》<>·•\-—－_*]+")
@@ -32,8 +33,14 @@ def width(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """NFKC without zero-width characters; minus signs unified. For values, not for offsets."""
-    return unicodedata.normalize("NFKC", text.translate(_INVISIBLE).translate(_MINUS | _ZERO))
+    """NFKC without zero-width characters; minus signs unified. For values, not for offsets.
+
+    Circled, raised and fractional numerals stay what they are: NFKC would turn 21① into 211.
+    """
+    if text.isascii():
+        return text
+    bare = text.translate(_INVISIBLE).translate(_UNIFIED)
+    return "".join(c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKC", c) for c in bare)
 
 
 @lru_cache(maxsize=8192)

@@ -1,0 +1,299 @@
+"""The grammar of ``data/prose.toml``, compiled once: words, classes, topics, rules, and one lexer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any
+
+from nianbao.codebook.editions import load_toml
+from nianbao.codebook.measures import Measure, measures
+from nianbao.errors import CodebookError
+
+GRAMMAR_FILE = "prose.toml"
+Words = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way a number comes to mean one measure; the fields are explained in the data file."""
+
+    key: str
+    heads: Words
+    units: Words
+    need: tuple[Words, ...] = ()
+    near: Words = frozenset()
+    or_topic: Words = frozenset()
+    topics: Words = frozenset()
+    not_topics: Words = frozenset()
+    without: Words = frozenset()
+    unless: Words = frozenset()
+    aside: Words = frozenset()
+    lifted_by: Words = frozenset()
+    forbid: Words = frozenset()
+    governor: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    zero_topics: Words = frozenset()
+    strict: Words = frozenset()
+    strict_to_start: bool = False
+    bare: bool = False
+    loose: bool = False
+    siblings: bool = False
+    not_siblings: bool = False
+    cumulative: bool = False
+    fresh: bool = False
+    dispute: bool = False
+    ordinal: bool = False
+    not_again: bool = False
+    unitless: bool = False
+    whole: bool = False
+    yoy: bool = False
+    zero: bool = False
+    time: str = ""
+    sets: str = ""
+    since: int = 0
+    until: int = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Everything the reader of sentences knows, ready for use."""
+
+    rules: Mapping[str, tuple[Rule, ...]]
+    """Head word -> the rules it can start."""
+    merged: Mapping[frozenset[str], str]
+    """Two measures that one number may count together -> the measure of both."""
+    classes: Mapping[str, Words]
+    topic_of: Mapping[str, str]
+    medium_of: Mapping[str, str]
+    measures: Mapping[str, Measure]
+    lexer: re.Pattern[str]
+    counting: re.Pattern[str]
+    negating: re.Pattern[str]
+    zero_nouns: re.Pattern[str]
+    marks: Words
+    """Words that change what the text is about."""
+    before_approx: re.Pattern[str]
+    before_at_least: re.Pattern[str]
+    spelling: Mapping[int, int]
+    """Full-width and traditional characters to the one spelling, offsets kept."""
+    respelled: re.Pattern[str]
+    heading: re.Pattern[str]
+    chinese_year: re.Pattern[str]
+    part_year: re.Pattern[str]
+    rates: Words
+    vague: str
+    fillers: Words
+    item_units: Words
+    after_approx: Words
+    after_at_least: Words
+    organisation_ends: Words
+    predicates: Words
+    channels: Words
+    vocabulary: tuple[str, ...]
+
+    def relevant(self, text: str, start: int, end: int) -> bool:
+        """Whether the sentence can hold a figure: a number, or a negation with a noun that can be zero."""
+        if self.counting.search(text, start, end):
+            return True
+        return bool(self.negating.search(text, start, end) and self.zero_nouns.search(text, start, end))
+
+    def has(self, word: str, name: str) -> bool:
+        """Whether the word belongs to a class."""
+        return word in self.classes[name]
+
+
+@lru_cache(maxsize=1)
+def grammar() -> Grammar:
+    """The package's grammar; read, checked and compiled on the first call."""
+    return build_grammar(load_toml(GRAMMAR_FILE), measures())
+
+
+def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Grammar:
+    """Compile a grammar. Raises CodebookError when it names an unknown class, field or measure."""
+    lists = {**raw["classes"], **raw["time"]}
+    lists |= {"light": raw["light"]["words"]} | {k: v for k, v in raw["light"].items() if isinstance(v, list)}
+    lists |= {f"zero_{name}": words for name, words in raw["zero"].items()} | raw["scope"]
+    classes = {name: expand(words, lists) for name, words in lists.items()}
+    rules = [_rule(table, lists, known) for table in raw["rule"]]
+    heads = frozenset().union(*(rule.heads for rule in rules))
+    topics, media = _reverse(raw["topics"], lists), _reverse(raw["media"], lists)
+    words = frozenset().union(*classes.values(), topics, media, *map(_words_of, rules)) - {"、"}
+    topic_of = _with_compounds(topics, heads, frozenset(raw["compounds"]["topics"]))
+    medium_of = _with_compounds(media, words, frozenset(raw["media"]))
+    number = raw["number"]
+    spelling = _spelling(raw["fold"])
+    return Grammar(
+        rules=_by_head(rules),
+        merged={frozenset(table["parts"]): table["key"] for table in raw["merged"]},
+        classes=classes,
+        topic_of=topic_of,
+        medium_of=medium_of,
+        measures=known,
+        lexer=_lexer(raw, words),
+        counting=re.compile(rf"\d|{_filled(number, 'hints')}"),
+        negating=re.compile(number["zero_hints"]),
+        zero_nouns=re.compile(trie(frozenset().union(*(r.heads for r in rules if r.zero)))),
+        marks=_marks(topic_of, medium_of, classes),
+        before_approx=_before(number, "before_approx"),
+        before_at_least=_before(number, "before_at_least"),
+        spelling=spelling,
+        respelled=re.compile("[" + "".join(map(chr, spelling)) + "]"),
+        heading=re.compile(number["heading"]),
+        chinese_year=re.compile(number["chinese_year"]),
+        part_year=re.compile(number["part_year"]),
+        rates=frozenset(number["rates"]),
+        vague=number["vague"],
+        fillers=frozenset(raw["light"]["fillers"]),
+        item_units=frozenset(number["item_units"]),
+        after_approx=frozenset(number["after_approx"]),
+        after_at_least=frozenset(number["after_at_least"]),
+        organisation_ends=frozenset(raw["light"]["organisation_ends"]),
+        predicates=classes["predicate"],
+        channels=classes["channels"],
+        vocabulary=tuple(sorted(word for word in words if len(word) > 2)),
+    )
+
+
+def expand(words: Iterable[str], lists: Mapping[str, Any], seen: tuple[str, ...] = ()) -> Words:
+    """Words with every ``@name`` replaced by the words of that list."""
+    found: set[str] = set()
+    for word in words:
+        if not word.startswith("@"):
+            found.add(word)
+            continue
+        name = word[1:]
+        if name not in lists or name in seen:
+            raise CodebookError(GRAMMAR_FILE, unknown_class=name)
+        found |= expand(lists[name], lists, (*seen, name))
+    return frozenset(found)
+
+
+_KINDS = {field.name: field.type for field in fields(Rule)}
+
+
+def _spelling(fold: Mapping[str, str]) -> dict[int, int]:
+    wide = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+    spelling = {code: code - 0xFEE0 for code in wide} | {0xFF05: ord("%"), 0xFF0D: ord("-")}
+    return spelling | dict(zip(map(ord, fold["traditional"]), map(ord, fold["simplified"]), strict=True))
+
+
+def _rule(table: Mapping[str, Any], lists: Mapping[str, Any], known: Mapping[str, Measure]) -> Rule:
+    key = table["key"]
+    if key not in known or not table.keys() <= _KINDS.keys():
+        raise CodebookError(GRAMMAR_FILE, rule=key, unknown=sorted(table.keys() - _KINDS.keys()) or key)
+    made: dict[str, Any] = {"units": frozenset(table.get("units", known[key].units))}
+    for name, value in table.items():
+        kind = _KINDS[name]
+        if name in ("topics", "not_topics", "or_topic", "zero_topics", "units"):
+            made[name] = frozenset(value)
+        elif name == "need":
+            made[name] = tuple(expand(group, lists) for group in value)
+        elif name == "strict":
+            made[name] = expand(lists[value], lists)
+        else:
+            made[name] = expand(value, lists) if kind == "Words" else tuple(value) if "tuple" in kind else value
+    return Rule(**made)
+
+
+def _words_of(rule: Rule) -> Words:
+    sets = (rule.heads, *rule.need, rule.near, rule.without, rule.unless, rule.aside, rule.forbid, rule.lifted_by)
+    return frozenset().union(*sets)
+
+
+def _by_head(rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for head in rule.heads:
+            found.setdefault(head, []).append(rule)
+    return {head: tuple(made) for head, made in found.items()}
+
+
+def _reverse(named: Mapping[str, list[str]], lists: Mapping[str, Any]) -> dict[str, str]:
+    return {word: name for name, words in named.items() for word in expand(words, lists)}
+
+
+def _with_compounds(named: dict[str, str], words: Words, inherited: Words) -> dict[str, str]:
+    """Longer words speak of what they contain (微信用户 of 微信), when that is one thing only."""
+    made = dict(named)
+    for word in words - named.keys():
+        parts = [part for part in named if part in word]
+        within = {named[part] for part in parts if not any(part != other and part in other for other in parts)}
+        if len(within) == 1 and within <= inherited:
+            made[word] = within.pop()
+    return made
+
+
+# --- the lexer ---------------------------------------------------------------------------------------------------
+
+
+def unit_pattern(number: Mapping[str, Any]) -> str:
+    """Alternation of measure words, longest first; not where they begin another word (``项`` in ``项目``)."""
+    tails = {unit: f"(?![{tail}])" for unit, tail in number["unit_tails"].items()}
+    return "|".join(re.escape(u) + tails.get(u, "") for u in sorted(number["units"], key=len, reverse=True))
+
+
+def _lexer(raw: Mapping[str, Any], words: Words) -> re.Pattern[str]:
+    number = raw["number"]
+    skips = "|".join(f"(?P<{name}>{pattern})" for name, pattern in raw["not_figure"].items())
+    after = "|".join(number["after_approx"] + number["after_at_least"])
+    forms = f"{_filled(number, 'digits')}|{_filled(number, 'spelled')}"
+    return re.compile(
+        rf"(?P<nought>{number['nought']})"
+        rf"|(?P<word>{trie(words)})"
+        rf"|(?=[{number['starters']}])(?:{skips})"
+        rf"|(?=[{number['numerals']}\d{number['ordinal']}\-－−])"
+        rf"(?P<ordinal>{number['ordinal']})?(?:{forms})(?P<after>{after})?"
+        r"|(?P<punct>[，,；;：:。！!？?()（）、\n“”\"…])"
+    )
+
+
+def _filled(number: Mapping[str, Any], name: str) -> str:
+    pattern: str = number[name]
+    return pattern.replace("UNITS", unit_pattern(number)).replace("NUMERALS", number["numerals"])
+
+
+def _marks(topics: Mapping[str, str], media: Mapping[str, str], classes: Mapping[str, Words]) -> Words:
+    noted = ("this_year", "last_year", "next_year", "part_year", "openers")
+    return frozenset().union(topics, media, *(classes[name] for name in noted))
+
+
+def _before(number: Mapping[str, Any], name: str) -> re.Pattern[str]:
+    choice = "|".join(sorted(number[name], key=len, reverse=True))
+    return re.compile(rf"(?<![{number['not_after']}])(?:{choice})(?:有|为|达|到|了)?$")
+
+
+def trie(words: Iterable[str]) -> str:
+    """A regular expression that matches the longest of the words, sharing their beginnings.
+
+    >>> trie(["ab", "abc", "d"])
+    '(?:ab(?:c)?|d)'
+    """
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return _render(tree)
+
+
+_MANY = 24
+"""Branches beyond this number are tried in groups, each behind a look at its first characters."""
+
+
+def _render(node: dict[str, Any]) -> str:
+    chars = sorted(char for char in node if char)
+    branches = [re.escape(char) + _render(node[char]) for char in chars]
+    if not branches:
+        return ""
+    if len(branches) == 1 and "" not in node:
+        return branches[0]
+    if len(branches) > _MANY:
+        branches = [
+            f"(?=[{re.escape(''.join(chars[i : i + _MANY]))}])(?:{'|'.join(branches[i : i + _MANY])})"
+            for i in range(0, len(branches), _MANY)
+        ]
+    return f"(?:{'|'.join(branches)})" + ("?" if "" in node else "")

@@ -1,0 +1,157 @@
+"""Passages to figures: fold, find the sentences that can hold a figure, walk through them, make figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from nianbao.extract.prose.fates import NumberFate
+from nianbao.extract.prose.grammar import Grammar, grammar
+from nianbao.extract.prose.labels import noun_phrase
+from nianbao.extract.prose.lexing import Folded, fold, lex
+from nianbao.extract.prose.scene import Scene, Topic
+from nianbao.extract.prose.walking import Walker
+from nianbao.model import Evidence, Figure
+from nianbao.text.numerals import as_number
+
+UNMAPPED = "prose.unmapped"
+_END = re.compile("[。！!？?\n]")
+
+
+@dataclass(slots=True)
+class Passage:
+    """A stretch of running text, and what stands before it."""
+
+    text: str
+    start: int = 0
+    """Offset of the text in ``Document.text``."""
+    context: str = ""
+    """The heading or the sentence before."""
+    page: int | None = None
+    section: int | None = None
+
+
+def read_passages(passages: Sequence[Passage], *, year: int | None, reader: str) -> list[Figure]:
+    """Figures of the passages of one document, in order of appearance.
+
+    Every number of the text is a figure of a measure, a figure ``prose.unmapped``, or no figure for a named
+    reason (:func:`account`). Offsets of the evidence are those of ``Document.text``.
+    """
+    totals: set[str] = set()
+    figures: list[Figure] = []
+    for passage in passages:
+        folded = fold(passage.text, grammar())
+        for fate, sentence in _read(folded, passage.context, year, totals, passage.section):
+            figures += _figures(fate, sentence, folded, passage, reader)
+    return figures
+
+
+def read_sentence(text: str, context: str = "", year: int | None = None) -> list[Figure]:
+    """Figures of one text by itself."""
+    return read_passages([Passage(text, context=context)], year=year, reader="text")
+
+
+def account(text: str, context: str = "", year: int | None = None) -> list[NumberFate]:
+    """What became of every number of the text; offsets are those of ``text``."""
+    folded = fold(text, grammar())
+    fates = [fate for fate, _ in _read(folded, context, year, set())]
+    for fate in fates:
+        fate.start, fate.end = folded.origin(fate.start), folded.origin_end(fate.end)
+    return fates
+
+
+def _read(
+    folded: Folded, context: str, year: int | None, totals: set[str], section: int | None = None
+) -> Iterator[tuple[NumberFate, tuple[int, int]]]:
+    rules = grammar()
+    scene = _scene(context, year, totals, rules)
+    scene.section = section
+    skipped: list[tuple[int, int]] = []
+    for start, end in sentences(folded.text):
+        if not rules.relevant(folded.text, start, end):
+            skipped.append((start, end))
+            continue
+        if skipped:
+            _hear(folded.text, skipped[-1], len(skipped) > 1, scene)
+        skipped = []
+        for fate in _walk(folded.text, start, end, scene):
+            yield fate, (start, end)
+
+
+def _scene(context: str, year: int | None, totals: set[str], rules: Grammar) -> Scene:
+    scene = Scene(rules, year, totals=totals)
+    if context:
+        heading = fold(context, rules).text
+        pieces = list(sentences(heading))
+        if pieces:
+            start, end = pieces[-1]
+            scene.context = list(lex(heading, rules, start, end))
+        scene.topic = scene.context_topic = Topic().after(lex(heading, rules, 0, len(heading)), rules)
+    return scene
+
+
+def _hear(text: str, span: tuple[int, int], gap: bool, scene: Scene) -> None:
+    """Take the topic of a sentence that holds no figure."""
+    tokens = list(lex(text, scene.grammar, *span))
+    scene.begin_sentence({t.text for t in tokens if t.kind == "word"}, gap)
+    for token in tokens:
+        scene.note(token)
+
+
+def _walk(text: str, start: int, end: int, scene: Scene) -> list[NumberFate]:
+    tokens = list(lex(text, scene.grammar, start, end))
+    scene.begin_sentence({t.text for t in tokens if t.kind == "word"}, False)
+    return Walker(tokens, scene, text).walk()
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the sentences, their end marks included."""
+    start = 0
+    for end in _END.finditer(text):
+        yield start, end.end()
+        start = end.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def _figures(
+    fate: NumberFate, sentence: tuple[int, int], folded: Folded, passage: Passage, reader: str
+) -> Iterator[Figure]:
+    if fate.outcome == "not_a_figure" or fate.number is None:
+        return
+    number = fate.number
+    begin, stop = folded.origin(fate.start), folded.origin_end(fate.end)
+    quote_begin, quote_end = folded.origin(sentence[0]), folded.origin_end(sentence[1])
+    quote = passage.text[quote_begin:quote_end]
+    lead = len(quote) - len(quote.lstrip())
+    for key in fate.keys or [UNMAPPED]:
+        yield Figure(
+            key=key,
+            value=None if number.value is None else _value(key, fate),
+            state="unreadable" if number.value is None else "value",
+            unit=number.unit or (grammar().measures[key].units[0] if fate.keys else None),
+            raw=passage.text[begin:stop],
+            origin="prose",
+            qualifier=number.qualifier,
+            evidence=Evidence(
+                reader=reader,
+                page=passage.page,
+                start=passage.start + begin,
+                end=passage.start + stop,
+                quote=quote.strip(),
+                quote_start=passage.start + quote_begin + lead,
+            ),
+            label=None if fate.keys else noun_phrase(fate),
+            scope=fate.scope,
+            candidates=[] if fate.keys else fate.candidates or list(number.candidates),
+        )
+
+
+def _value(key: str, fate: NumberFate) -> int | float:
+    assert fate.number is not None and fate.number.value is not None
+    value = fate.number.value
+    if key == "prose.requests_yoy" and value > 0:
+        falls = any(grammar().has(token.text, "fall") for token in fate.own)
+        value = -value if falls else value
+    return as_number(value)

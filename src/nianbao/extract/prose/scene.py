@@ -1,0 +1,183 @@
+"""What a sentence is about while it is read: topics, years, what was counted before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from nianbao.extract.prose.grammar import Grammar
+from nianbao.extract.prose.lexing import Token
+
+DISPUTES = frozenset({"reconsideration", "litigation"})
+_HELD = frozenset({"held"})
+"""Disclosure classes of what an agency holds are named in the words of publishing and of requests."""
+CATEGORY = "prose.info_by_category"
+STATUTORY = "prose.info_by_category.statutory"
+TOTAL = "prose.info_published_total"
+
+
+@dataclass(slots=True)
+class Topic:
+    """What the text speaks of, and the medium it names. Two kinds of dispute side by side are both meant."""
+
+    main: frozenset[str] = frozenset()
+    medium: str = ""
+
+    def after(self, tokens: Iterable[Token], grammar: Grammar, joined: bool = False) -> Topic:
+        """The topic once these tokens are read; ``joined`` when a dispute named now stands beside the last one."""
+        main, medium = self.main, self.medium
+        for token in tokens:
+            if token.kind != "word":
+                continue
+            named = grammar.topic_of.get(token.text)
+            if named and not (main == _HELD and (named == "disclosure" or grammar.has(token.text, "on_request"))):
+                main = main | {named} if joined and named in DISPUTES and main <= DISPUTES else frozenset({named})
+            medium = grammar.medium_of.get(token.text, medium)
+        return Topic(main, medium)
+
+    def names(self) -> frozenset[str]:
+        """All topic names in force; ``none`` when the text has not said what it speaks of."""
+        return (self.main or frozenset({"none"})) | ({self.medium} if self.medium else frozenset())
+
+
+@dataclass(slots=True)
+class Scene:
+    """Memory of the walk through one passage."""
+
+    grammar: Grammar
+    year: int | None
+    topic: Topic = field(default_factory=Topic)
+    context_topic: Topic = field(default_factory=Topic)
+    context: list[Token] = field(default_factory=list)
+    age: int = 0
+    """Sentences since the topic was last named."""
+    local: bool = False
+    """The topic was named in this very sentence."""
+    joined: bool = False
+    """A dispute was named in this group of clauses and no result has been given since."""
+    words: set[str] = field(default_factory=set)
+    """All words of the sentence."""
+    before: set[str] = field(default_factory=set)
+    """Words of the sentence before, and of the context."""
+    reach: list[Token] = field(default_factory=list)
+    """Clauses without a number since the last one."""
+    subject: list[Token] = field(default_factory=list)
+    subject_key: str = ""
+    verbs: list[Token] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+    """Measures read in this sentence and the one before."""
+    fresh_keys: int = 0
+    last_key: str = ""
+    governor: str = ""
+    part: bool = False
+    nested: bool = False
+    year_role: str = ""
+    part_year: bool = False
+    previous: str = ""
+    account: bool = False
+    """A new medium was named in this sentence: what is sent out now goes out there."""
+    lasting: bool = False
+    """The number at hand counts all years so far: a part of it is said to be this year's."""
+    counted: bool = False
+    """A number of things without a measure stands right before, in the same clause."""
+    open_disputes: frozenset[str] = frozenset()
+    """Disputes whose totals were given and whose results may follow."""
+    section: int | None = None
+    siblings: set[str] = field(default_factory=set)
+    """Channel words of the sentence that have a number of items of their own."""
+    totals: set[str] = field(default_factory=set)
+    """Measures read anywhere in the document so far."""
+
+    def begin_sentence(self, words: set[str], gap: bool) -> None:
+        """Forget what does not outlive a sentence; ``gap`` when sentences in between were not read."""
+        self.age += 1
+        if self.age > 2 or gap:
+            self.topic = Topic(self.context_topic.main, self.topic.medium)
+        self.before = (set() if gap else self.words) | {t.text for t in self.context} | {f"section:{self.section}"}
+        self.words = words
+        self.keys = [] if gap else self.keys[self.fresh_keys :]
+        self.fresh_keys = len(self.keys)
+        self.reach, self.verbs = [], []
+        self.subject = list(self.context)
+        self.subject_key = self.year_role = self.governor = self.previous = ""
+        self.local = self.joined = self.part = self.nested = self.part_year = False
+        self.counted = self.account = False
+        self.siblings = set()
+        self.open_disputes = frozenset()
+        if self.topic.medium == "gazette":
+            self.topic = Topic(self.topic.main)
+        if gap:
+            self.last_key = ""
+
+    def note(self, token: Token) -> None:
+        """Take notice of a word or a date that passes."""
+        previous, self.previous = self.previous, self.previous if token.kind == "rest" else token.text
+        if token.kind == "word":
+            if token.text not in self.grammar.marks:
+                return
+            self._note_word(token)
+        if token.part_year:
+            self.part_year = True
+        role = self.role(token)
+        if role and not self.grammar.has(previous, "compare"):
+            self.year_role = role
+
+    def _note_word(self, token: Token) -> None:
+        grammar, text = self.grammar, token.text
+        named = grammar.topic_of.get(text)
+        self.topic = self.topic.after((token,), grammar, self.joined)
+        if named:
+            self.age, self.local = 0, True
+            self.joined = named in DISPUTES
+        if grammar.medium_of.get(text) in ("wechat", "weibo", "new_media"):
+            self.account = True
+        if grammar.has(text, "part_year"):
+            self.part_year = True
+        if grammar.has(text, "openers") and self.last_key:
+            self.part = True
+            self.nested = self.last_key.startswith(CATEGORY) and self.last_key != STATUTORY
+            self.governor = self.last_key
+
+    def end_group(self) -> None:
+        """A semicolon: the list inside a list is over, and what is named next stands alone."""
+        self.nested = self.joined = False
+        self.open_disputes = frozenset()
+        self.reach = []
+
+    def role(self, token: Token) -> str:
+        """``this_year``, ``last_year``, ``next_year`` or nothing, by the report's year."""
+        if token.kind == "word":
+            for name in ("this_year", "last_year", "next_year"):
+                if self.grammar.has(token.text, name):
+                    return name
+        if token.kind == "skip" and token.year is not None and self.year is not None:
+            return "this_year" if token.year == self.year else "last_year" if token.year < self.year else "next_year"
+        return ""
+
+    def record(self, key: str, own: list[Token], sets: str = "") -> None:
+        """Remember a figure that was read."""
+        self.keys.append(key)
+        self.totals.add(key)
+        self.last_key = key
+        self.subject, self.subject_key = own, key
+        if sets:
+            self.topic = Topic(frozenset({sets}), self.topic.medium)
+        family = key.split(".")[0]
+        if family in DISPUTES:
+            self._record_dispute(family, key.endswith(".total"))
+
+    def _record_dispute(self, family: str, total: bool) -> None:
+        """Results belong to the totals given last: to two of them when no result came in between."""
+        self.joined = False
+        if total:
+            self.open_disputes |= {family}
+            self.topic = Topic(self.open_disputes, self.topic.medium)
+        else:
+            self.open_disputes = frozenset()
+
+    def topics(self, tokens: Iterable[Token] = ()) -> frozenset[str]:
+        """Names in force once ``tokens`` are read too."""
+        names = self.topic.after(tokens, self.grammar).names() if tokens else self.topic.names()
+        if self.local and "requests" in names:
+            names |= {"requests_local"}
+        return names

@@ -1,0 +1,307 @@
+"""From the tokens of a sentence to the fates of its numbers: clauses, brackets, lists, pairs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from nianbao.extract.prose.binding import bind, scope_of
+from nianbao.extract.prose.fates import NumberFate, passed_over
+from nianbao.extract.prose.lexing import Number, Token, lex
+from nianbao.extract.prose.matching import Phrase, match_before
+from nianbao.extract.prose.scene import Scene, Topic
+from nianbao.extract.prose.zeros import stated_zeros
+
+_DIGIT = re.compile(r"\d")
+_OPEN, _CLOSE = "(（", ")）"
+_QUOTES = '“”"'
+_GROUP_ENDS = "；;"
+_LIST_MARK = "、"
+
+
+@dataclass(slots=True)
+class _Outside:
+    """What waits outside a bracket."""
+
+    segment: list[Token]
+    reach: list[Token]
+    year_role: str
+    governor: str
+    part: bool
+    nested: bool
+    last_key: str
+
+
+@dataclass(slots=True)
+class Walker:
+    """Goes through one sentence from left to right."""
+
+    tokens: list[Token]
+    scene: Scene
+    text: str
+    segment: list[Token] = field(default_factory=list)
+    outside: list[_Outside] = field(default_factory=list)
+    position: int = 0
+    fates: list[NumberFate] = field(default_factory=list)
+
+    def walk(self) -> list[NumberFate]:
+        """Fates of all numbers of the sentence, and its zeros said without digits, in order."""
+        self.scene.siblings = _siblings(self.tokens, self.scene)
+        while self.position < len(self.tokens):
+            token = self.tokens[self.position]
+            self.position += 1
+            if token.kind == "number":
+                self._number(token)
+            elif token.kind == "punct":
+                self._punctuation(token)
+            else:
+                self._pass(token)
+        self._end_clause()
+        self.fates += stated_zeros(self.tokens, self.scene)
+        return sorted(self.fates, key=lambda fate: fate.start)
+
+    def _pass(self, token: Token) -> None:
+        self.scene.note(token)
+        self._pass_over(token)
+        if token.kind == "skip" and token.text == "list":
+            return
+        self.segment.append(token)
+
+    def _pass_over(self, token: Token) -> None:
+        """Account for digits that are no figure: dates and the like, and names such as 12345."""
+        if token.kind == "skip" or (token.kind == "word" and _DIGIT.search(token.text)):
+            self.fates.append(passed_over(token, self.text[token.start : token.end]))
+
+    def _punctuation(self, token: Token) -> None:
+        if token.text in _QUOTES:
+            return
+        if token.text in _OPEN:
+            self._enter()
+        elif token.text in _CLOSE:
+            self._leave()
+        elif token.text == _LIST_MARK:
+            if self.segment:
+                self.segment.append(token)
+        else:
+            self._end_clause()
+            if token.text in _GROUP_ENDS:
+                self.scene.end_group()
+
+    def _end_clause(self) -> None:
+        self.scene.counted = False
+        self.scene.reach = [*self.scene.reach, *self.segment]
+        self.segment = []
+
+    def _enter(self) -> None:
+        scene = self.scene
+        self.outside.append(
+            _Outside(
+                self.segment, scene.reach, scene.year_role, scene.governor, scene.part, scene.nested, scene.last_key
+            )
+        )
+        role = scene.role(self.segment[-1]) if self.segment else ""
+        scene.year_role = role or scene.year_role
+        scene.reach = self.segment[-1:] if role else [*scene.reach, *self.segment]
+        self.segment = []
+
+    def _leave(self) -> None:
+        self._end_clause()
+        if not self.outside:
+            return
+        scene, kept = self.scene, self.outside.pop()
+        said = [t for t in scene.reach if scene.grammar.has(t.text, "cumulative") and t not in kept.segment]
+        kept.segment = kept.segment + said
+        self.segment, scene.reach, scene.year_role = kept.segment, kept.reach, kept.year_role
+        scene.governor, scene.part, scene.nested = kept.governor, kept.part, kept.nested
+        scene.last_key = kept.last_key or scene.last_key
+
+    # --- numbers -------------------------------------------------------------------------------------------------
+
+    def _number(self, token: Token) -> None:
+        assert token.number is not None
+        scene = self.scene
+        if any(scene.grammar.has(t.text, "respectively") for t in self.segment):
+            run = self._run()
+            if len(run) > 1:
+                self._pairs(run)
+                return
+        if self._to_each(token.number):
+            return
+        behind, closed = self._behind()
+        phrase = Phrase([*self.segment, *behind], len(self.segment), closed, _texts(scene.verbs))
+        scene.lasting = self._this_year_is_a_part()
+        fate, took = bind(token.number, phrase, scene)
+        scene.lasting = False
+        self.fates.append(fate)
+        self._after_number(phrase, behind if took else [])
+
+    def _after_number(self, phrase: Phrase, taken: list[Token]) -> None:
+        scene, fate = self.scene, self.fates[-1]
+        for token in taken:
+            scene.note(token)
+            self._pass_over(token)
+        if taken:
+            last = taken[-1]
+            self.position = next(i for i, t in enumerate(self.tokens) if t is last) + 1
+        own = phrase.tokens[: phrase.at] + taken
+        verbs = [t for t in own if scene.grammar.has(t.text, "list_verbs")]
+        scene.verbs = verbs or scene.verbs
+        if fate.outcome != "mapped" and any(t.text in scene.grammar.rules for t in phrase.tokens[: phrase.at]):
+            scene.subject, scene.subject_key = phrase.tokens[: phrase.at], ""
+        if fate.reason == "base":
+            scene.year_role = ""
+        if fate.keys and any(scene.role(t) for t in own):
+            scene.year_role = "" if _carries(own, scene) else scene.year_role
+        scene.counted = fate.outcome != "mapped"
+        self.segment, scene.reach = [], []
+
+    def _behind(self) -> tuple[list[Token], bool]:
+        """Words behind the number up to the end of its clause, brackets passed over."""
+        found: list[Token] = []
+        depth = 0
+        for token in self.tokens[self.position :]:
+            if token.kind == "punct":
+                if token.text in _OPEN:
+                    depth += 1
+                elif token.text in _CLOSE and depth:
+                    depth -= 1
+                elif not depth and token.text not in _QUOTES:
+                    return found, True
+            elif not depth:
+                if token.kind == "number":
+                    return found, False
+                found.append(token)
+            if depth and found:
+                return found, True
+        return found, True
+
+    def _this_year_is_a_part(self) -> bool:
+        """其中本年新增…: what follows sets this year apart from the number at hand."""
+        ahead = [t for t in self.tokens[self.position : self.position + 4] if t.kind != "punct"]
+        opens = [i for i, t in enumerate(ahead) if self.scene.grammar.has(t.text, "openers")]
+        return bool(opens) and any(self.scene.role(t) == "this_year" for t in ahead[opens[0] + 1 :])
+
+    def _run(self) -> list[Token]:
+        """This number and those that follow it with nothing but a list mark or 和 in between."""
+        run = [self.tokens[self.position - 1]]
+        for token in self.tokens[self.position :]:
+            if token.kind == "number":
+                run.append(token)
+            elif not (token.text == _LIST_MARK or self.scene.grammar.has(token.text, "coordinators")):
+                break
+        return run
+
+    def _pairs(self, run: list[Token]) -> None:
+        """甲、乙分别为a、b: the first noun with the first number, and so on; otherwise nothing is read."""
+        scene = self.scene
+        at = next(i for i, t in enumerate(self.segment) if scene.grammar.has(t.text, "respectively"))
+        items = _split(self._unlisted(self.segment[:at]), scene, len(run))
+        shared = self.segment[at + 1 :]
+        unit = run[-1].number.unit if run[-1].number else None
+        kept = scene.topic
+        for index, token in enumerate(run):
+            assert token.number is not None
+            number = token.number if token.number.unit else replace(token.number, unit=unit)
+            if not items:
+                self.fates.append(NumberFate.of(number, "unmapped", "pairing", own=self.segment))
+                continue
+            own = [*items[index], *shared]
+            scene.topic = Topic(kept.main, kept.medium).after(own, scene.grammar)
+            fate, _ = bind(number, Phrase(own, len(own), True), scene)
+            self.fates.append(fate)
+        if items and scene.topic.main <= {"reconsideration", "litigation"}:
+            scene.topic = kept
+        last = run[-1]
+        self.position = next(i for i, t in enumerate(self.tokens) if t is last) + 1
+        self.segment, scene.reach = [], []
+
+    def _unlisted(self, tokens: list[Token]) -> list[Token]:
+        """Words that are themselves lists (予以公开、部分公开), taken apart."""
+        found: list[Token] = []
+        for token in tokens:
+            if token.kind != "word" or _LIST_MARK not in token.text:
+                found.append(token)
+                continue
+            start = token.start
+            for part in token.text.split(_LIST_MARK):
+                found += lex(self.text, self.scene.grammar, start, start + len(part))
+                start += len(part) + 1
+                found.append(Token("punct", _LIST_MARK, start - 1, start))
+            found.pop()
+        return found
+
+    def _to_each(self, number: Number) -> bool:
+        """甲和乙均为a: the number is given to each noun."""
+        scene = self.scene
+        at = next((i for i, t in enumerate(self.segment) if scene.grammar.has(t.text, "each")), None)
+        if at is None or number.value is None:
+            return False
+        items = _split(self.segment[:at], scene, None)
+        if len(items) < 2:
+            return False
+        kept = scene.topic
+        matches = []
+        for item in items:
+            scene.topic = kept.after(item, scene.grammar)
+            wanted = number if number.unit else replace(number, unit=None)
+            matches.append(match_before(Phrase(item, len(item), True), wanted, scene))
+        scene.topic = kept
+        if any(match is None or len(match.measures()) != 1 for match in matches):
+            return False
+        keys = [match.measures()[0] for match in matches if match]
+        self.fates.append(
+            NumberFate.of(
+                number,
+                "mapped",
+                keys=keys,
+                own=self.segment,
+                scope=scope_of(Phrase(self.segment, len(self.segment), True), scene),
+            )
+        )
+        for key in keys:
+            scene.record(key, self.segment)
+        self.segment, scene.reach = [], []
+        return True
+
+
+def _siblings(tokens: list[Token], scene: Scene) -> set[str]:
+    """Channel words that stand in a clause with a number of items."""
+    found: set[str] = set()
+    clause: set[str] = set()
+    for token in tokens:
+        if token.kind == "number" and token.number and token.number.unit in scene.grammar.item_units:
+            found |= clause
+        if token.kind == "punct" and token.text != _LIST_MARK:
+            clause = set()
+        elif token.text in scene.grammar.channels:
+            clause.add(token.text)
+    return found
+
+
+def _texts(tokens: list[Token]) -> frozenset[str]:
+    return frozenset(token.text for token in tokens)
+
+
+def _carries(tokens: list[Token], scene: Scene) -> bool:
+    return any(scene.grammar.has(token.text, "carry") for token in tokens)
+
+
+def _split(tokens: list[Token], scene: Scene, wanted: int | None) -> list[list[Token]]:
+    """Items of a list before 分别 or 均: at every 、 and 和; at 、 alone when that gives the wanted number."""
+    for marks in (lambda t: scene.grammar.has(t.text, "coordinators"), lambda t: t.text == _LIST_MARK):
+        items = list(_pieces(tokens, marks))
+        if all(items) and (wanted is None or len(items) == wanted):
+            return items
+    return []
+
+
+def _pieces(tokens: list[Token], is_mark: object) -> Iterator[list[Token]]:
+    piece: list[Token] = []
+    for token in tokens:
+        if is_mark(token):  # type: ignore[operator]
+            yield piece
+            piece = []
+        else:
+            piece.append(token)
+    yield piece

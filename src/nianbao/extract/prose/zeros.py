@@ -1,0 +1,163 @@
+"""Zeros said without digits: 未收到…申请, 没有…复议和诉讼. Silence gives nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from nianbao.extract.prose.binding import scope_of
+from nianbao.extract.prose.fates import NumberFate
+from nianbao.extract.prose.grammar import Rule
+from nianbao.extract.prose.lexing import Number, Token
+from nianbao.extract.prose.matching import Phrase, is_filler, is_light, is_organisation
+from nianbao.extract.prose.scene import Scene
+
+_CLAUSE_ENDS = "，,；;：:()（）…"
+
+
+def stated_zeros(tokens: list[Token], scene: Scene) -> list[NumberFate]:
+    """The zeros of a sentence, one for each measure that a negated verb governs."""
+    found: list[NumberFate] = []
+    if not scene.words & scene.grammar.classes["zero_verbs"]:
+        return found
+    for clause in _clauses(tokens):
+        if any(token.kind == "number" for token in clause) or _of_another_time(clause, scene):
+            continue
+        for negation, rest in _negations(clause, scene):
+            found += _governed(negation, rest, clause, scene)
+    return found
+
+
+def _clauses(tokens: list[Token]) -> Iterator[list[Token]]:
+    clause: list[Token] = []
+    for token in tokens:
+        if token.kind == "punct" and token.text in _CLAUSE_ENDS:
+            yield clause
+            clause = []
+        elif token.kind != "punct" or token.text == "、":
+            clause.append(token)
+    yield clause
+
+
+def _of_another_time(clause: list[Token], scene: Scene) -> bool:
+    carry = any(scene.grammar.has(token.text, "carry") for token in clause)
+    if scene.part_year:
+        return True
+    return not carry and any(scene.role(token) in ("last_year", "next_year") for token in clause)
+
+
+def _negations(clause: list[Token], scene: Scene) -> Iterator[tuple[Token, list[Token]]]:
+    """Each negated verb with the words it can govern: to the next one, or the end of the clause."""
+    starts = [i for i, token in enumerate(clause) if scene.grammar.has(token.text, "zero_verbs")]
+    for index, start in enumerate(starts):
+        conditional = (
+            start
+            and clause[start - 1].kind == "rest"
+            and scene.grammar.has(clause[start - 1].text[-1], "zero_conditions")
+        )
+        end = starts[index + 1] if index + 1 < len(starts) else len(clause)
+        if not conditional:
+            yield clause[start], clause[start + 1 : end]
+
+
+def _governed(negation: Token, rest: list[Token], clause: list[Token], scene: Scene) -> list[NumberFate]:
+    if any(scene.grammar.has(token.text, "carry") for token in rest):
+        keys = _carried(rest, scene)
+    else:
+        keys = _nouns(negation, rest, scene)
+    scope = scope_of(Phrase(clause, len(clause), True), scene)
+    fates = []
+    for key in keys:
+        number = Number(Decimal(0), scene.grammar.measures[key].units[0], "exact", negation.text)
+        number.start, number.end = negation.start, negation.end
+        fates.append(NumberFate.of(number, "mapped", keys=[key], own=clause, negated=True, scope=scope))
+        scene.record(key, clause)
+    return fates
+
+
+def _carried(rest: list[Token], scene: Scene) -> list[str]:
+    roles = {scene.role(token) for token in rest}
+    rules = [r for t in rest for r in scene.grammar.rules.get(t.text, ()) if r.zero and r.time in roles and r.time]
+    return list(dict.fromkeys(rule.key for rule in rules))
+
+
+def _nouns(negation: Token, rest: list[Token], scene: Scene) -> list[str]:
+    """Measures of the nouns in the list that ends the clause; nothing when any word in between is unknown."""
+    found: list[list[str]] = []
+    index = _skip_tail(rest, scene)
+    expected = True
+    while index >= 0:
+        token = rest[index]
+        keys = zero_keys(token, negation, rest[:index], scene)
+        if keys or scene.grammar.has(token.text, "zero_bystanders"):
+            if not expected and not _disputes(keys, found):
+                break
+            found.append(keys)
+            expected = False
+        elif scene.grammar.has(token.text, "coordinators"):
+            expected = True
+        elif expected or not _is_tail(token, scene):
+            break
+        index -= 1
+    if expected or not _may_stand_between(rest[: index + 1], scene) or any(len(keys) > 1 for keys in found):
+        return []
+    return list(dict.fromkeys(key for keys in reversed(found) for key in keys))
+
+
+def _disputes(keys: list[str], found: list[list[str]]) -> bool:
+    """复议诉讼 and 举报投诉 stand together without a mark; other nouns do not."""
+    paired = {key.split(".")[0] for key in (*keys, *found[-1])}
+    return paired == {"reconsideration", "litigation"} or keys == found[-1]
+
+
+def _skip_tail(rest: list[Token], scene: Scene) -> int:
+    index = len(rest) - 1
+    while index >= 0 and _is_tail(rest[index], scene):
+        index -= 1
+    return index
+
+
+def _is_tail(token: Token, scene: Scene) -> bool:
+    return scene.grammar.has(token.text, "zero_tails") or is_filler(token, scene.grammar)
+
+
+def zero_keys(token: Token, negation: Token, between: list[Token], scene: Scene) -> list[str]:
+    """Measures that this noun under this negation, with the words in between, says to be zero."""
+    rules = [rule for rule in scene.grammar.rules.get(token.text, ()) if _noun_rule(rule, token, scene)]
+    verbs = {_without_negation(negation.text, scene), *(t.text for t in between)}
+    topic = scene.grammar.topic_of.get(token.text, "")
+    rules += [
+        rule
+        for verb in sorted(verbs)
+        for rule in scene.grammar.rules.get(verb, ())
+        if rule.zero and topic in rule.topics and not rule.bare
+    ]
+    return list(dict.fromkeys(rule.key for rule in rules))
+
+
+def _without_negation(text: str, scene: Scene) -> str:
+    """制定 of 未制定."""
+    begins = [word for word in scene.grammar.classes["zero_negations"] if text.startswith(word)]
+    return _without_negation(text[len(max(begins, key=len)) :], scene) if begins else text
+
+
+def _noun_rule(rule: Rule, token: Token, scene: Scene) -> bool:
+    if not rule.zero or rule.time or rule.forbid & scene.words:
+        return False
+    if scene.year is not None and not rule.since <= scene.year <= rule.until:
+        return False
+    if scene.grammar.has(token.text, "receive") or (rule.topics and not rule.topics & scene.topics()):
+        return False
+    if rule.zero_topics and not rule.zero_topics & scene.topics():
+        return False
+    near = rule.near & (scene.words | scene.before)
+    return not rule.near or bool(near) or bool(rule.or_topic & scene.topics())
+
+
+def _may_stand_between(tokens: list[Token], scene: Scene) -> bool:
+    allowed = scene.grammar.classes["zero_between"] | scene.grammar.classes["request_mod"]
+    phrase = Phrase(tokens, len(tokens), True)
+    return all(
+        token.text in allowed or is_light(token, scene.grammar) or is_organisation(phrase, index, scene.grammar)
+        for index, token in enumerate(tokens)
+    )
