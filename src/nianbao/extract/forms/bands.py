@@ -7,13 +7,15 @@ columns, as three rows of five, or as a list). So each row is judged by the labe
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from nianbao.codebook import ColumnSpec, RowSpec
 from nianbao.extract.forms.labels import Kind, TableLabels, fold
 from nianbao.model import Cell, Table
+
+Grid = list[list[Cell | None]]
+"""A table with every spanned slot pointing at the cell that covers it."""
 
 POSITION_SIMILARITY = 0.5
 """A damaged label between its two official neighbours is accepted when at least half of it is right."""
@@ -95,26 +97,31 @@ class Line:
         return self.labels[-1].text if self.labels else ""
 
 
-@dataclass(slots=True)
 class _RowFacts:
     """How many cells of each kind a row holds."""
 
-    counts: Counter[Kind]
-    furniture_after_row: bool
-    """行政复议 | 行政诉讼 heads columns; 行政诉讼 | 复议后起诉 begins a line."""
+    __slots__ = ("_kinds",)
+
+    def __init__(self, cells: Sequence[Cell], labels: TableLabels) -> None:
+        self._kinds = [labels.kind(cell.text) for cell in cells]
 
     def __getitem__(self, kind: Kind) -> int:
-        return self.counts[kind]
+        return self._kinds.count(kind)
+
+    @property
+    def furniture_after_row(self) -> bool:
+        """行政复议 | 行政诉讼 heads columns; 行政诉讼 | 复议后起诉 begins a line."""
+        kinds = self._kinds
+        return Kind.ROW in kinds and Kind.FURNITURE in kinds[kinds.index(Kind.ROW) :]
 
 
-def lines_of(table: Table, table_index: int, rows: Sequence[int], labels: TableLabels) -> Iterator[Line]:
+def lines_of(table: Table, grid: Grid, table_index: int, rows: Sequence[int], labels: TableLabels) -> Iterator[Line]:
     """The lines of one table (of its rows ``rows``), each with the header band above it."""
-    grid = table.grid()
     header: Header | None = None
     band: list[int] = []
     for number in rows:
         cells = _distinct(grid[number])
-        facts = _facts(cells, labels)
+        facts = _RowFacts(cells, labels)
         if _is_header(facts):
             band.append(number)
             continue
@@ -138,17 +145,6 @@ def _distinct(slots: Sequence[Cell | None]) -> list[Cell]:
     return cells
 
 
-def _facts(cells: Sequence[Cell], labels: TableLabels) -> _RowFacts:
-    kinds = [labels.kind(cell.text) for cell in cells]
-    counts = Counter(kinds)
-    after = (
-        Kind.ROW in counts
-        and Kind.FURNITURE in counts
-        and (len(kinds) - kinds[::-1].index(Kind.FURNITURE) - 1 > kinds.index(Kind.ROW))
-    )
-    return _RowFacts(counts, after)
-
-
 def _is_header(facts: _RowFacts) -> bool:
     if facts[Kind.NUMBER]:
         return False
@@ -169,9 +165,7 @@ def _is_line(facts: _RowFacts, header: Header | None) -> bool:
     return facts[Kind.STRANGER] > 0 and facts[Kind.BLANK] > 0
 
 
-def build_header(
-    table: Table, grid: list[list[Cell | None]], band: Sequence[int], labels: TableLabels
-) -> Header | None:
+def build_header(table: Table, grid: Grid, band: Sequence[int], labels: TableLabels) -> Header | None:
     """The header a band of rows makes, or None when none of its labels is known."""
     if not table.ruled:
         return _spaced_header([_distinct(grid[number]) for number in band], labels)
@@ -213,7 +207,7 @@ def _edges(stack: list[Cell]) -> tuple[float, float] | None:
     return (box[0], box[2]) if box else None
 
 
-def _stack(grid: list[list[Cell | None]], band: Sequence[int], column: int, labels: TableLabels) -> list[Cell]:
+def _stack(grid: Grid, band: Sequence[int], column: int, labels: TableLabels) -> list[Cell]:
     """The header cells over a column, outermost first."""
     stack: list[Cell] = []
     for number in band:

@@ -116,6 +116,9 @@ class Kind(Enum):
     STRANGER = auto()
 
 
+_LABELS = frozenset({Kind.ROW, Kind.GROUP, Kind.COLUMN, Kind.EITHER, Kind.FURNITURE})
+
+
 class TableLabels:
     """Everything printed on one table: its rows, its columns and its furniture."""
 
@@ -139,7 +142,7 @@ class TableLabels:
 
     def knows(self, text: str) -> bool:
         """The text is printed on this form, as a label of any sort."""
-        return self.kind(text) not in (Kind.BLANK, Kind.NUMBER, Kind.STRANGER) or fold(text) in self._furniture
+        return self.kind(text) in _LABELS
 
     def is_furniture(self, text: str) -> bool:
         """A label of the table that heads or explains, and names neither row nor column."""

@@ -184,7 +184,7 @@ class _Reader:
 
 def _lines(fragments: Sequence[Fragment]) -> Iterator[Line]:
     for fragment in fragments:
-        yield from lines_of(fragment.table, fragment.table_index, fragment.rows, fragment.labels)
+        yield from lines_of(fragment.table, fragment.grid, fragment.table_index, fragment.rows, fragment.labels)
 
 
 def _carry_headers(lines: Iterable[Line]) -> list[Line]:

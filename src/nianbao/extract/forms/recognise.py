@@ -9,6 +9,7 @@ from functools import cache
 
 from nianbao.codebook import EDITION_FILES, Edition, load_edition
 from nianbao.extract.cells import is_value_like
+from nianbao.extract.forms.bands import Grid
 from nianbao.extract.forms.labels import TableLabels, fold, table_labels
 from nianbao.model import Document, Table
 from nianbao.text.fold import label as fold_label
@@ -29,6 +30,7 @@ class Fragment:
     table_index: int
     """Which Table block of the document, from 0."""
     table: Table
+    grid: Grid
     rows: tuple[int, ...]
     labels: TableLabels
 
@@ -74,39 +76,40 @@ def find_fragments(tables: Sequence[Table], edition: Edition) -> list[Fragment]:
 def _segments(index: int, table: Table, specs: Sequence[TableLabels], previous: Fragment | None) -> list[Fragment]:
     """Split a Table block by the table of the form its rows belong to (usually all to one)."""
     grid = table.grid()
+    known = [{c.text for c in table.cells if spec.knows(c.text)} for spec in specs]
     owners: list[TableLabels | None] = []
     evidence: Counter[int] = Counter()
     for row in grid:
         texts = {c.text for c in row if c is not None}
-        scores = {id(spec): sum(map(spec.knows, texts)) for spec in specs}
-        best = max(scores.values(), default=0)
-        winners = [spec for spec in specs if best and scores[id(spec)] == best]
-        owner = winners[0] if len(winners) == 1 else None
+        scores = [len(texts & labels) for labels in known]
+        best = max(scores, default=0)
+        owner = specs[scores.index(best)] if best and scores.count(best) == 1 else None
         owners.append(owner)
         if owner:
             evidence[id(owner)] += best
     claimed = {id(s): s for s in specs if evidence[id(s)] >= (1 if _is(previous, s) else 2)}
     if not claimed:
-        return _continuation(index, table, previous)
-    return _runs(index, table, owners, claimed, previous)
+        return _continuation(index, table, grid, previous)
+    return _runs(index, table, grid, owners, claimed, previous)
 
 
 def _is(previous: Fragment | None, spec: TableLabels) -> bool:
     return previous is not None and previous.labels is spec
 
 
-def _continuation(index: int, table: Table, previous: Fragment | None) -> list[Fragment]:
+def _continuation(index: int, table: Table, grid: Grid, previous: Fragment | None) -> list[Fragment]:
     """Figures without any label right behind a fragment: the values of a table cut below its header."""
     if previous is None or not table.cells:
         return []
     if any(cell.text.strip() and not is_value_like(cell.text) for cell in table.cells):
         return []
-    return [Fragment(index, table, tuple(range(table.row_count)), previous.labels)]
+    return [Fragment(index, table, grid, tuple(range(table.row_count)), previous.labels)]
 
 
 def _runs(
     index: int,
     table: Table,
+    grid: Grid,
     owners: Sequence[TableLabels | None],
     claimed: dict[int, TableLabels],
     previous: Fragment | None,
@@ -124,4 +127,4 @@ def _runs(
             runs[-1][1].append(number)
         else:
             runs.append((current, [number]))
-    return [Fragment(index, table, tuple(rows), labels) for labels, rows in runs]
+    return [Fragment(index, table, grid, tuple(rows), labels) for labels, rows in runs]
