@@ -1,0 +1,153 @@
+"""What is measured: nianbao, the floor below which nobody can go, and what one would write instead.
+
+Each takes a capture and returns how much it found (cells, characters, figures), so that a contestant that finds
+nothing is noticed. Libraries are loaded by whoever needs them, so that a process shows the memory of one alone.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Literal
+
+from benchmarks.rows import Target
+from nianbao.model import Capture
+
+Role = Literal["parse", "read", "floor", "rival"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contestant:
+    """``target`` bounds the ratio to nianbao's whole parse; with ``only`` on the document of that name."""
+
+    name: str
+    role: Role
+    run: Callable[[Capture], int]
+    library: str = "nianbao"
+    target: Target | None = None
+    only: str = ""
+
+    @property
+    def installed(self) -> bool:
+        return find_spec(self.library) is not None
+
+    def target_on(self, document: str) -> Target | None:
+        return self.target if self.only in ("", document) else None
+
+
+def whole_parse(capture: Capture) -> int:
+    from nianbao.pipeline import parse_capture
+
+    return len(parse_capture(capture).figures)
+
+
+def reading_alone(capture: Capture) -> int:
+    from nianbao.read import read
+
+    return len(read(capture).text)
+
+
+def lexbor(capture: Capture) -> int:
+    from selectolax.lexbor import LexborHTMLParser
+
+    return len(LexborHTMLParser(capture.data).css("td"))
+
+
+def beautiful_soup(capture: Capture) -> int:
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(capture.data, "lxml")
+    rows = [[cell.get_text(strip=True) for cell in row.find_all(["td", "th"])] for row in soup.find_all("tr")]
+    return sum(map(len, rows))
+
+
+def pandas_tables(capture: Capture) -> int:
+    import pandas
+
+    return sum(table.size for table in pandas.read_html(io.BytesIO(capture.data), encoding="utf-8"))
+
+
+def pdfium_text(capture: Capture) -> int:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(capture.data)
+    try:
+        return sum(_page_text(document, index) for index in range(len(document)))
+    finally:
+        document.close()
+
+
+def _page_text(document: object, index: int) -> int:
+    page = document[index]  # type: ignore[index]
+    text = page.get_textpage()
+    try:
+        return len(text.get_text_range())
+    finally:
+        text.close()
+        page.close()
+
+
+def pdfplumber_tables(capture: Capture) -> int:
+    import pdfplumber
+
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    with pdfplumber.open(io.BytesIO(capture.data)) as document:
+        return sum(
+            len(page.extract_text()) + sum(len(row) for table in page.extract_tables() for row in table)
+            for page in document.pages
+        )
+
+
+def unzip_and_parse(capture: Capture) -> int:
+    from lxml import etree
+
+    with zipfile.ZipFile(io.BytesIO(capture.data)) as archive:
+        return len(etree.fromstring(archive.read("word/document.xml")))
+
+
+def python_docx(capture: Capture) -> int:
+    import docx
+
+    document = docx.Document(io.BytesIO(capture.data))
+    return sum(len(cell.text) for table in document.tables for row in table.rows for cell in row.cells)
+
+
+PARSE = Contestant("nianbao, whole parse", "parse", whole_parse)
+READ = Contestant("nianbao, reading alone", "read", reading_alone)
+
+CONTESTANTS: dict[str, tuple[Contestant, ...]] = {
+    "html": (
+        PARSE,
+        READ,
+        Contestant("lexbor, parse alone", "floor", lexbor, "selectolax"),
+        Contestant("BeautifulSoup(lxml), all cells", "rival", beautiful_soup, "bs4", Target(at_least=5)),
+        Contestant("pandas.read_html", "rival", pandas_tables, "pandas"),
+    ),
+    "pdf": (
+        PARSE,
+        READ,
+        Contestant("pdfium, load + text", "floor", pdfium_text, "pypdfium2", Target(below=2.2), "huaian-2024"),
+        Contestant(
+            "pdfplumber, extract_text + extract_tables",
+            "rival",
+            pdfplumber_tables,
+            "pdfplumber",
+            Target(at_least=10),
+            "huaian-2024",
+        ),
+    ),
+    "docx": (
+        PARSE,
+        READ,
+        Contestant("unzip + XML parse", "floor", unzip_and_parse, "lxml"),
+        Contestant("python-docx, all cells", "rival", python_docx, "docx", Target(at_least=1)),
+    ),
+}
+
+
+def by_name(name: str) -> Contestant:
+    return next(c for group in CONTESTANTS.values() for c in group if c.name == name)
