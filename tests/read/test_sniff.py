@@ -107,8 +107,8 @@ def test_what_cannot_be_read_says_which_file_and_why(data: bytes, error: type[Do
 
 def test_a_recognised_format_without_reader_names_itself_and_a_remedy() -> None:
     with pytest.raises(Unsupported) as caught:
-        read(capture(ole2("WordDocument"), "年报.doc"))
-    assert caught.value.details == {"format": "doc", "remedy": "save_as_docx"}
+        read(capture(ole2("PowerPoint Document"), "年报.ppt"))
+    assert caught.value.details == {"format": "ppt", "remedy": "save_as_pdf"}
 
 
 def test_no_format_is_both_readable_and_unsupported() -> None:

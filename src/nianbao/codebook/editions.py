@@ -83,6 +83,8 @@ class TableSpec:
     """Labels printed on the table that name neither a row nor a column."""
     unit_headers: tuple[str, ...] = ()
     """Headers of a column that prints each row's unit."""
+    evidence: int = 2
+    """This many of its labels must stand in a table before it is taken for this one."""
     bare_order: bool = False
     """Printed as one line, all rows and columns on top; where the header was lost, the order of the form binds
     the figures, provided that every tie of the table is known and holds."""
@@ -202,6 +204,7 @@ def _table(raw: dict[str, Any], where: str) -> TableSpec:
         columns=tuple(_column(c) for c in raw["column"]),
         furniture=tuple(raw.get("furniture", ())),
         unit_headers=tuple(raw.get("unit_headers", ())),
+        evidence=raw.get("evidence", 2),
         bare_order=raw.get("bare_order", False),
     )
     _validate_table(table, where)

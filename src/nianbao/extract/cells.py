@@ -52,6 +52,13 @@ def _vocabulary() -> _Vocabulary:
     )
 
 
+@lru_cache(maxsize=1)
+def units() -> frozenset[str]:
+    """Every unit a cell or a unit column may print."""
+    words = _vocabulary()
+    return frozenset([*words.count_units, *(unit for unit, _ in words.money_units)])
+
+
 def read_cell(text: str, kind: str, printed_unit: str = "") -> tuple[State, int | float | None]:
     """State and value of a cell of type ``count``, ``change`` or ``money`` (money comes out in 万元).
 

@@ -44,7 +44,7 @@ def extract(document: Document, source: SourceRef, declared: Source | None = Non
     vote = vote_edition(document, identity.year)
     edition = load_edition(vote.edition or _NEWEST)
     sections, headings = find_sections(document, edition)
-    tables = read_tables(document, edition)
+    tables = read_tables(document, edition, identity.year)
     refuse_other_documents(document, source.path, identity, tables, headings)
     flattened = _flattened(document, edition, tables)
     _fill_flattened(tables.figures, read_flattened(document, edition, flattened), flattened, edition)

@@ -8,9 +8,9 @@ from nianbao.extract.forms.flow import Number, read_by_flow
 from nianbao.model import Document
 
 
-def second_reading(document: Document, again: Document | None, edition_id: str) -> dict[str, Number]:
+def second_reading(document: Document, again: Document | None, edition_id: str, year: int | None) -> dict[str, Number]:
     """Value by key, from another reader's document when there is one, else from the printed order of the cells."""
     edition = load_edition(edition_id)
     if again is None:
-        return read_by_flow(document, edition)
-    return {f.key: f.value for f in read_tables(again, edition).figures if f.value is not None}
+        return read_by_flow(document, edition, year)
+    return {f.key: f.value for f in read_tables(again, edition, year).figures if f.value is not None}

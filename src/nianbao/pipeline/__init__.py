@@ -36,7 +36,7 @@ def _second_look(capture: Capture, document: Document, report: Report, edition: 
         again = read_again(capture, document.reader)
     except DocumentError:
         return
-    give_verdicts(report, second_reading(document, again, edition))
+    give_verdicts(report, second_reading(document, again, edition, report.year))
 
 
 def _source(capture: Capture, media_type: str) -> SourceRef:

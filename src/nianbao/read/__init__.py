@@ -5,16 +5,16 @@ Readers know formats and nothing of the form: no row, column or section of the r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import PurePath
 
-from nianbao.errors import EmptyFile, Encrypted, UnknownFormat, Unsupported
+from nianbao.errors import DocumentError, EmptyFile, Encrypted, UnknownFormat, Unsupported
 from nianbao.model import Capture, Document, ReaderNote
 from nianbao.read.load import load
 from nianbao.read.sniff import sniff
 
-__all__ = ["READERS", "REMEDIES", "load", "read", "sniff"]
+__all__ = ["READERS", "REMEDIES", "load", "members", "read", "sniff"]
 
 Reader = Callable[[Capture], Document]
 
@@ -24,32 +24,35 @@ READERS = {
     "docx": "nianbao.read.docx:read_docx",
     "text": "nianbao.read.text:read_text",
     "markdown": "nianbao.read.markdown:read_markdown",
+    "doc": "nianbao.read.office:read_office",
+    "wps": "nianbao.read.office:read_office",
+    "rtf": "nianbao.read.office:read_office",
+    "odt": "nianbao.read.office:read_office",
+    "office_xml": "nianbao.read.office:read_office",
+    "ole2": "nianbao.read.office:read_compound",
+    "xlsx": "nianbao.read.sheet:read_sheet",
+    "xls": "nianbao.read.sheet:read_sheet",
+    "et": "nianbao.read.sheet:read_sheet",
+    "ofd": "nianbao.read.ofd:read_ofd",
+    "mhtml": "nianbao.read.saved:read_saved",
+    "eml": "nianbao.read.saved:read_saved",
+    "zip": "nianbao.read.archive:read_archive",
 }
 """Format -> module:function, imported when the first document of that format turns up."""
 
 REMEDIES = {
-    "doc": "save_as_docx",
-    "wps": "save_as_docx",
-    "rtf": "save_as_docx",
-    "odt": "save_as_docx",
-    "office_xml": "save_as_docx",
-    "ole2": "save_as_docx",
-    "xls": "save_as_pdf",
-    "xlsx": "save_as_pdf",
-    "et": "save_as_pdf",
+    "xlsb": "save_as_xlsx",
+    "ods": "save_as_xlsx",
+    "odp": "save_as_pdf",
     "ppt": "save_as_pdf",
     "pptx": "save_as_pdf",
-    "ofd": "save_as_pdf",
     "xml": "save_as_html",
-    "mhtml": "save_as_html",
-    "eml": "save_as_html",
     "png": "recognise_text",
     "jpeg": "recognise_text",
     "gif": "recognise_text",
     "tiff": "recognise_text",
     "bmp": "recognise_text",
     "webp": "recognise_text",
-    "zip": "unpack",
     "rar": "unpack",
     "7z": "unpack",
     "gzip": "unpack",
@@ -71,8 +74,23 @@ _PROMISES = {
     ".txt": "text",
     ".md": "text",
     ".markdown": "text",
+    ".doc": "doc",
+    ".wps": "wps",
+    ".rtf": "rtf",
+    ".odt": "odt",
+    ".xlsx": "xlsx",
+    ".xls": "xls",
+    ".et": "et",
+    ".ofd": "ofd",
+    ".mhtml": "mhtml",
+    ".mht": "mhtml",
+    ".eml": "eml",
+    ".zip": "zip",
 } | {f".{name}": name for name in REMEDIES}
 _PROMISES |= {".jpg": "jpeg", ".tif": "tiff", ".gz": "gzip"}
+
+# Formats that are one and the same to a person: programs save the one under the suffix of the other.
+_KIN = {"markdown": "text", "wps": "doc", "et": "xls", "eml": "mhtml"}
 
 
 def read(capture: Capture) -> Document:
@@ -87,6 +105,13 @@ def read(capture: Capture) -> Document:
     if promised:
         document.notes.append(ReaderNote("read.wrong_suffix", detail=f"{promised} -> {name}"))
     return document
+
+
+def members(capture: Capture) -> Iterator[Capture | DocumentError]:
+    """The documents in an archive or a mail, or the capture itself; see ``nianbao.read.archive.members``."""
+    from nianbao.read.archive import members as found
+
+    return found(capture)
 
 
 def _reader(name: str, path: str) -> Reader:
@@ -106,5 +131,5 @@ def _reader(name: str, path: str) -> Reader:
 def _broken_promise(path: str, name: str) -> str | None:
     """The suffix of the path, when it promises another format than the bytes are in."""
     promised = _PROMISES.get(PurePath(path).suffix.lower())
-    found = "text" if name == "markdown" else name
-    return PurePath(path).suffix.lower().lstrip(".") if promised not in (None, found) else None
+    kept = promised is None or _KIN.get(promised, promised) == _KIN.get(name, name)
+    return None if kept else PurePath(path).suffix.lower().lstrip(".")

@@ -17,6 +17,8 @@ Span = tuple[int, int]
 Position = tuple[int, int, int, int]
 """(row, column, row_span, column_span) in the grid, counted from 0."""
 
+SINGLE: Span = (1, 1)
+
 
 @dataclass(slots=True)
 class Layout:
@@ -71,22 +73,18 @@ class _Builder:
         reached = self.growing > self.row
         if not row and not reached:
             return
-        column = 0
-        for row_span, column_span in row:
-            if reached:
-                column = self._free(column)
-            if row_span == column_span == 1:
-                self.positions.append((self.row, column, 1, 1))
+        number, column = self.row, 0
+        busy = self.busy if reached else []
+        place = self.positions.append
+        for span in row:
+            while column < len(busy) and busy[column] > number:
+                column += 1
+            if span == SINGLE:
+                place((number, column, 1, 1))
                 column += 1
             else:
-                column = self._place(column, row_span, column_span, below)
+                column = self._place(column, *span, below)
         self.row += 1
-
-    def _free(self, column: int) -> int:
-        busy, row = self.busy, self.row
-        while column < len(busy) and busy[column] > row:
-            column += 1
-        return column
 
     def _place(self, column: int, row_span: int, column_span: int, below: int) -> int:
         """Put a cell at a free column; the column behind it is returned."""
@@ -120,19 +118,33 @@ class _Builder:
 
     def finish(self) -> Layout:
         """The grid as wide as its rows need it."""
-        covered = _covered(self.positions, self.row)
-        columns = self._columns(covered)
+        covered, reached, begun = self._extent()
+        columns = self._columns(covered, reached, begun)
         self.ragged.update(row for row, count in enumerate(covered) if count != columns)
         return Layout(self.positions, self.row, columns, frozenset(self.ragged))
 
-    def _columns(self, covered: list[int]) -> int:
+    def _extent(self) -> tuple[list[int], int, int]:
+        """The slots covered in each row, the columns that any cell reaches, and those that one begins in."""
+        covered = [0] * self.row
+        reached = begun = 0
+        for row, column, height, width in self.positions:
+            if height == 1:
+                covered[row] += width
+            else:
+                for below in range(row, row + height):
+                    covered[below] += width
+            if column >= begun:
+                begun = column + 1
+            if column + width > reached:
+                reached = column + width
+        return covered, reached, begun
+
+    def _columns(self, covered: list[int], reached: int, begun: int) -> int:
         """The number of columns, without those that only a too large span reaches into.
 
         Such columns hold the beginning of no cell, and most rows do not reach them. The cells that do are
         cut, and their rows are ragged.
         """
-        reached = max((p[1] + p[3] for p in self.positions), default=0)
-        begun = max((p[1] + 1 for p in self.positions), default=0)
         usual = sorted(covered)[(len(covered) - 1) // 2] if covered else 0
         keep = max(begun, min(reached, usual))
         if keep < reached:
@@ -148,15 +160,3 @@ class _Builder:
         for below in range(row, row + height):
             covered[below] -= surplus
         return row, column, height, width - surplus
-
-
-def _covered(positions: list[Position], row_count: int) -> list[int]:
-    """Per row, the number of slots that a cell covers."""
-    covered = [0] * row_count
-    for row, _, height, width in positions:
-        if height == 1:
-            covered[row] += width
-        else:
-            for below in range(row, row + height):
-                covered[below] += width
-    return covered

@@ -32,3 +32,21 @@ MAX_LINES = 300_000
 
 MAX_NESTING = 30
 """Tables within tables."""
+
+MAX_CONTAINER_BYTES = 256 * 1024 * 1024
+"""Inflated bytes of all members of a zip container together."""
+
+MAX_ARCHIVE_MEMBERS = 200
+"""Documents of one archive, those of archives within it included."""
+
+MAX_ARCHIVE_DEPTH = 2
+"""Archives within archives."""
+
+MAX_OFD_PAGES = 400
+"""Pages of an OFD document."""
+
+MAX_OFD_OBJECTS = 200_000
+"""Characters and path segments of one OFD page, and objects of its elements."""
+
+MAX_OFD_DOCUMENT_OBJECTS = 2_000_000
+"""The same of all pages together; 400 dense pages have a third of that."""

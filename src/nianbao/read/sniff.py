@@ -29,15 +29,22 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "rtf"),
 )
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TORN_ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 # What a container holds tells what it is; the first hit decides.
 _ZIP_MEMBERS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"word/document\d*\.xml"), "docx"),
-    (re.compile(r"xl/workbook\.(?:xml|bin)"), "xlsx"),
+    (re.compile(r"xl/workbook\.xml"), "xlsx"),
+    (re.compile(r"xl/workbook\.bin"), "xlsb"),
     (re.compile(r"ppt/presentation\.xml"), "pptx"),
     (re.compile(r"ofd\.xml"), "ofd"),
     (re.compile(r"content\.xml"), "odt"),
+)
+# The type that an OpenDocument container names in its first member, which is not compressed.
+_OPEN_DOCUMENT: tuple[tuple[bytes, str], ...] = (
+    (b"opendocument.spreadsheet", "ods"),
+    (b"opendocument.presentation", "odp"),
 )
 _OLE2_STREAMS: tuple[tuple[str, str], ...] = (
     ("EncryptedPackage", "encrypted_ooxml"),
@@ -101,13 +108,23 @@ def _zip_format(data: bytes) -> str:
         return _torn_zip_format(data)
     for pattern, name in _ZIP_MEMBERS:
         if any(pattern.fullmatch(member) for member in names):
-            return name
+            return _open_document_format(data) if name == "odt" else name
     return "zip"
+
+
+def _open_document_format(data: bytes) -> str:
+    return next((name for mark, name in _OPEN_DOCUMENT if mark in data[:256]), "odt")
 
 
 def _torn_zip_format(data: bytes) -> str:
     """A download cut short has lost its directory; the local headers at the start still name the parts."""
-    for mark, name in ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"), (b"OFD.xml", "ofd")):
+    for mark, name in (
+        (b"word/", "docx"),
+        (b"xl/", "xlsx"),
+        (b"ppt/", "pptx"),
+        (b"OFD.xml", "ofd"),
+        (_TORN_ODT, "odt"),
+    ):
         if mark in data:
             return name
     return "zip"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from nianbao.codebook import Edition, TableSpec, Term
 from nianbao.extract.cells import read_cell
-from nianbao.extract.forms.bands import Address, Header, Leaf, Line
+from nianbao.extract.forms.parts import Address, Header, Leaf, Line
 
 
 def is_bare(line: Line, table: TableSpec) -> bool:

@@ -17,10 +17,10 @@ from nianbao.model import Cell, Document
 Number = int | float
 
 
-def read_by_flow(document: Document, edition: Edition) -> dict[str, Number]:
+def read_by_flow(document: Document, edition: Edition, year: int | None) -> dict[str, Number]:
     """Value by key for every row this way of reading can answer for."""
     values: dict[str, Number] = {}
-    fragments = find_fragments(list(document.tables()), edition)
+    fragments = find_fragments(document, edition, year)
     for table in edition.tables:
         own = [f for f in fragments if f.labels.table is table]
         if own:

@@ -11,8 +11,8 @@ from typing import Generic, TypeVar
 
 from rapidfuzz.distance import Levenshtein
 
-from nianbao.codebook import ColumnSpec, RowSpec, TableSpec
-from nianbao.extract.cells import is_value_like
+from nianbao.codebook import ColumnSpec, RowSpec, TableSpec, load_toml
+from nianbao.extract.cells import is_value_like, units
 from nianbao.text.fold import label, short_label
 
 Spec = TypeVar("Spec", bound=RowSpec | ColumnSpec)
@@ -106,6 +106,8 @@ class Kind(Enum):
 
     BLANK = auto()
     NUMBER = auto()
+    UNIT = auto()
+    """Nothing but a unit: 件, 万元."""
     ROW = auto()
     GROUP = auto()
     COLUMN = auto()
@@ -116,6 +118,8 @@ class Kind(Enum):
     STRANGER = auto()
 
 
+LINE_LABELS = frozenset({Kind.ROW, Kind.GROUP, Kind.EITHER, Kind.COLUMN})
+"""What may name a line, whichever dimension stands on the left."""
 _LABELS = frozenset({Kind.ROW, Kind.GROUP, Kind.COLUMN, Kind.EITHER, Kind.FURNITURE})
 
 
@@ -127,7 +131,10 @@ class TableLabels:
         self.rows: LabelIndex[RowSpec] = LabelIndex(table.rows)
         self.columns: LabelIndex[ColumnSpec] = LabelIndex(table.columns)
         self.groups = frozenset(fold(group) for column in table.columns for group in column.groups)
-        self.unit_headers = frozenset(fold(text) for text in table.unit_headers)
+        self.unit_headers = frozenset(
+            fold(text) for text in (*table.unit_headers, *load_toml("cells.toml")["unit_headers"])
+        )
+        self.side_headers = frozenset(fold(text) for text in load_toml("cells.toml")["side_headers"])
         self._furniture = frozenset(fold(text) for text in table.furniture)
         self._kinds: dict[str, Kind] = {}
 
@@ -147,13 +154,15 @@ class TableLabels:
     def is_furniture(self, text: str) -> bool:
         """A label of the table that heads or explains, and names neither row nor column."""
         folded = fold(text)
-        return folded in self._furniture or folded in self.groups or folded in self.unit_headers
+        return any(folded in words for words in (self._furniture, self.groups, self.unit_headers, self.side_headers))
 
     def _classify(self, text: str) -> Kind:
         if not text.strip():
             return Kind.BLANK
         if is_value_like(text):
             return Kind.NUMBER
+        if text.strip() in units():
+            return Kind.UNIT
         row, column = self.rows.match(text), self.columns.match(text)
         if row and column:
             return Kind.EITHER

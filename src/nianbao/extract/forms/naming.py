@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from nianbao.codebook import RowSpec
-from nianbao.extract.forms.bands import POSITION_SIMILARITY, Address, Line, resolve
+from nianbao.extract.cells import units
+from nianbao.extract.forms.headers import POSITION_SIMILARITY, resolve
 from nianbao.extract.forms.labels import Kind, TableLabels, fold
+from nianbao.extract.forms.parts import Address, Line
 from nianbao.model import Cell
 
 
@@ -17,6 +19,7 @@ def name_lines(lines: list[Line], labels: TableLabels) -> list[Line]:
         _split(line, labels)
     joined = _join_cut_lines(lines, labels)
     _settle_homonyms(joined, labels)
+    _drop_groups_with_members(joined)
     _name_by_position(joined, labels)
     return joined
 
@@ -25,18 +28,38 @@ def _split(line: Line, labels: TableLabels) -> None:
     """Find the line's label cells and the value cells after them."""
     header = line.header
     rows = header is None or not header.row_labels_on_top
-    columns = header is not None and not header.column_labels_on_top
-    both_on_top = header is not None and header.says_all
-    at = -1 if both_on_top else _label_end(line, labels, rows, columns)
-    if both_on_top and header is not None:
-        at = max((i for i, c in enumerate(line.cells) if c.column < header.value_start), default=-1)
-    line.labels, line.values = line.cells[: at + 1], line.cells[at + 1 :]
+    columns = not header.column_labels_on_top if header is not None else labels.table.bare_order
+    if header is not None and header.says_all:
+        end = max((i for i, c in enumerate(line.cells) if c.column < header.value_start), default=-1)
+        line.labels, line.values = line.cells[: end + 1], line.cells[end + 1 :]
+        return
+    end, name = _label_end(line, labels, rows, columns)
+    before = line.cells[: end + 1]
+    # The cell that names the line stands last among its labels, wherever it is printed.
+    line.labels = [c for i, c in enumerate(before) if i != name] + before[name : name + 1]
+    line.values = line.cells[end + 1 :]
     texts = [cell.text for cell in line.labels]
-    if not both_on_top:
-        line.address = resolve(texts[-1:], labels, rows=rows, columns=columns)
-        if header is None and line.address.row is not None:
-            # A list (行政诉讼 | 复议后起诉 | 总计 | 3): the other dimension stands beside the first.
-            line.address = line.address.join(resolve(texts, labels, rows=False, columns=True))
+    line.address = resolve(texts[-1:], labels, rows=rows, columns=columns)
+    if rows and columns and line.address:
+        # A list (行政诉讼 | 复议后起诉 | 总计 | 3): the labels before the last say the rest.
+        line.address = line.address.join(resolve(texts, labels, rows=True, columns=True))
+
+
+def _drop_groups_with_members(lines: list[Line]) -> None:
+    """A group's label names a line only when the group is printed as that one line (其他处理 in the form of 2019).
+
+    Reaching over several rows, or stopping short of the figures beside named members of the group, it is what is
+    left of a line whose own label was lost, and that line is nobody's.
+    """
+    groups = {line.address.row.group for line in lines if line.address.row and not line.address.row.is_group}
+    for line in lines:
+        row = line.address.row
+        if row is None or not row.is_group:
+            continue
+        last = line.labels[-1]
+        start = line.header.value_start if line.header and line.header.by_grid and not line.carried else 0
+        if last.row_span > 1 or (row.id in groups and last.column + last.column_span < start):
+            line.address = Address()
 
 
 def _settle_homonyms(lines: list[Line], labels: TableLabels) -> None:
@@ -56,25 +79,29 @@ def _last_index(named: list[str], group: str | None) -> int:
     return max((i for i, name in enumerate(named) if name == group), default=-1)
 
 
-def _label_end(line: Line, labels: TableLabels, rows: bool, columns: bool) -> int:
-    """Index of the innermost label cell: the last one known, else the last text before the first value."""
-    known = -1
-    plain = -1
+def _label_end(line: Line, labels: TableLabels, rows: bool, columns: bool) -> tuple[int, int]:
+    """Index of the last label cell, and of the one that names the line.
+
+    That is the last label known (one of a single line before one that holds several lines together), else the last
+    text before the first value.
+    """
+    end = name = plain = -1
     holds_lines = False
     for index, cell in enumerate(line.cells):
         kind = labels.kind(cell.text)
-        if kind in (Kind.BLANK, Kind.NUMBER):
+        if kind in (Kind.BLANK, Kind.NUMBER, Kind.UNIT):
             continue
         address = resolve([cell.text], labels, rows=rows, columns=columns)
         if address:
-            known = index
-            holds_lines = address.row is not None and address.row.is_group
-        elif known == index - 1 and holds_lines:
+            end, is_group = index, address.row is not None and address.row.is_group
+            if name < 0 or holds_lines or not is_group:
+                name, holds_lines = index, is_group
+        elif end == index - 1 and holds_lines:
             # A label nobody knows beside its group's label: the line is that label's, never the group's.
-            known, holds_lines = index, False
+            end, name, holds_lines = index, index, False
         if plain == index - 1 and kind is not Kind.FURNITURE:
             plain = index
-    return known if known >= 0 else plain
+    return (end, name) if end >= 0 else (plain, plain)
 
 
 def _join_cut_lines(lines: list[Line], labels: TableLabels) -> list[Line]:
@@ -124,7 +151,8 @@ def _filled(upper: list[Cell], lower: list[Cell]) -> list[Cell] | None:
 
 
 def _has_content(cells: Iterable[Cell]) -> bool:
-    return any(cell.text.strip() for cell in cells)
+    """Something besides units is printed (a unit is printed in both halves of a cut row)."""
+    return any(cell.text.strip() and cell.text.strip() not in units() for cell in cells)
 
 
 def _name_by_position(lines: list[Line], labels: TableLabels) -> None:

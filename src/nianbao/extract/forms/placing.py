@@ -10,11 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from nianbao.codebook import load_toml
-from nianbao.extract.forms.bands import Address, Header, Leaf, Line
+from nianbao.extract.cells import units
 from nianbao.extract.forms.labels import TableLabels
+from nianbao.extract.forms.parts import Address, Header, Leaf, Line
 from nianbao.model import Cell
 
 
@@ -44,7 +43,7 @@ def place(line: Line, labels: TableLabels) -> Placement:
     if line.header is None:
         return _without_header(line, labels)
     by_column = None
-    if line.ruled and not line.ragged:
+    if line.ruled and not line.ragged and line.header.by_grid:
         by_column = _by_columns(line, line.header, _grid_cover)
     elif line.carried and _has_edges(line, line.header):
         by_column = _by_columns(line, line.header, _edge_cover)
@@ -95,7 +94,7 @@ class Plan:
 
 
 def _by_columns(line: Line, header: Header, covers: Cover) -> Placement | None:
-    """Placement by column; None when a label stands over a column of figures, or two cells under one leaf."""
+    """Placement by column, or None: a label stands over figures, two cells under one leaf, or the row is too long."""
     plan = _plan(line, header, covers)
     values = line.values
     stray = [values[i] for i in plan.stray if values[i].text.strip()]
@@ -106,22 +105,37 @@ def _by_columns(line: Line, header: Header, covers: Cover) -> Placement | None:
     unit = ""
     for leaf, under, shared in plan.under:
         cells = [values[i] for i in under]
-        if leaf.is_unit:
-            unit = cells[0].text.strip() if cells else ""
-        elif not leaf.address:
-            surplus.extend(c for c in cells if c.text.strip())
-        else:
-            if len(cells) > 1:
-                cells = [c for c in cells if c.text.strip()] or cells[:1]
+        if len(cells) > 1:
+            cells = [c for c in cells if c.text.strip()] or cells[:1]
+        cell = cells[0] if cells else None
+        if leaf.kind == "figures":
             if len(cells) > 1:
                 return None
-            placed.append(Placed(line.address.join(leaf.address), cells[0] if cells else None, shared, unit))
+            placed.append(Placed(line.address.join(leaf.address), cell, shared, unit))
+        elif leaf.kind == "unit":
+            unit = cell.text.strip() if cell else ""
+        elif leaf.kind == "bare" and cell is not None and _too_long(leaf, cell, header, values):
+            return None
+        elif leaf.kind != "side":
+            surplus.extend(c for c in cells if c.text.strip())
     return Placement(placed, surplus=[*surplus, *stray])
+
+
+def _too_long(leaf: Leaf, cell: Cell, header: Header, values: Sequence[Cell]) -> bool:
+    """The row has a cell behind the last headed column: perhaps one was put in before it, and all have shifted.
+
+    An empty cell there is harmless when most rows have it, or when no other cell of the row is empty.
+    """
+    if any(other.kind != "bare" and other.start > leaf.start for other in header.leaves):
+        return False
+    if cell.text.strip():
+        return True
+    return not leaf.common and any(not c.text.strip() for c in values if c is not cell)
 
 
 def _plan(line: Line, header: Header, covers: Cover) -> Plan:
     """The plan of a line; most lines of a table have one shape and share it."""
-    cells = [*line.labels[-1:], *line.values]
+    cells = [*line.labels, *line.values]
     shape: tuple[object, ...] = (covers, len(line.values), *((c.column, c.column_span) for c in cells))
     if covers is _edge_cover:
         shape = (covers, len(line.values), *(c.place.bbox for c in cells))
@@ -134,10 +148,11 @@ def _plan(line: Line, header: Header, covers: Cover) -> Plan:
 def _make_plan(line: Line, header: Header, covers: Cover) -> Plan:
     under = {leaf: [i for i, cell in enumerate(line.values) if covers(cell, leaf)] for leaf in header.leaves}
     addressed = {
-        i: [leaf for leaf in header.leaves if leaf.address and i in under[leaf]] for i in range(len(line.values))
+        i: [leaf for leaf in header.leaves if leaf.kind == "figures" and i in under[leaf]]
+        for i in range(len(line.values))
     }
     return Plan(
-        clash=any(covers(cell, leaf) for cell in line.labels[-1:] for leaf in header.leaves),
+        clash=any(covers(cell, leaf) for cell in line.labels for leaf in header.leaves),
         under=[(leaf, found, any(len(addressed[i]) > 1 for i in found)) for leaf, found in under.items()],
         stray=[i for i in range(len(line.values)) if not any(i in found for found in under.values())],
     )
@@ -151,29 +166,35 @@ def _left_of(cell: Cell, leaf: Leaf) -> bool:
 
 def _by_order(line: Line, header: Header) -> Placement:
     """Placement by order; exact count or nothing."""
-    unit_leaf = any(leaf.is_unit for leaf in header.leaves)
-    leaves = [leaf for leaf in header.leaves if not leaf.is_unit]
-    unit, values = _unit_and_values(line.values) if unit_leaf else ("", line.values)
-    while len(values) > len(leaves) and not values[-1].text.strip():
-        values = values[:-1]
-    addresses = [line.address.join(leaf.address) for leaf in leaves]
+    leaves = header.headed
+    values = line.values
     if len(values) != len(leaves):
-        return Placement([Placed(a, None) for a in addresses if a], fits=False)
-    pairs = list(zip(addresses, leaves, values, strict=True))
-    return Placement(
-        [Placed(address, cell, unit=unit) for address, leaf, cell in pairs if leaf.address],
-        surplus=[cell for _, leaf, cell in pairs if not leaf.address and cell.text.strip()],
-    )
+        values = _without_empty_end(values, len(leaves))
+    if len(values) != len(leaves):
+        return Placement([Placed(line.address.join(x.address), None) for x in leaves if x.address], fits=False)
+    placed: list[Placed] = []
+    surplus: list[Cell] = []
+    unit = ""
+    for leaf, cell in zip(leaves, values, strict=True):
+        if leaf.kind == "figures":
+            placed.append(Placed(line.address.join(leaf.address), cell, unit=unit))
+        elif leaf.kind == "unit":
+            unit = cell.text.strip()
+        elif leaf.kind == "other" and cell.text.strip():
+            surplus.append(cell)
+    return Placement(placed, surplus=surplus)
+
+
+def _without_empty_end(values: list[Cell], wanted: int) -> list[Cell]:
+    """The first ``wanted`` values when only empty cells follow and none of the first is empty (a shift would show)."""
+    head, tail = values[:wanted], values[wanted:]
+    if any(cell.text.strip() for cell in tail) or not all(cell.text.strip() for cell in head):
+        return values
+    return head
 
 
 def _unit_and_values(cells: Sequence[Cell]) -> tuple[str, list[Cell]]:
     """Split off a leading cell that holds nothing but a unit (条, 万元)."""
-    if cells and cells[0].text.strip() in _units():
+    if cells and cells[0].text.strip() in units():
         return cells[0].text.strip(), list(cells[1:])
     return "", list(cells)
-
-
-@lru_cache(maxsize=1)
-def _units() -> frozenset[str]:
-    raw = load_toml("cells.toml")
-    return frozenset([*raw["count_units"], *raw["money_units"]])

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from nianbao.codebook import Edition, KeySpec, TableSpec
 from nianbao.extract.cells import read_cell
-from nianbao.extract.forms.bands import Header, Line, lines_of
+from nianbao.extract.forms.bands import lines_of
 from nianbao.extract.forms.bare import bare_header, is_bare
 from nianbao.extract.forms.labels import TableLabels
 from nianbao.extract.forms.naming import name_lines
+from nianbao.extract.forms.parts import Header, Line
 from nianbao.extract.forms.placing import Placed, place
 from nianbao.extract.forms.recognise import Fragment, find_fragments
 from nianbao.model import Cell, Document, Evidence, Figure, Observation
@@ -31,11 +32,11 @@ class FormReading:
         return set(self.tables.values())
 
 
-def read_tables(document: Document, edition: Edition) -> FormReading:
-    """Read every table of the form in the document."""
+def read_tables(document: Document, edition: Edition, year: int | None = None) -> FormReading:
+    """Read every table of the form in the document; ``year`` is the report's, to leave out last year's tables."""
     reading = FormReading()
     reader = _Reader(document, edition, reading)
-    fragments = find_fragments(list(document.tables()), edition)
+    fragments = find_fragments(document, edition, year)
     for table_id in [table.id for table in edition.tables]:
         own = [f for f in fragments if f.labels.table.id == table_id]
         for fragment in own:
@@ -116,8 +117,6 @@ class _Reader:
                 self._observe("misplaced_figure", placed.cell.text, line, placed.cell)
             return
         figure = self._make(spec, placed, line, fits)
-        if spec.key in self._edition.optional and figure.state == "blank":
-            return
         self._keep(figure)
 
     def _spec(self, placed: Placed, table: TableSpec) -> KeySpec | None:

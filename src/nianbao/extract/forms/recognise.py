@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from nianbao.codebook import EDITION_FILES, Edition, load_edition
+from nianbao.codebook import EDITION_FILES, Edition, load_edition, load_toml
 from nianbao.extract.cells import is_value_like
-from nianbao.extract.forms.bands import Grid
 from nianbao.extract.forms.labels import TableLabels, fold, table_labels
-from nianbao.model import Document, Table
+from nianbao.extract.forms.parts import Grid
+from nianbao.model import Document, Paragraph, Table
+from nianbao.text.dates import find_years
 from nianbao.text.fold import label as fold_label
+from nianbao.text.fold import squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +65,42 @@ def _printed_labels(document: Document) -> set[str] | str:
 _SHORTEST_SIGNATURE = 3
 
 
-def find_fragments(tables: Sequence[Table], edition: Edition) -> list[Fragment]:
-    """The parts of the document's tables that belong to tables of the form, in reading order."""
+def find_fragments(document: Document, edition: Edition, year: int | None) -> list[Fragment]:
+    """The parts of the document's tables that belong to tables of the form, in reading order.
+
+    A table that is announced as another year's is left out: its labels are those of the form, its figures are not
+    this report's.
+    """
     specs = [table_labels(spec) for spec in edition.tables]
     found: list[Fragment] = []
-    for index, table in enumerate(tables):
+    index = -1
+    before = ""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            before = block.text
+        if not isinstance(block, Table):
+            continue
+        index += 1
         previous = found[-1] if found and found[-1].table_index == index - 1 else None
-        found.extend(_segments(index, table, specs, previous))
+        if not is_other_years(before, year):
+            found.extend(_segments(index, block, specs, previous))
     return found
+
+
+def is_other_years(caption: str, year: int | None) -> bool:
+    """The line above a table says that its figures are those of another year (上年同期情况, 附：2022年度情况)."""
+    caption = squeeze(caption)
+    if not caption or len(caption) > _CAPTION_LENGTH:
+        return False
+    years = {found for found, _, _ in find_years(caption)}
+    if year is not None and year in years:
+        return False
+    announced = any(word in caption for word in load_toml("cells.toml")["other_year_words"])
+    return announced or (year is not None and years == {year - 1})
+
+
+_CAPTION_LENGTH = 40
+"""A caption is one line; a sentence that mentions last year announces nothing."""
 
 
 def _segments(index: int, table: Table, specs: Sequence[TableLabels], previous: Fragment | None) -> list[Fragment]:
@@ -87,7 +117,7 @@ def _segments(index: int, table: Table, specs: Sequence[TableLabels], previous: 
         owners.append(owner)
         if owner:
             evidence[id(owner)] += best
-    claimed = {id(s): s for s in specs if evidence[id(s)] >= (1 if _is(previous, s) else 2)}
+    claimed = {id(s): s for s in specs if evidence[id(s)] >= (1 if _is(previous, s) else s.table.evidence)}
     if not claimed:
         return _continuation(index, table, grid, previous)
     return _runs(index, table, grid, owners, claimed, previous)

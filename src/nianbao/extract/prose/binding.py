@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Number, Token
 from nianbao.extract.prose.matching import Match, Phrase, fits, is_filler, is_light, match_after, match_before
 from nianbao.extract.prose.scene import Scene
+
+_NO_MEASURE = "no_measure"
 
 
 def bind(number: Number, phrase: Phrase, scene: Scene) -> tuple[NumberFate, bool]:
@@ -25,7 +28,9 @@ def bind(number: Number, phrase: Phrase, scene: Scene) -> tuple[NumberFate, bool
         return NumberFate.of(number, "unmapped", doubt, own=phrase.tokens), False
     match, after = find(number, phrase, scene)
     if match is None:
-        return _nothing(number, phrase), False
+        fate = _nothing(number, phrase)
+        scene.foreign |= fate.reason == _NO_MEASURE and number.unit not in scene.grammar.rates
+        return fate, False
     return _settle(number, match, phrase, scene), after
 
 
@@ -66,7 +71,7 @@ def _planned_after(phrase: Phrase, grammar: Grammar) -> bool:
 
 
 def _any(tokens: list[Token], grammar: Grammar, name: str) -> bool:
-    return any(grammar.has(token.text, name) for token in tokens)
+    return not grammar.classes[name].isdisjoint([token.text for token in tokens])
 
 
 def _is_carry(phrase: Phrase, grammar: Grammar) -> bool:
@@ -154,7 +159,7 @@ def match_carried(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
     if all(is_light(token, scene.grammar) for token in before):
         return None
     tokens = [*scene.verbs, *before, *phrase.tokens[phrase.at :]]
-    carried = Phrase(tokens, len(scene.verbs) + phrase.at, phrase.closed)
+    carried = Phrase(tokens, len(scene.verbs) + phrase.at, phrase.closed, prepended=True)
     return match_before(carried, number, scene)
 
 
@@ -188,7 +193,7 @@ def _nothing(number: Number, phrase: Phrase) -> NumberFate:
         return NumberFate.of(number, "not_a_figure", "no_unit", own=phrase.tokens)
     if number.indefinite:
         return NumberFate.of(number, "not_a_figure", "indefinite", own=phrase.tokens)
-    return NumberFate.of(number, "unmapped", "no_measure", own=phrase.tokens)
+    return NumberFate.of(number, "unmapped", _NO_MEASURE, own=phrase.tokens)
 
 
 def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> NumberFate:
@@ -197,7 +202,7 @@ def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> Numbe
     both = scene.grammar.merged.get(frozenset(keys + merged))
     if both:
         keys, merged = [both], []
-    if len(keys) > 1 or merged:
+    if len(keys) > 1 or merged or _joined_after(match, scene.grammar):
         return NumberFate.of(
             number,
             "unmapped",
@@ -222,7 +227,7 @@ def _case_number(number: Number, phrase: Phrase, key: str, scene: Scene) -> bool
         return False
     if len(scene.words & scene.grammar.classes["table_labels"]) > 1:
         return False
-    if key.startswith("prose.info_held"):
+    if key.startswith("prose.info_held") or number.value == 0:
         return True
     cases = ("results.", "requests.", "reconsideration", "litigation")
     return key.startswith(cases) and ("requests" in scene.topics() or any(k.startswith(cases) for k in scene.keys))
@@ -248,6 +253,19 @@ def merged_with(match: Match, number: Number, scene: Scene) -> list[str]:
     return _joined_keys(match, Phrase(phrase.tokens[: index + 1], index + 1, True, phrase.carried), number, scene)
 
 
+def _joined_after(match: Match, grammar: Grammar) -> bool:
+    """Another noun is joined between the head and the number (培训、会议等共12次)."""
+    between = match.phrase.tokens[match.head + 1 : match.phrase.at]
+    return any(
+        grammar.has(mark.text, "coordinators") and not is_light(noun, grammar) and not _is_verb(noun, grammar)
+        for mark, noun in pairwise(between)
+    )
+
+
+def _is_verb(token: Token, grammar: Grammar) -> bool:
+    return any(grammar.has(token.text, name) for name in ("publish", "receive", "answer"))
+
+
 def _joined_keys(match: Match, phrase: Phrase, number: Number, scene: Scene) -> list[str]:
     """Measures the last word of the phrase would lead to; the unmapped key when it is a noun without one."""
     grammar, index = scene.grammar, phrase.at - 1
@@ -256,9 +274,8 @@ def _joined_keys(match: Match, phrase: Phrase, number: Number, scene: Scene) -> 
     found = [r.key for r in grammar.rules.get(token.text, ()) if fits(r, phrase, index, number, scene)]
     if found or set(keys) & set(match.measures()):
         return [] if set(found) <= set(match.measures()) else list(dict.fromkeys(found))
-    is_verb = any(grammar.has(token.text, name) for name in ("publish", "receive", "answer"))
     loose = all(rule.loose for rule in match.rules)
-    return [] if is_verb or loose or is_light(token, grammar) else ["prose.unmapped"]
+    return [] if _is_verb(token, grammar) or loose or is_light(token, grammar) else ["prose.unmapped"]
 
 
 def _over_light(phrase: Phrase, index: int, bottom: int, grammar: Grammar) -> int:

@@ -49,6 +49,7 @@ class Rule:
     not_again: bool = False
     unitless: bool = False
     whole: bool = False
+    no_carry: bool = False
     yoy: bool = False
     zero: bool = False
     time: str = ""
@@ -73,6 +74,8 @@ class Grammar:
     counting: re.Pattern[str]
     negating: re.Pattern[str]
     zero_nouns: re.Pattern[str]
+    numbered: Words
+    """Words that hold digits of their own, such as the name of a hotline."""
     marks: Words
     """Words that change what the text is about."""
     before_approx: re.Pattern[str]
@@ -92,6 +95,8 @@ class Grammar:
     organisation_ends: Words
     predicates: Words
     channels: Words
+    sections: Mapping[int, str]
+    """What a section of the report speaks of when nothing nearer says it."""
     vocabulary: tuple[str, ...]
 
     def relevant(self, text: str, start: int, end: int) -> bool:
@@ -136,6 +141,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         counting=re.compile(rf"\d|{_filled(number, 'hints')}"),
         negating=re.compile(number["zero_hints"]),
         zero_nouns=re.compile(trie(frozenset().union(*(r.heads for r in rules if r.zero)))),
+        numbered=frozenset(word for word in words if re.search(r"\d", word)),
         marks=_marks(topic_of, medium_of, classes),
         before_approx=_before(number, "before_approx"),
         before_at_least=_before(number, "before_at_least"),
@@ -153,6 +159,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         organisation_ends=frozenset(raw["light"]["organisation_ends"]),
         predicates=classes["predicate"],
         channels=classes["channels"],
+        sections={int(number): name for number, name in raw["sections"].items()},
         vocabulary=tuple(sorted(word for word in words if len(word) > 2)),
     )
 

@@ -143,16 +143,19 @@ def _year(text: str, grammar: Grammar) -> int | None:
 def read_number(match: re.Match[str], text: str, grammar: Grammar) -> Number:
     """The number of a lexer match; ``value`` is None for what is not cleanly one number."""
     if match["nought"]:
-        return Number(Decimal(0), None, "exact", match[0], start=match.start(), end=match.end())
+        zero, unit = match[0][:1], match[0][1:]
+        return Number(Decimal(0), unit or None, "exact", zero, start=match.start(), end=match.start() + 1)
     spelled = match["chinese"]
     group = "chinese" if spelled else "arabic"
     more = (match["more"] or "") + (match["more2"] or "") + (match["more3"] or "")
     end = max(match.end(name) for name in (group, "range", "more", "scale", "more2", "more3"))
-    value = _spelled(spelled, more, grammar.vague) if spelled else _digits(match, grammar)
+    before = text[max(0, match.start() - 6) : match.start()]
+    qualifier = _qualifier(before, more, match["after"], grammar)
+    value = _spelled(spelled, more, qualifier, grammar) if spelled else _digits(match, grammar)
     number = Number(
         value=value,
         unit=match["unit"] or match["unit2"],
-        qualifier=_qualifier(text[max(0, match.start() - 6) : match.start()], more, match["after"], grammar),
+        qualifier=qualifier,
         raw=text[match.start(group) : end],
         ordinal=bool(match["ordinal"]),
         scaled=bool(match["scale"]) or (spelled is not None and len(spelled) > 2),
@@ -180,11 +183,12 @@ def _digits(match: re.Match[str], grammar: Grammar) -> Decimal | None:
     return bare * sign
 
 
-def _spelled(text: str, more: str, vague: str) -> Decimal | None:
-    if vague in more:
+def _spelled(text: str, more: str, qualifier: Qualifier, grammar: Grammar) -> Decimal | None:
+    if grammar.vague in more:
         return None
-    if more and text in SMALL_UNITS | LARGE_UNITS:
-        return Decimal((SMALL_UNITS | LARGE_UNITS)[text])
+    rounds = SMALL_UNITS | LARGE_UNITS
+    if text in rounds and qualifier != "exact":  # 近百件, 千余条
+        return Decimal(rounds[text])
     value = chinese(text)
     return None if value is None else Decimal(value)
 

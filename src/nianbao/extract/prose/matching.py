@@ -22,6 +22,8 @@ class Phrase:
     """The clause ends after the last token, rather than running into another number."""
     carried: frozenset[str] = frozenset()
     """Verbs of the item before in the same list."""
+    prepended: bool = False
+    """Those verbs were put before the phrase, as if they stood there."""
 
     def words(self, before: bool) -> frozenset[str]:
         """Words that go with a head: those before the number, or all when the head stands behind it."""
@@ -58,15 +60,18 @@ def match_before(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
 def match_after(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
     """Heads after the number, the last first; nothing unknown may stand between the number and the head."""
     reachable = phrase.at
-    while reachable < len(phrase.tokens) and (
-        phrase.tokens[reachable].kind != "rest" or is_filler(phrase.tokens[reachable], scene.grammar)
-    ):
+    while reachable < len(phrase.tokens) and not _stops(phrase.tokens[reachable], scene.grammar):
         reachable += 1
     for index in range(reachable - 1, phrase.at - 1, -1):
         found = _rules_at(phrase, index, number, scene, False)
         if found:
             return Match(phrase, index, found)
     return None
+
+
+def _stops(token: Token, grammar: Grammar) -> bool:
+    """An unknown word, or one that begins a claim about every case (均已办结)."""
+    return (token.kind == "rest" and not is_filler(token, grammar)) or grammar.has(token.text, "universal")
 
 
 def _rules_at(phrase: Phrase, index: int, number: Number, scene: Scene, loose: bool) -> list[Rule]:
@@ -94,7 +99,7 @@ def _unit_fits(rule: Rule, number: Number, phrase: Phrase) -> bool:
     if rule.ordinal != number.ordinal:
         return False
     if number.unit is None:
-        return "%" not in rule.units and (rule.unitless or number.raw == "零")
+        return "%" not in rule.units and (rule.unitless or (rule.zero and number.value == 0))
     return number.unit in rule.units
 
 
@@ -114,7 +119,10 @@ def _topic_fits(rule: Rule, phrase: Phrase, head: int, scene: Scene) -> bool:
 def _words_fit(rule: Rule, words: frozenset[str], phrase: Phrase, scene: Scene) -> bool:
     if rule.without & words and not rule.unless & words:
         return False
-    available = words | phrase.carried | {token.text for token in scene.reach}
+    if rule.no_carry and phrase.prepended:
+        return False
+    reach = {token.text for token in scene.reach}
+    available = words if rule.no_carry else words | phrase.carried | reach
     if not all(group & available for group in rule.need):
         return False
     if rule.forbid & scene.words:
@@ -155,7 +163,7 @@ def _channels_fit(rule: Rule, words: frozenset[str], around: frozenset[str], sce
         return False
     if not (rule.siblings or rule.not_siblings):
         return True
-    elsewhere = scene.siblings - around or TOTAL in scene.totals
+    elsewhere = scene.siblings - media or TOTAL in scene.totals
     if rule.siblings:
         return bool(elsewhere)
     return not (elsewhere and media == {"website"})

@@ -16,6 +16,9 @@ from nianbao.model import Evidence, Figure
 from nianbao.text.numerals import as_number
 
 UNMAPPED = "prose.unmapped"
+_LONG = 160
+"""Sentences longer than this are quoted in part."""
+_CLAUSE = re.compile("[，,；;：:]")
 _END = re.compile("[。！!？?\n]")
 
 
@@ -65,8 +68,7 @@ def _read(
     folded: Folded, context: str, year: int | None, totals: set[str], section: int | None = None
 ) -> Iterator[tuple[NumberFate, tuple[int, int]]]:
     rules = grammar()
-    scene = _scene(context, year, totals, rules)
-    scene.section = section
+    scene = _scene(context, year, totals, section, rules)
     skipped: list[tuple[int, int]] = []
     for start, end in sentences(folded.text):
         if not rules.relevant(folded.text, start, end):
@@ -79,8 +81,8 @@ def _read(
             yield fate, (start, end)
 
 
-def _scene(context: str, year: int | None, totals: set[str], rules: Grammar) -> Scene:
-    scene = Scene(rules, year, totals=totals)
+def _scene(context: str, year: int | None, totals: set[str], section: int | None, rules: Grammar) -> Scene:
+    scene = Scene(rules, year, totals=totals, section=section)
     if context:
         heading = fold(context, rules).text
         pieces = list(sentences(heading))
@@ -88,6 +90,9 @@ def _scene(context: str, year: int | None, totals: set[str], rules: Grammar) -> 
             start, end = pieces[-1]
             scene.context = list(lex(heading, rules, start, end))
         scene.topic = scene.context_topic = Topic().after(lex(heading, rules, 0, len(heading)), rules)
+    usual = rules.sections.get(section or 0)
+    if usual and not scene.topic.main:
+        scene.topic = scene.context_topic = Topic(frozenset({usual}), scene.topic.medium)
     return scene
 
 
@@ -121,31 +126,48 @@ def _figures(
     if fate.outcome == "not_a_figure" or fate.number is None:
         return
     number = fate.number
-    begin, stop = folded.origin(fate.start), folded.origin_end(fate.end)
-    quote_begin, quote_end = folded.origin(sentence[0]), folded.origin_end(sentence[1])
-    quote = passage.text[quote_begin:quote_end]
-    lead = len(quote) - len(quote.lstrip())
+    evidence = _evidence(fate, sentence, folded, passage, reader)
+    begin = folded.origin(fate.start)
     for key in fate.keys or [UNMAPPED]:
         yield Figure(
             key=key,
             value=None if number.value is None else _value(key, fate),
             state="unreadable" if number.value is None else "value",
             unit=number.unit or (grammar().measures[key].units[0] if fate.keys else None),
-            raw=passage.text[begin:stop],
+            raw=passage.text[begin : folded.origin_end(fate.end)],
             origin="prose",
             qualifier=number.qualifier,
-            evidence=Evidence(
-                reader=reader,
-                page=passage.page,
-                start=passage.start + begin,
-                end=passage.start + stop,
-                quote=quote.strip(),
-                quote_start=passage.start + quote_begin + lead,
-            ),
+            evidence=evidence,
             label=None if fate.keys else noun_phrase(fate),
             scope=fate.scope,
             candidates=[] if fate.keys else fate.candidates or list(number.candidates),
         )
+
+
+def _evidence(fate: NumberFate, sentence: tuple[int, int], folded: Folded, passage: Passage, reader: str) -> Evidence:
+    start, end = _clip(folded.text, sentence, fate)
+    begin, stop = folded.origin(start), folded.origin_end(end)
+    quote = passage.text[begin:stop]
+    lead = len(quote) - len(quote.lstrip())
+    return Evidence(
+        reader=reader,
+        page=passage.page,
+        start=passage.start + folded.origin(fate.start),
+        end=passage.start + folded.origin_end(fate.end),
+        quote=quote.strip(),
+        quote_start=passage.start + begin + lead,
+    )
+
+
+def _clip(text: str, sentence: tuple[int, int], fate: NumberFate) -> tuple[int, int]:
+    """The sentence, or the clauses around the number when the sentence is long."""
+    start, end = sentence
+    if end - start <= _LONG:
+        return sentence
+    marks = [mark.end() for mark in _CLAUSE.finditer(text, start, end)]
+    start = max((mark for mark in marks if mark <= fate.start - _LONG // 4), default=start)
+    end = min((mark for mark in marks if mark >= fate.end), default=end)
+    return max(start, fate.start - _LONG), min(end, fate.end + _LONG)
 
 
 def _value(key: str, fate: NumberFate) -> int | float:

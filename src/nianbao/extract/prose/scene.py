@@ -76,6 +76,8 @@ class Scene:
     previous: str = ""
     account: bool = False
     """A new medium was named in this sentence: what is sent out now goes out there."""
+    foreign: bool = False
+    """The sentence counts something without a measure: the topic of the sentence before is over."""
     lasting: bool = False
     """The number at hand counts all years so far: a part of it is said to be this year's."""
     counted: bool = False
@@ -84,7 +86,7 @@ class Scene:
     """Disputes whose totals were given and whose results may follow."""
     section: int | None = None
     siblings: set[str] = field(default_factory=set)
-    """Channel words of the sentence that have a number of items of their own."""
+    """Media of the sentence that have a number of items of their own."""
     totals: set[str] = field(default_factory=set)
     """Measures read anywhere in the document so far."""
 
@@ -101,8 +103,8 @@ class Scene:
         self.subject = list(self.context)
         self.subject_key = self.year_role = self.governor = self.previous = ""
         self.local = self.joined = self.part = self.nested = self.part_year = False
-        self.counted = self.account = False
-        self.siblings = set()
+        self.counted = self.account = self.foreign = False
+        self.siblings = set() if gap else self.siblings
         self.open_disputes = frozenset()
         if self.topic.medium == "gazette":
             self.topic = Topic(self.topic.main)
@@ -178,6 +180,8 @@ class Scene:
     def topics(self, tokens: Iterable[Token] = ()) -> frozenset[str]:
         """Names in force once ``tokens`` are read too."""
         names = self.topic.after(tokens, self.grammar).names() if tokens else self.topic.names()
+        if self.foreign and not self.local and not tokens:
+            names = (names - self.topic.main) | {"foreign"}
         if self.local and "requests" in names:
             names |= {"requests_local"}
         return names

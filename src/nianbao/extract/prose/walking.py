@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -13,7 +12,6 @@ from nianbao.extract.prose.matching import Phrase, match_before
 from nianbao.extract.prose.scene import Scene, Topic
 from nianbao.extract.prose.zeros import stated_zeros
 
-_DIGIT = re.compile(r"\d")
 _OPEN, _CLOSE = "(（", ")）"
 _QUOTES = '“”"'
 _GROUP_ENDS = "；;"
@@ -47,7 +45,8 @@ class Walker:
 
     def walk(self) -> list[NumberFate]:
         """Fates of all numbers of the sentence, and its zeros said without digits, in order."""
-        self.scene.siblings = _siblings(self.tokens, self.scene)
+        earlier = self.scene.siblings
+        self.scene.siblings = earlier | _siblings(self.tokens, self.scene)
         while self.position < len(self.tokens):
             token = self.tokens[self.position]
             self.position += 1
@@ -59,6 +58,7 @@ class Walker:
                 self._pass(token)
         self._end_clause()
         self.fates += stated_zeros(self.tokens, self.scene)
+        self.scene.siblings -= earlier
         return sorted(self.fates, key=lambda fate: fate.start)
 
     def _pass(self, token: Token) -> None:
@@ -70,7 +70,7 @@ class Walker:
 
     def _pass_over(self, token: Token) -> None:
         """Account for digits that are no figure: dates and the like, and names such as 12345."""
-        if token.kind == "skip" or (token.kind == "word" and _DIGIT.search(token.text)):
+        if token.kind == "skip" or token.text in self.scene.grammar.numbered:
             self.fates.append(passed_over(token, self.text[token.start : token.end]))
 
     def _punctuation(self, token: Token) -> None:
@@ -142,8 +142,7 @@ class Walker:
             scene.note(token)
             self._pass_over(token)
         if taken:
-            last = taken[-1]
-            self.position = next(i for i, t in enumerate(self.tokens) if t is last) + 1
+            self.position = self.tokens.index(taken[-1], self.position) + 1
         own = phrase.tokens[: phrase.at] + taken
         verbs = [t for t in own if scene.grammar.has(t.text, "list_verbs")]
         scene.verbs = verbs or scene.verbs
@@ -153,7 +152,8 @@ class Walker:
             scene.year_role = ""
         if fate.keys and any(scene.role(t) for t in own):
             scene.year_role = "" if _carries(own, scene) else scene.year_role
-        scene.counted = fate.outcome != "mapped"
+        items = scene.grammar.item_units
+        scene.counted = fate.outcome != "mapped" and fate.number is not None and fate.number.unit in items
         self.segment, scene.reach = [], []
 
     def _behind(self) -> tuple[list[Token], bool]:
@@ -206,14 +206,13 @@ class Walker:
             if not items:
                 self.fates.append(NumberFate.of(number, "unmapped", "pairing", own=self.segment))
                 continue
-            own = [*items[index], *shared]
+            own = [*_led(items, index, scene), *shared]
             scene.topic = Topic(kept.main, kept.medium).after(own, scene.grammar)
             fate, _ = bind(number, Phrase(own, len(own), True), scene)
             self.fates.append(fate)
         if items and scene.topic.main <= {"reconsideration", "litigation"}:
             scene.topic = kept
-        last = run[-1]
-        self.position = next(i for i, t in enumerate(self.tokens) if t is last) + 1
+        self.position = self.tokens.index(run[-1], self.position - 1) + 1
         self.segment, scene.reach = [], []
 
     def _unlisted(self, tokens: list[Token]) -> list[Token]:
@@ -265,8 +264,15 @@ class Walker:
         return True
 
 
+def _led(items: list[list[Token]], index: int, scene: Scene) -> list[Token]:
+    """An item of a list with the verb that leads the whole list (主动公开规章、规范性文件)."""
+    if any(scene.grammar.has(token.text, "list_verbs") for token in items[index]):
+        return items[index]
+    return [*(token for token in items[0] if scene.grammar.has(token.text, "list_verbs")), *items[index]]
+
+
 def _siblings(tokens: list[Token], scene: Scene) -> set[str]:
-    """Channel words that stand in a clause with a number of items."""
+    """Media other than the website that stand in a clause with a number of items."""
     found: set[str] = set()
     clause: set[str] = set()
     for token in tokens:
@@ -274,9 +280,9 @@ def _siblings(tokens: list[Token], scene: Scene) -> set[str]:
             found |= clause
         if token.kind == "punct" and token.text != _LIST_MARK:
             clause = set()
-        elif token.text in scene.grammar.channels:
-            clause.add(token.text)
-    return found
+        elif token.text in scene.grammar.medium_of:
+            clause.add(scene.grammar.medium_of[token.text])
+    return found - {"website"}
 
 
 def _texts(tokens: list[Token]) -> frozenset[str]:

@@ -10,9 +10,9 @@ from selectolax.lexbor import LexborHTMLParser
 from nianbao.model import Table
 from nianbao.read.html.flow import collapse, is_blank
 from nianbao.read.html.words import MAX_METADATA_CELLS, words
+from nianbao.text.fold import squeeze
 
 _PLACEHOLDER = re.compile(r"\s*(?:\$\{.*\}|\{\{.*\}\}|<%.*%>|\{[\w.:]*\})\s*", re.S)
-_SPACE = re.compile(r"\s+")
 
 
 def page_metadata(tree: LexborHTMLParser) -> dict[str, str]:
@@ -52,7 +52,7 @@ def _pairs(table: Table) -> Iterator[tuple[str, str]]:
     for cell in table.cells:
         rows.setdefault(cell.row, []).append(cell.text)
     pairs = [
-        (_SPACE.sub("", label).strip(":："), value)
+        (squeeze(label).strip(":："), value)
         for texts in rows.values()
         for label, value in zip(texts[::2], texts[1::2], strict=False)
     ]

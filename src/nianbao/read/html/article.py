@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from nianbao.read.html.flow import Flow, Grid, Image, Line, Link, Region, Settled, in_any
 from nianbao.read.html.words import MAX_METADATA_CELLS, words
+from nianbao.text.fold import squeeze
 
 _SENTENCE = 20
 """Characters from which a line with a full stop is a sentence of the report."""
 _LINKED = 0.8
 """Share of link text from which a block is navigation."""
-_SPACE = re.compile(r"\s+")
 _DIGIT = re.compile(r"\d")
 
 
@@ -67,7 +67,7 @@ def _smallest_around(evidence: list[int], regions: list[Region]) -> Region | Non
 
 def _belongs(item: Settled, region: Region, furniture: list[Region]) -> bool:
     if in_any(item.order, [region]):
-        return not (isinstance(item, Line) and _is_control(_squeezed(item.text)))
+        return not (isinstance(item, Line) and _is_control(squeeze(item.text)))
     return not _is_furniture(item, furniture) and _speaks_of_report(item)
 
 
@@ -82,7 +82,7 @@ def _is_strong(item: Settled) -> bool:
 
 
 def _is_section(text: str) -> bool:
-    return len(text) < 60 and words().section.match(_squeezed(text)) is not None
+    return len(text) < 60 and words().section.match(squeeze(text)) is not None
 
 
 def _is_sentence(item: Settled) -> bool:
@@ -102,7 +102,7 @@ def _is_metadata(grid: Grid) -> bool:
     labels = words().metadata_labels
     if len(grid.table.cells) > MAX_METADATA_CELLS:
         return False
-    return sum(1 for cell in grid.table.cells if _squeezed(cell.text).strip(":：") in labels) >= 2
+    return sum(1 for cell in grid.table.cells if squeeze(cell.text).strip(":：") in labels) >= 2
 
 
 def _is_linked(item: Line | Grid) -> bool:
@@ -119,7 +119,7 @@ def _speaks_of_report(item: Settled) -> bool:
         return True
     if _is_linked(item):
         return False
-    text = _squeezed(item.text)
+    text = squeeze(item.text)
     return bool(item.heading or _is_sentence(item) or words().published.search(text) or words().title.search(text))
 
 
@@ -136,7 +136,7 @@ def _is_furniture(item: Settled, furniture: list[Region]) -> bool:
 
 
 def _is_furniture_line(line: Line) -> bool:
-    text = _squeezed(line.text)
+    text = squeeze(line.text)
     foot = len(text) < 120 and "。" not in text and words().furniture_foot.search(text) is not None
     return foot or _is_control(text)
 
@@ -146,7 +146,3 @@ def _is_control(text: str) -> bool:
     if words().furniture_line.match(text):
         return True
     return "。" not in text and words().furniture_beginning.match(text) is not None
-
-
-def _squeezed(text: str) -> str:
-    return _SPACE.sub("", text)

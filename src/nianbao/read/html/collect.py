@@ -2,43 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborNode
 
-from nianbao.read.html.collector import Close, Collector, Open
-from nianbao.read.html.elements import handler_of, not_entered, open_raised, pass_over
+from nianbao.read.html.collector import Close, Collector, Open, has_role
+from nianbao.read.html.elements import MATTERING, handler_of, not_entered, open_raised, pass_over
 from nianbao.read.html.flow import Flow
 from nianbao.read.html.markup import Page
 from nianbao.read.html.unseen import Treatment, treatments
 
-_NOT_PLAIN = r"p :not(span, font, b, strong, i, em, u, o\:p)"
+_SPANNED = '[rowspan]:not([rowspan="1"]), [colspan]:not([colspan="1"])'
+_NAMED_CELLS = "td[class], td[id], th[class], th[id]"
+_NAME_OF_CELL = re.compile(rb"<t[dh]\b[^<]*\b(?:class|id)\b")
+_SUNKEN_PARAGRAPH = ":is(td, th) :not(td, th) > p"
 
 
 def collect(page: Page, path: str) -> Flow:
     """Everything printed in the page, in document order. Raises TooLarge over the bound of cells."""
     unseen = treatments(page.body, page.vocabulary)
     collector = Collector(path)
-    collector.mixed = _mixed_paragraphs(page.body) | _paragraphs_around([node for node, _ in unseen])
+    collector.mixed = _with_ancestors([*(node for node, _ in unseen), *_mattering(page)])
+    collector.spanned = _spanned(page)
     _walk(page.body, collector, {node.mem_id: treatment for node, treatment in unseen})
     collector.flush()
     return Flow(collector.items, collector.links, collector.articles, collector.furniture)
 
 
-def _mixed_paragraphs(body: LexborNode) -> set[int]:
-    """Ids of the ``p`` that hold more than text and elements that do nothing; few, and told by one query."""
-    return _paragraphs_around(body.css(_NOT_PLAIN))
+def _mattering(page: Page) -> Iterator[LexborNode]:
+    """What may not be passed over unseen in a paragraph or a cell: few nodes, and told by few queries."""
+    yield from page.body.css(", ".join([*sorted(page.names & MATTERING), _SUNKEN_PARAGRAPH]))
+    if _NAME_OF_CELL.search(page.vocabulary):
+        yield from (cell for cell in page.body.css(_NAMED_CELLS) if has_role(cell))
 
 
-def _paragraphs_around(nodes: Iterable[LexborNode]) -> set[int]:
+def _with_ancestors(nodes: Iterable[LexborNode]) -> set[int]:
+    """The ids of the nodes and of all that they lie in."""
     found: set[int] = set()
     for node in nodes:
         around: LexborNode | None = node
-        while around is not None and around.tag not in ("p", "body"):
-            around = around.parent
-        if around is not None:
+        while around is not None and around.mem_id not in found:
             found.add(around.mem_id)
+            around = around.parent
     return found
+
+
+def _spanned(page: Page) -> set[int]:
+    """The ids of the cells that state a span of more than one row or column, or state it badly."""
+    if b"rowspan" not in page.vocabulary and b"colspan" not in page.vocabulary:
+        return set()
+    return {cell.mem_id for cell in page.body.css(_SPANNED)}
 
 
 def _walk(body: LexborNode, collector: Collector, unseen: dict[int, Treatment]) -> None:

@@ -29,6 +29,12 @@ _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar)(?:$|[?#&])|v
 _EMPTY_RAISED = re.compile(r"\^\{\s*\}")
 
 
+def line_text(text: str) -> str:
+    """The text of a line as it is seen."""
+    text = collapse(text)
+    return _EMPTY_RAISED.sub("", text) if "^{" in text else text
+
+
 class Collector:
     """What has been gathered, and where the walk stands."""
 
@@ -52,6 +58,7 @@ class Collector:
         "raised",
         "refs",
         "sinks",
+        "spanned",
         "tables",
     )
 
@@ -71,7 +78,9 @@ class Collector:
         self.counts: defaultdict[str, int] = defaultdict(int)
         self.refs: list[Ref] = []
         self.mixed: set[int] = set()
-        """Ids of the paragraphs that have to be walked through; all others are nothing but text."""
+        """Ids of the elements that hold more than text; a paragraph or a cell that does not is read at once."""
+        self.spanned: set[int] = set()
+        """Ids of the cells whose spans have to be looked at."""
         self.marks: list[Region | None] = []
         self.tables: list[RawTable] = []
         self.cell_count = 0
@@ -101,11 +110,9 @@ class Collector:
         """The open line ends here."""
         if not self.parts:
             return
-        text = collapse("".join(self.parts))
+        text = line_text("".join(self.parts))
         linked, self.linked = self.linked, 0
         self.parts.clear()
-        if "^{" in text:
-            text = _EMPTY_RAISED.sub("", text)
         if not self.sinks:
             text = trim(text)
         if text:
@@ -115,6 +122,11 @@ class Collector:
         """The number of the next item in document order, from 1."""
         self.order += 1
         return self.order
+
+    def count(self, tag: str) -> int:
+        """The number of the element that has just been come to, among those of its name."""
+        self.counts[tag] = number = self.counts[tag] + 1
+        return number
 
     def count_cell(self) -> None:
         """Raises TooLarge over the bound."""
@@ -168,6 +180,12 @@ Close = Callable[[Collector], None]
 """What to do at an end tag."""
 Open = Callable[[Collector, LexborNode], Close | None]
 """What to do at a start tag; it may return what to do at the end tag."""
+
+
+def has_role(node: LexborNode) -> bool:
+    """Whether ``Collector.mark`` opens a region at this element."""
+    attributes = node.attributes
+    return _role(node.tag or "", attributes.get("id") or "", attributes.get("class") or "") is not None
 
 
 @lru_cache(maxsize=4096)

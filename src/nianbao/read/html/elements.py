@@ -11,11 +11,10 @@ import re
 from selectolax.lexbor import LexborNode
 
 from nianbao.read.html.collector import Close, Collector, Open
-from nianbao.read.html.flow import Image, Line, RawCell, RawSection, RawTable, collapse, trim
+from nianbao.read.html.flow import Image, RawCell, RawSection, RawTable, collapse
+from nianbao.read.html.plain import is_plain, read_cell, read_paragraph, read_row
+from nianbao.read.html.spans import stated_span
 
-_INTEGER = re.compile(r"[ \t\n\r\f]*\+?(\d{1,9})")
-_MAX_COLUMN_SPAN = 1000
-_MAX_ROW_SPAN = 65534
 _SPACER = re.compile(r"\s*[012](?:px)?\s*")
 _DATA_URI = re.compile(r"data:([^;,]*)", re.I)
 
@@ -25,7 +24,8 @@ def not_entered(collector: Collector) -> None:
 
 
 def _text(collector: Collector, node: LexborNode) -> None:
-    collector.text(node.text_content or "")
+    if collector.parts or not node.is_empty_text_node:  # a line does not begin with white space
+        collector.text(node.text_content or "")
 
 
 def _ignore(collector: Collector, node: LexborNode) -> None:
@@ -49,8 +49,7 @@ def _block(tag: str) -> Open:
     def open_block(collector: Collector, node: LexborNode) -> Close:
         if collector.parts:
             collector.flush()
-        collector.counts[tag] = number = collector.counts[tag] + 1
-        collector.refs.append((tag, number))
+        collector.refs.append((tag, collector.count(tag)))
         if heading:
             collector.headings += 1
         return close
@@ -60,28 +59,10 @@ def _block(tag: str) -> Open:
 
 def _open_paragraph(collector: Collector, node: LexborNode) -> Close | None:
     """The element that pages consist of: its text is taken at once, unless something in it matters."""
-    if _is_mixed(collector, node):
+    if not is_plain(collector, node):
         return _OPEN_PARAGRAPH(collector, node)
-    if collector.parts:
-        collector.flush()
-    line = _line(collector, node)
-    if not collector.sinks:
-        line.text = trim(line.text)
-    if line.text:
-        collector.items.append(line)
+    read_paragraph(collector, node)
     return not_entered
-
-
-def _is_mixed(collector: Collector, node: LexborNode) -> bool:
-    """Whether a ``p`` has to be walked through."""
-    return bool(node.mem_id in collector.mixed or collector.href or collector.raised or collector.pre)
-
-
-def _line(collector: Collector, node: LexborNode) -> Line:
-    """All text of a ``p``."""
-    collector.counts["p"] = number = collector.counts["p"] + 1
-    collector.order = order = collector.order + 1
-    return Line(collapse(node.text()), order, ("p", number), collector.headings > 0, 0)
 
 
 def _close_block(collector: Collector) -> None:
@@ -157,13 +138,13 @@ def _close_link(collector: Collector) -> None:
 
 def _open_image(collector: Collector, node: LexborNode) -> None:
     attributes = node.attributes
-    collector.counts["img"] += 1
+    number = collector.count("img")
     if any(_SPACER.fullmatch(attributes.get(side) or "-") for side in ("width", "height")):
         return
     source = attributes.get("src") or attributes.get("data-src") or attributes.get("data-original") or ""
     data = _DATA_URI.match(source)
     shown = f"data:{data[1]}" if data else source.strip()
-    collector.add_block(Image(shown, collector.next_order(), ("img", collector.counts["img"])))
+    collector.add_block(Image(shown, collector.next_order(), ("img", number)))
 
 
 # -- tables
@@ -171,8 +152,7 @@ def _open_image(collector: Collector, node: LexborNode) -> None:
 
 def _open_table(collector: Collector, node: LexborNode) -> Close:
     collector.flush()
-    collector.counts["table"] += 1
-    table = RawTable(collector.next_order(), collector.counts["table"])
+    table = RawTable(collector.next_order(), collector.count("table"))
     collector.add_block(table)
     collector.tables.append(table)
     attributes = node.attributes
@@ -193,45 +173,36 @@ def _section(kind: str) -> Open:
     return open_section
 
 
-def _open_row(collector: Collector, node: LexborNode) -> None:
+def _open_row(collector: Collector, node: LexborNode) -> Close | None:
     table = collector.tables[-1]
     table.row_number += 1
     table.cell_number = 0
     table.row_path = f"table[{table.number}]/tr[{table.row_number}]"
     table.sections[-1].rows.append([])
+    if not is_plain(collector, node):
+        return None
+    read_row(collector, node)
+    return not_entered
 
 
 def _cell(tag: str) -> Open:
     def open_cell(collector: Collector, node: LexborNode) -> Close:
         table = collector.tables[-1]
         table.cell_number = number = table.cell_number + 1
-        cell = RawCell(f"{table.row_path}/{tag}[{number}]", [])
-        table.sections[-1].rows[-1].append(cell)
+        ref = f"{table.row_path}/{tag}[{number}]"
+        row = table.sections[-1].rows[-1]
         collector.count_cell()
-        attributes = node.attributes
-        if "rowspan" in attributes:
-            cell.row_span = _row_span(attributes["rowspan"])
-        if "colspan" in attributes:
-            cell.column_span = _column_span(attributes["colspan"])
-        paragraph = _only_paragraph(node)
-        if paragraph is not None and not _is_mixed(collector, paragraph):
-            cell.items.append(_line(collector, paragraph))
+        if is_plain(collector, node):
+            row.append(read_cell(collector, node, ref))
             return not_entered
+        cell = RawCell(ref, [], stated_span(node))
+        row.append(cell)
         collector.enter_cell(cell)
+        attributes = node.attributes
         collector.mark(tag, attributes.get("id"), attributes.get("class"))
         return _close_cell
 
     return open_cell
-
-
-def _only_paragraph(node: LexborNode) -> LexborNode | None:
-    """The ``p`` that is all there is in a cell, as Word has it."""
-    child = _past_space(node.first_child)
-    return child if child is not None and child.tag == "p" and _past_space(child.next) is None else None
-
-
-def _past_space(node: LexborNode | None) -> LexborNode | None:
-    return node.next if node is not None and node.is_empty_text_node else node
 
 
 def _close_cell(collector: Collector) -> None:
@@ -250,23 +221,6 @@ def _open_caption(collector: Collector, node: LexborNode) -> Close:
 def _close_caption(collector: Collector) -> None:
     _close_block(collector)
     collector.items = collector.sinks.pop()
-
-
-def _column_span(value: str | None) -> int:
-    """As the standard reads it: at least 1, at most 1000."""
-    number = _leading_integer(value)
-    return min(number, _MAX_COLUMN_SPAN) if number else 1
-
-
-def _row_span(value: str | None) -> int:
-    """As the standard reads it; 0 means down to the end of the section."""
-    number = _leading_integer(value)
-    return 1 if number is None else min(number, _MAX_ROW_SPAN)
-
-
-def _leading_integer(value: str | None) -> int | None:
-    match = _INTEGER.match(value or "")
-    return int(match[1]) if match else None
 
 
 def _tags(names: str) -> tuple[str, ...]:
@@ -307,6 +261,12 @@ _OPEN: dict[str, Open] = {
     "th": _cell("th"),
 }
 """Every element that is more than inline text, by name."""
+
+_TEXT_OR_TABLE = _tags("-text p tr td th thead tbody tfoot body head")
+
+MATTERING = frozenset(_OPEN) - {*_TEXT_OR_TABLE} | {"marquee"}
+"""What makes a paragraph or a cell that it lies in more than text: all that has a handler, and ``marquee``, within
+which a paragraph may hold paragraphs. Rows, cells and sections come with a ``table`` around them."""
 
 
 def handler_of(tag: str | None) -> Open | None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from nianbao.model import Table
+from nianbao.read.grid import SINGLE, Span
 
 _ASCII_SPACE = " \t\n\r\f"
 _COLLAPSIBLE = re.compile(r"[\t\n\r\f]|  ")
@@ -72,12 +73,11 @@ class Image:
 
 @dataclass(slots=True)
 class RawCell:
-    """A cell with its spans as the markup states them (0 rows: down to the end of the section)."""
+    """A cell with its span as the markup states it (0 rows: down to the end of the section)."""
 
     ref: str
     items: list[Item]
-    row_span: int = 1
-    column_span: int = 1
+    span: Span = SINGLE
     unprinted: bool = False
     """``visibility: hidden``: it takes its place, and nothing of it is seen."""
 

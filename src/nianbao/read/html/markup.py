@@ -44,6 +44,8 @@ class Page:
     body: LexborNode
     vocabulary: bytes
     """All different tags and texts of the source in lower case: to ask whether a word occurs at all."""
+    names: frozenset[str]
+    """Names of elements; no other occurs in the tree, but for those that a browser adds to every page or table."""
     cells_lost: bool
     """The source has cells or text that the tree has not: no row of any table can be trusted to be whole."""
     notes: list[ReaderNote] = field(default_factory=list)
@@ -60,11 +62,11 @@ def parse(capture: Capture) -> Page:
     source, pieces, unclear = with_whole_tags(source, notes)
     if pieces.tags > MAX_DEPTH:
         _check_depth(source.lower(), capture.path)
-    tree, cells_lost = _with_all_cells(LexborHTMLParser(source), source, pieces, notes)
+    tree, names, cells_lost = _with_all_cells(LexborHTMLParser(source), source, pieces, notes)
     body = tree.body
     if body is None:  # a frameset
         raise EmptyFile(capture.path, what="frameset")
-    return Page(tree, body, pieces.text, cells_lost or unclear, notes)
+    return Page(tree, body, pieces.text, names, cells_lost or unclear, notes)
 
 
 def _damage(decoded: Decoded) -> list[ReaderNote]:
@@ -108,19 +110,21 @@ def _check_depth(lowered: bytes, path: str) -> None:
 
 def _with_all_cells(
     tree: LexborHTMLParser, source: bytes, pieces: Pieces, notes: list[ReaderNote]
-) -> tuple[LexborHTMLParser, bool]:
-    """The tree, or one of mended markup when that holds more cells; and whether some are lost all the same."""
+) -> tuple[LexborHTMLParser, frozenset[str], bool]:
+    """The tree, or one of mended markup when that holds more cells; its names; and whether some are lost all the same."""
     printed = _lost_cells(tree, source, pieces)
+    names = pieces.names()
     if not printed:
-        return tree, False
-    mended = LexborHTMLParser(_wrap_orphans(source))
+        return tree, names, False
+    markup = _wrap_orphans(source)
+    mended = LexborHTMLParser(markup)
     kept, found = _count(tree), _count(mended)
     if found > kept:
         notes.append(ReaderNote("read.markup_mended", detail=f"{found - kept} cells outside of tables"))
-        tree, kept = mended, found
+        tree, kept, names = mended, found, Pieces(markup.encode("utf-8", "replace")).names()
     if kept < printed:
         notes.append(ReaderNote("read.markup_mended", detail=f"{printed - kept} of {printed} cells not recovered"))
-    return tree, kept < printed
+    return tree, names, kept < printed
 
 
 def _count(tree: LexborHTMLParser) -> int:

@@ -8,6 +8,7 @@ ragged.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from nianbao.errors import TooLarge
 from nianbao.model import Cell, Place, Table
@@ -95,9 +96,14 @@ def _is_frame(table: RawTable, rows: list[list[RawCell]], cells: list[RawCell]) 
     """Whether the table only arranges the page: no figures, or one column, or cells full of running text."""
     if max(map(len, rows), default=0) <= 1:
         return True
-    if not any(_is_flow(cell) for cell in cells):
+    if not any(map(_is_flow, _long(cells) if table.plain else cells)):
         return False
     return sum(map(_has_figures, rows)) < _FIGURE_ROWS
+
+
+def _long(cells: list[RawCell]) -> list[RawCell]:
+    """The cells with a long line. In a table of single lines no other cell can be running text."""
+    return [cell for cell in cells for item in cell.items if isinstance(item, Line) and len(item.text) > _LONG]
 
 
 def _is_flow(cell: RawCell) -> bool:
@@ -136,7 +142,7 @@ def _plain(cell: RawCell) -> str:
 def _lay_out(rows: list[list[RawCell]], section_ends: list[int], path: str) -> Layout:
     """The grid. Its slots are counted before and after, since a later ``Table.grid`` allocates them."""
     _check_slots(len(rows), max(map(len, rows)), path)
-    layout = lay_out([[(cell.row_span, cell.column_span) for cell in row] for row in rows], section_ends)
+    layout = lay_out([[cell.span for cell in row] for row in rows], section_ends)
     _check_slots(layout.row_count, layout.column_count, path)
     return layout
 
@@ -148,22 +154,33 @@ def _check_slots(rows: int, columns: int, path: str) -> None:
 
 def _grid(table: RawTable, raw_cells: list[RawCell], layout: Layout, slid_in: list[Item]) -> Grid:
     """The table as a grid; ``slid_in`` receives what lies in its cells and is no cell's text."""
-    cells: list[Cell] = []
-    ragged: set[int] = set()
-    linked = length = 0
-    for raw, (row, column, row_span, column_span) in zip(raw_cells, layout.positions, strict=True):
-        before = len(slid_in)
-        text = _cell_text(raw, slid_in)
-        if len(slid_in) > before:
-            ragged.add(row)
-        length += len(text)
-        for item in raw.items:
-            if isinstance(item, Line):
-                linked += item.linked
-        cells.append(Cell(row, column, text, Place(None, None, raw.ref), row_span, column_span))
+    texts, ragged = _texts(raw_cells, layout, slid_in)
+    cells = [
+        Cell(row, column, text, _place(raw.ref), row_span, column_span)
+        for raw, text, (row, column, row_span, column_span) in zip(raw_cells, texts, layout.positions, strict=True)
+    ]
+    linked = sum([item.linked for raw in raw_cells for item in raw.items if isinstance(item, Line)])
     place = Place(element=f"table[{table.number}]")
     laid_out = Table(cells, layout.row_count, layout.column_count, place, layout.ragged | ragged)
-    return Grid(laid_out, table.order, linked, length)
+    return Grid(laid_out, table.order, linked, sum(map(len, texts)))
+
+
+@lru_cache(maxsize=4096)
+def _place(element: str) -> Place:
+    """The same few hundred cells occur in every report; a place is never changed, so they share it."""
+    return Place(element=element)
+
+
+def _texts(raw_cells: list[RawCell], layout: Layout, slid_in: list[Item]) -> tuple[list[str], set[int]]:
+    """The text of each cell, and the rows of the cells from which something slid out."""
+    texts: list[str] = []
+    ragged: set[int] = set()
+    for raw, position in zip(raw_cells, layout.positions, strict=True):
+        before = len(slid_in)
+        texts.append(_cell_text(raw, slid_in))
+        if len(slid_in) > before:
+            ragged.add(position[0])
+    return texts, ragged
 
 
 def _cell_text(cell: RawCell, slid_in: list[Item]) -> str:

@@ -7,7 +7,6 @@ and otherwise all tables are declared doubtful.
 from __future__ import annotations
 
 import re
-from collections import Counter
 
 from nianbao.model import ReaderNote
 
@@ -16,8 +15,9 @@ UNPRINTED = re.compile(
 )
 """Source in which tags are no tags, or print nothing."""
 
-_CELL = re.compile(rb"t[dh](?=[\s/>])")
-_TAG_START = re.compile(rb"/?[a-z]")
+_CELL = re.compile(rb"t[dh](?=[\s/>])", re.I)
+_TAG_START = re.compile(rb"/?[a-z]", re.I)
+_NAME = re.compile(rb"</?([a-z][^\s/>]*)")
 # Digits at the end of any other name are text that the tag has taken.
 _PLAIN_NAME = re.compile(rb"/?(?:[a-z]+|h[1-6]|[a-z][a-z0-9]*:[a-z]+)", re.I)
 _TAG_IN_VALUE = re.compile(rb'="[^"<]*<[/A-Za-z]')
@@ -35,15 +35,22 @@ class Pieces:
     """The source cut before every "<", equal pieces once: a Word page repeats a few tags a thousand times."""
 
     def __init__(self, source: bytes) -> None:
-        counts = Counter(source.lower().split(b"<"))
-        self.tags = counts.total()
-        self.text = b"<" + b"<".join(counts)
-        """Every different piece, in lower case: to ask whether something occurs at all."""
-        self.odd = any(piece.count(b'"') % 2 for piece in counts)
+        pieces = source.split(b"<")
+        different = set(pieces)
+        self.tags = len(pieces)
+        self.text = b"<" + b"<".join(different).lower()
+        """Every different piece, in lower case and no order: to ask whether something occurs at all."""
+        self.odd = any(piece.count(b'"') % 2 for piece in different)
         """Somewhere is a quotation mark without a partner."""
-        self.unended = any(b">" not in piece and _TAG_START.match(piece) for piece in counts)
+        self.unended = any(_TAG_START.match(piece) for piece in different if b">" not in piece)
         """Somewhere is what looks like a tag and does not end."""
-        self.cells = sum(count for piece, count in counts.items() if _CELL.match(piece))
+        cells = frozenset(filter(_CELL.match, different))
+        self.cells = sum(map(cells.__contains__, pieces))
+
+    def names(self) -> frozenset[str]:
+        """The name of every element that there can be in the tree, and perhaps others."""
+        names = {name.decode("utf-8", "replace") for name in _NAME.findall(self.text)}
+        return frozenset(names | {"img"} if "image" in names else names)
 
 
 def with_whole_tags(source: bytes, notes: list[ReaderNote]) -> tuple[bytes, Pieces, bool]:

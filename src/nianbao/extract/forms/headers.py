@@ -1,0 +1,217 @@
+"""Header bands: what stands under each column of a table, told by the labels above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from nianbao.extract.forms.labels import LINE_LABELS, Kind, TableLabels, fold
+from nianbao.extract.forms.parts import Address, Grid, Header, Leaf, LeafKind
+from nianbao.model import Cell, Table
+
+POSITION_SIMILARITY = 0.5
+"""A damaged label between its two official neighbours is accepted when at least half of it is right."""
+
+
+def build_header(table: Table, grid: Grid, band: Sequence[int], labels: TableLabels) -> Header | None:
+    """The header a band of rows makes, or None when none of its labels is known.
+
+    Where the header rows themselves do not add up (a span left out), their grid columns mean nothing, and only the
+    order of the labels is used.
+    """
+    if not table.ruled or any(row in table.ragged_rows for row in band):
+        own = [[c for c in distinct(grid[number]) if c.row == number] for number in band]
+        return _header_in_order(own, labels)
+    stacks = [_stack(grid, band, column, labels) for column in range(table.column_count)]
+    on_top = _dimensions([cell.text for stack in stacks for cell in stack], labels)
+    leaves = list(_leaves(stacks, labels, on_top))
+    _name_leaves_by_position(leaves, labels)
+    leaves = _without_corner(leaves, grid[band[-1] + 1 :], labels)
+    if not any(leaf.address for leaf in leaves):
+        return None
+    return Header(tuple(_told_apart(leaves, grid, band)), *on_top)
+
+
+def distinct(slots: Sequence[Cell | None]) -> list[Cell]:
+    """The cells of a grid row, each once, from left to right."""
+    cells: list[Cell] = []
+    for cell in slots:
+        if cell is not None and (not cells or cells[-1] is not cell):
+            cells.append(cell)
+    return cells
+
+
+def _leaves(stacks: list[list[Cell]], labels: TableLabels, on_top: tuple[bool, bool]) -> Iterator[Leaf]:
+    column = 0
+    while column < len(stacks):
+        end = column + 1
+        while end < len(stacks) and stacks[end] and _same(stacks[end], stacks[column]):
+            end += 1
+        texts = [cell.text for cell in stacks[column]]
+        address = resolve(texts, labels, rows=on_top[0], columns=on_top[1])
+        text = texts[-1] if texts else ""
+        yield Leaf(column, end, address, text, _kind(text, address, labels), _edges(stacks[column]))
+        column = end
+
+
+def _kind(text: str, address: Address, labels: TableLabels) -> LeafKind:
+    if address:
+        return "figures"
+    folded = fold(text)
+    if folded in labels.unit_headers:
+        return "unit"
+    if folded in labels.side_headers:
+        return "side"
+    return "other" if folded else "bare"
+
+
+def _without_corner(leaves: list[Leaf], below: Grid, labels: TableLabels) -> list[Leaf]:
+    """The leaves behind the corner: behind the last column that holds row labels before the first figures."""
+    if not below:
+        return _from_first(leaves)
+    start = 0
+    for at, leaf in enumerate(_before_figures(leaves)):
+        cells = (cell for row in below for cell in row[leaf.start : leaf.end] if cell is not None)
+        if any(labels.kind(cell.text) in LINE_LABELS for cell in cells):
+            start = at + 1
+    return leaves[start:]
+
+
+def _before_figures(leaves: list[Leaf]) -> list[Leaf]:
+    return list(takewhile(lambda leaf: leaf.kind != "figures", leaves))
+
+
+def _from_first(leaves: list[Leaf]) -> list[Leaf]:
+    """The leaves from the first figures on, with units and codes right before them; nothing else is known."""
+    first = len(_before_figures(leaves))
+    while first and leaves[first - 1].kind in ("unit", "side"):
+        first -= 1
+    return leaves[first:]
+
+
+def _told_apart(leaves: list[Leaf], grid: Grid, band: Sequence[int]) -> Iterator[Leaf]:
+    """Say of each leaf without a header whether most rows have a cell there, or a few rows are just too long."""
+    below = grid[band[-1] + 1 :]
+    for leaf in leaves:
+        if leaf.kind != "bare":
+            yield leaf
+            continue
+        reaching = sum(row[leaf.start] is not None for row in below)
+        yield replace(leaf, common=2 * reaching >= len(below))
+
+
+def _name_leaves_by_position(leaves: list[Leaf], labels: TableLabels) -> None:
+    """Name a mistyped column (本年废纸件数) when exactly one official column is missing between its neighbours."""
+    order = labels.table.columns
+    index = {column.id: i for i, column in enumerate(order)}
+    for at in range(1, len(leaves) - 1):
+        leaf, before, after = leaves[at], leaves[at - 1].address.column, leaves[at + 1].address.column
+        if leaf.kind != "other" or before is None or after is None or index[after.id] - index[before.id] != 2:
+            continue
+        candidate = order[index[before.id] + 1]
+        if labels.columns.similarity(leaf.text, candidate) >= POSITION_SIMILARITY:
+            leaves[at] = replace(leaf, address=Address(None, candidate, exact=False), kind="figures")
+
+
+def _edges(stack: list[Cell]) -> tuple[float, float] | None:
+    box = stack[-1].place.bbox if stack else None
+    return (box[0], box[2]) if box else None
+
+
+def _stack(grid: Grid, band: Sequence[int], column: int, labels: TableLabels) -> list[Cell]:
+    """The header cells over a column, outermost first."""
+    stack: list[Cell] = []
+    for number in band:
+        cell = grid[number][column]
+        if cell is not None and not cell.text.strip():
+            cell = _spread(grid[number], column, labels)
+        if cell is not None and cell.text.strip() and not any(cell is known for known in stack):
+            stack.append(cell)
+    return stack
+
+
+def _spread(row: Sequence[Cell | None], column: int, labels: TableLabels) -> Cell | None:
+    """The block label left of an empty header cell: 行政复议 | (empty) x 4, where a span was left out."""
+    left = next((c for c in reversed(row[:column]) if c is not None and c.text.strip()), None)
+    if left is None or labels.columns.match(left.text) or not _is_block(left.text, labels):
+        return None
+    return left
+
+
+def _is_block(text: str, labels: TableLabels) -> bool:
+    return labels.table.bare_order and (labels.rows.match(text) is not None or labels.is_furniture(text))
+
+
+def _same(left: list[Cell], right: list[Cell]) -> bool:
+    return len(left) == len(right) and all(a is b for a, b in zip(left, right, strict=True))
+
+
+def _dimensions(texts: Sequence[str], labels: TableLabels) -> tuple[bool, bool]:
+    """Whether codebook rows, and codebook columns, are among these labels; labels of both kinds do not count."""
+    has_rows = has_columns = False
+    for text in texts:
+        row, column = labels.rows.match(text), labels.columns.match(text)
+        has_rows |= bool(row and not column and not row.spec.is_group)
+        has_columns |= bool(column and not row)
+    return has_rows, has_columns or not has_rows
+
+
+def resolve(texts: Sequence[str], labels: TableLabels, *, rows: bool, columns: bool) -> Address:
+    """What a stack of labels (outermost first) addresses; the innermost that is known wins in each dimension."""
+    row = column = None
+    exact = True
+    for text in _joined_runs(texts):
+        if rows and row is None and (match_row := labels.rows.match(text)):
+            row, exact = match_row.spec, exact and match_row.exact
+        if columns and column is None and (match_column := labels.columns.match(text)):
+            column, exact = match_column.spec, exact and match_column.exact
+    return Address(row, column, exact)
+
+
+def _joined_runs(texts: Sequence[str]) -> Iterator[str]:
+    """Single labels from the innermost out, then neighbours joined (商业 over 企业)."""
+    yield from reversed(texts)
+    for size in range(2, len(texts) + 1):
+        for end in range(len(texts), size - 1, -1):
+            yield "".join(texts[end - size : end])
+
+
+def _header_in_order(band: list[list[Cell]], labels: TableLabels) -> Header | None:
+    """The header as the order of its labels tells it; a group label stands for the labels of the line below it.
+
+    自然人 / 法人或其他组织 / 总计 over 商业企业 ... 其他 becomes seven columns. Valid only when no column is named
+    twice, and when a table that always prints all its columns names all of them.
+    """
+    order = _expand_groups([[cell.text for cell in line if cell.text.strip()] for line in band], labels)
+    leaves = list(_ordered_leaves(order, labels))
+    named = [leaf.address.column.id for leaf in leaves if leaf.address.column]
+    doubled = len(set(named)) != len(named)
+    partial = bool(labels.groups) and len(named) < len(labels.table.columns)
+    if not named or doubled or partial or labels.table.bare_order:
+        return None
+    return Header(tuple(leaves), row_labels_on_top=False, column_labels_on_top=True, by_grid=False)
+
+
+def _ordered_leaves(order: list[str], labels: TableLabels) -> Iterator[Leaf]:
+    """Leaves in order; what stands before the first of them is the corner."""
+    leaves: list[Leaf] = []
+    for at, text in enumerate(order):
+        match = labels.columns.match(text)
+        address = Address(None, match.spec, match.exact) if match else Address()
+        kind = _kind(text, address, labels)
+        if not (kind == "other" and labels.kind(text) is Kind.FURNITURE):
+            leaves.append(Leaf(at, at + 1, address, text, kind))
+    yield from _from_first(leaves)
+
+
+def _expand_groups(texts: list[list[str]], labels: TableLabels) -> list[str]:
+    order: list[str] = texts[0] if texts else []
+    for below in texts[1:]:
+        groups = [text for text in order if fold(text) in labels.groups]
+        if groups:
+            at = order.index(groups[-1])
+            order = [*order[:at], *below, *order[at + 1 :]]
+        else:
+            order = [*order, *below]
+    return order

@@ -1,0 +1,89 @@
+"""OFD (GB/T 33190), the fixed-layout format of Chinese administrations: zip and XML, no library.
+
+container -> pages with their templates -> characters and rules of each (a *sheet*) -> the layout of the PDF reader:
+grids, tables, lines, paragraphs. Signatures are not verified; annotations, seals and attachments are not read.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nianbao.errors import EmptyFile, TooLarge
+from nianbao.model import Capture, Document, Paragraph, Picture, Place, ReaderNote
+from nianbao.read.ofd.budget import Budget
+from nianbao.read.ofd.content import Artist, paper
+from nianbao.read.ofd.geometry import POINTS, Matrix
+from nianbao.read.ofd.structure import Structure
+from nianbao.read.pdf.furniture import strip_furniture
+from nianbao.read.pdf.page import Column, columns
+from nianbao.read.pdf.paragraphs import flow
+from nianbao.read.pdf.sheet import UNMAPPED, Sheet, rounded
+
+__all__ = ["read_ofd"]
+
+_ANY = "{*}"
+_A4: tuple[Matrix, float, float] = ((POINTS, 0.0, 0.0, POINTS, 0.0, 0.0), 210 * POINTS, 297 * POINTS)
+
+
+def read_ofd(capture: Capture) -> Document:
+    """Read an OFD document.
+
+    Places carry page and bbox in points. Notes: ``read.needs_ocr`` for a page whose text is a picture, has no known
+    characters, or does not stand upright; ``read.part_left_out`` when the container holds further documents.
+
+    Raises Damaged (a part is missing or makes no sense), Encrypted, TooLarge (bombs, pages, objects, nesting),
+    EmptyFile.
+    """
+    try:
+        return _read(capture)
+    except RecursionError as error:
+        raise TooLarge(capture.path, what="nesting") from error
+
+
+def _read(capture: Capture) -> Document:
+    structure = Structure(capture)
+    notes = [ReaderNote("read.part_left_out", detail=f"{structure.more} documents")] if structure.more else []
+    units, budget, parts = structure.units(), Budget(capture.path), list[Column]()
+    pages = structure.pages()
+    for number, page in enumerate(pages, 1):
+        try:
+            sheet, upright = _sheet(structure, page, number, Artist(units, budget))
+        except ValueError as error:
+            raise structure.container.damaged(f"page {number}", str(error)) from error
+        parts += _readable(sheet, upright, notes)
+    strip_furniture(parts)
+    blocks = flow(parts)
+    if not blocks:
+        raise EmptyFile(capture.path)
+    return Document(
+        reader="ofd",
+        media_type="application/ofd",
+        text="\n".join(block.text for block in blocks if isinstance(block, Paragraph)),
+        blocks=blocks,
+        metadata={"title": structure.title} if structure.title else {},
+        notes=notes,
+        page_count=len(pages),
+    )
+
+
+def _sheet(structure: Structure, page: Any, number: int, artist: Artist) -> tuple[Sheet, bool]:
+    """The page, and whether most of its text stands upright."""
+    artist.budget.turn_page()
+    matrix, width, height = paper(page.find(f"{_ANY}Area")) or paper(structure.area) or _A4
+    for source in [*structure.templates(page), page]:
+        for content in source.iterfind(f"{_ANY}Content"):
+            artist.draw(content, matrix)
+    return artist.sheet(number, width, height), 2 * artist.letters.turned <= len(artist.letters.text)
+
+
+def _readable(sheet: Sheet, upright: bool, notes: list[ReaderNote]) -> list[Column]:
+    """The columns of a sheet; a page whose text cannot be known is given as one picture."""
+    text = "".join(sheet.glyphs.text.split())
+    if upright and text and 2 * text.count(UNMAPPED) <= len(text):
+        return columns(sheet)
+    if not text and not sheet.drawn:
+        return []
+    place = Place(page=sheet.number, bbox=rounded((0.0, 0.0, sheet.width, sheet.height)))
+    reason = "no characters" if not text else "no known characters" if upright else "turned text"
+    notes.append(ReaderNote("read.needs_ocr", place, reason))
+    return [Column(sheet.number, sheet.height, 0.0, sheet.width, [Picture(place)])]

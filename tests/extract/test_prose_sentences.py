@@ -1,0 +1,75 @@
+"""Labelled sentences: every figure of a sentence is read, and nothing else under a key of the codebook."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nianbao.extract.prose import UNMAPPED, read_sentence
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared"
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def wanted(row: dict[str, Any]) -> dict[tuple[str, float], str]:
+    return {(e["key"], float(e["value"])): e["qualifier"] for e in row["expect"]}
+
+
+def found(row: dict[str, Any]) -> dict[tuple[str, float], str]:
+    figures = read_sentence(row["text"], row["context"], row["year"])
+    return {(f.key, float(f.value)): f.qualifier for f in figures if f.key != UNMAPPED and f.value is not None}
+
+
+def score(path: Path) -> tuple[float, float, float]:
+    """Precision, recall, share of right qualifiers."""
+    right = extra = lost = qualified = 0
+    for row in rows(path):
+        want, have = wanted(row), found(row)
+        both = want.keys() & have.keys()
+        right, extra, lost = right + len(both), extra + len(have.keys() - both), lost + len(want.keys() - both)
+        qualified += sum(want[key] == have[key] for key in both)
+    return right / (right + extra), right / (right + lost), qualified / right
+
+
+LABELLED = [row for name in ("own", "varied") for row in rows(ROOT / f"fixtures/prose/{name}.jsonl")]
+
+
+@pytest.mark.parametrize("row", LABELLED, ids=lambda row: f"{row['id']} {row['why']}")
+def test_a_labelled_sentence_gives_exactly_its_figures(row: dict[str, Any]) -> None:
+    assert found(row) == wanted(row)
+
+
+def test_sentences_never_used_for_tuning_are_read_well() -> None:
+    precision, recall, qualified = score(ROOT / "fixtures/prose/heldout.jsonl")
+    assert precision >= 0.98
+    assert recall >= 0.90
+    assert qualified >= 0.97
+
+
+@pytest.mark.shared
+def test_the_shared_sentences_are_read_as_labelled() -> None:
+    path = SHARED / "prose/dev.jsonl"
+    if not path.exists():
+        pytest.skip("the shared reference data is not beside the checkout")
+    precision, recall, qualified = score(path)
+    assert precision >= 0.99
+    assert recall >= 0.98
+    assert qualified >= 0.99
+
+
+@pytest.mark.shared
+def test_numbers_the_shared_sentences_call_no_figure_never_get_a_key() -> None:
+    path = SHARED / "prose/dev.jsonl"
+    if not path.exists():
+        pytest.skip("the shared reference data is not beside the checkout")
+    for row in rows(path):
+        expected = {value for _, value in wanted(row)}
+        keyed = {value for _, value in found(row)}
+        assert not (set(map(float, row["ignore"])) - expected) & keyed, row["id"]
