@@ -83,15 +83,18 @@ def _label_end(line: Line, labels: TableLabels, rows: bool, columns: bool) -> tu
     """Index of the last label cell, and of the one that names the line.
 
     That is the last label known (one of a single line before one that holds several lines together), else the last
-    text before the first value.
+    text before the first value. A label behind figures begins a second line in the same row: then none names it.
     """
     end = name = plain = -1
-    holds_lines = False
+    holds_lines = figures_seen = False
     for index, cell in enumerate(line.cells):
         kind = labels.kind(cell.text)
         if kind in (Kind.BLANK, Kind.NUMBER, Kind.UNIT):
+            figures_seen |= kind is Kind.NUMBER and end >= 0
             continue
         address = resolve([cell.text], labels, rows=rows, columns=columns)
+        if address and figures_seen:
+            return -1, -1
         if address:
             end, is_group = index, address.row is not None and address.row.is_group
             if name < 0 or holds_lines or not is_group:
@@ -120,12 +123,18 @@ def _continues(before: Line, line: Line, labels: TableLabels) -> bool:
     """``line`` begins a new fragment and its label only makes sense as the end of the label before."""
     if line.table_index == before.table_index or not line.labels or not before.labels:
         return False
-    if line.address and line.address.exact:
-        return False
     joined = labels.rows.match(before.label_text + line.label_text)
     if joined is None or not joined.exact:
         return False
+    if line.address and line.address.exact and not _is_number_cut_off(before, line, joined.spec):
+        return False
     return before.address.row is None or before.address.row is joined.spec or not before.address.exact
+
+
+def _is_number_cut_off(before: Line, line: Line, row: RowSpec) -> bool:
+    """Only the number of the label stands above the break, (3) over “非本部门掌握”数, and one half has no figures."""
+    halves = (_has_content(before.values), _has_content(line.values))
+    return line.address.row is row and not before.address and not fold(before.label_text) and not all(halves)
 
 
 def _joined(before: Line, line: Line, labels: TableLabels) -> Line:

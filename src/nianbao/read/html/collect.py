@@ -16,14 +16,15 @@ from nianbao.read.html.unseen import Treatment, treatments
 _SPANNED = '[rowspan]:not([rowspan="1"]), [colspan]:not([colspan="1"])'
 _NAMED_CELLS = "td[class], td[id], th[class], th[id]"
 _NAME_OF_CELL = re.compile(rb"<t[dh]\b[^<]*\b(?:class|id)\b")
-_SUNKEN_PARAGRAPH = ":is(td, th) :not(td, th) > p"
+# A paragraph that is perhaps within inline elements of a cell. Those in a "div" are told by the "div".
+_SUNKEN_PARAGRAPH = ":not(td, th, div, body) > p"
 
 
 def collect(page: Page, path: str) -> Flow:
     """Everything printed in the page, in document order. Raises TooLarge over the bound of cells."""
     unseen = treatments(page.body, page.vocabulary)
     collector = Collector(path)
-    collector.mixed = _with_ancestors([*(node for node, _ in unseen), *_mattering(page)])
+    collector.mixed = _with_ancestors([*(node for node, _ in unseen), *_mattering(page), *_around_paragraphs(page)])
     collector.spanned = _spanned(page)
     _walk(page.body, collector, {node.mem_id: treatment for node, treatment in unseen})
     collector.flush()
@@ -32,9 +33,14 @@ def collect(page: Page, path: str) -> Flow:
 
 def _mattering(page: Page) -> Iterator[LexborNode]:
     """What may not be passed over unseen in a paragraph or a cell: few nodes, and told by few queries."""
-    yield from page.body.css(", ".join([*sorted(page.names & MATTERING), _SUNKEN_PARAGRAPH]))
+    yield from page.body.css(", ".join(sorted(page.names & MATTERING) or ["marquee"]))
     if _NAME_OF_CELL.search(page.vocabulary):
         yield from (cell for cell in page.body.css(_NAMED_CELLS) if has_role(cell))
+
+
+def _around_paragraphs(page: Page) -> Iterator[LexborNode]:
+    """The elements other than cells with a paragraph in them."""
+    return (node.parent for node in page.body.css(_SUNKEN_PARAGRAPH) if node.parent is not None)
 
 
 def _with_ancestors(nodes: Iterable[LexborNode]) -> set[int]:
