@@ -215,9 +215,13 @@ def _is_label(text: str) -> bool:
     return len(text) <= _LONGEST_LABEL and not is_prose(text) and not text.endswith(_COLON)
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d\s*年")
+"""2012年度 heads a column; any other number in a line of labels makes it prose."""
+
+
 def _is_header(token: str) -> bool:
     bare = _BRACKETS.sub("", token)
-    return len(bare) <= _LONGEST_HEADER and "：" not in bare and not any(char.isdigit() for char in bare)
+    return len(bare) <= _LONGEST_HEADER and "：" not in bare and not any(char.isdigit() for char in _YEAR.sub("", bare))
 
 
 def _is_value(text: str, words: LineWords) -> bool:

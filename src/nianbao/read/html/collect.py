@@ -33,7 +33,9 @@ def collect(page: Page, path: str) -> Flow:
 
 def _mattering(page: Page) -> Iterator[LexborNode]:
     """What may not be passed over unseen in a paragraph or a cell: few nodes, and told by few queries."""
-    yield from page.body.css(", ".join(sorted(page.names & MATTERING) or ["marquee"]))
+    names = sorted(page.names & MATTERING)
+    if names:
+        yield from page.body.css(", ".join(names))
     if _NAME_OF_CELL.search(page.vocabulary):
         yield from (cell for cell in page.body.css(_NAMED_CELLS) if has_role(cell))
 
