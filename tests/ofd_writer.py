@@ -128,12 +128,12 @@ def written(x: float, y: float, content: str, style: str, size: float = SIZE) ->
             at += size if ord(char) > 0x2000 else size / 2
         return objects
     if style == "fills":
-        # In a space of twice the scale, as converters write it.
-        return [
-            text(x, y, content, size / 2, extra='CTM="2 0 0 2 0 0"').replace(
-                f'Boundary="{x:.3f} {y:.3f}', f'Boundary="{x:.3f} {y:.3f}'
-            )
-        ]
+        # In a space of half the scale, as converters write it.
+        steps = grouped([size / 2 if ord(char) > 0x2000 else size / 4 for char in content][:-1])
+        code = f'<ofd:TextCode X="0" Y="{size / 2:.3f}" DeltaX="{steps}">{escape(content)}</ofd:TextCode>'
+        box = f"{x:.3f} {y:.3f} {size * len(content):.3f} {size * 1.2:.3f}"
+        shape = f'Boundary="{box}" CTM="2 0 0 2 0 0" Font="1" Size="{size / 2}"'
+        return [f'<ofd:TextObject ID="3" {shape}>{code}</ofd:TextObject>']
     return [text(x, y, content, size)]
 
 

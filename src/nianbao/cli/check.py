@@ -10,7 +10,7 @@ from nianbao.cli.printing import write
 from nianbao.cli.reading import reports_of
 from nianbao.errors import DocumentError
 from nianbao.export.messages import Language, text, word
-from nianbao.model import Finding, Report
+from nianbao.model import Evidence, Finding, Report
 from nianbao.run.task import Lost
 
 FOUND_ERRORS = 1
@@ -46,14 +46,29 @@ def _as_text(report: Report, number: int, language: Language) -> str:
 
 
 def finding_lines(finding: Finding, language: Language) -> Iterable[str]:
-    """Severity, code and sentence; below, the keys, whose fault it is, and what would mend it."""
+    """Severity, code and sentence; below, whose fault it is, the very cell, the keys, and what would mend it."""
     message = finding.message.en if language == "en" else finding.message.zh
     yield f"[{word('word', finding.severity, language)}] {finding.code}  {message}"
-    notes = [word("word", finding.responsibility, language), *finding.keys]
-    yield "    " + "  ".join(notes)
+    more = len(finding.keys) - _KEYS
+    keys = [*finding.keys[:_KEYS], *([f"+{more}"] if more > 0 else [])]
+    places = [_place(finding.evidence[0], language)] if finding.evidence else []
+    yield "    " + "  ".join([word("word", finding.responsibility, language), *places, *keys])
     for s in finding.suggestions:
         facts = {"key": s.key, "value": s.value, "repairs": s.repairs}
         yield "    " + text("text", "suggestion", language, **facts)
+
+
+_KEYS = 3
+"""A column of table three has two dozen keys; the first ones name the totals."""
+
+
+def _place(evidence: Evidence, language: Language) -> str:
+    """Where to look, in a person's words: page, table, row and column, or the characters."""
+    facts = {name: getattr(evidence, name) for name in ("page", "table", "row", "column", "start", "quote")}
+    page = text("text", "on_page", language, **facts) if evidence.page else ""
+    if evidence.table is not None:
+        return page + text("text", "in_cell", language, **facts)
+    return page + text("text", "at_character", language, **facts) if evidence.start is not None else page
 
 
 def _as_json(report: Report, number: int, language: Language) -> str:

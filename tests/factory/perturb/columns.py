@@ -83,6 +83,14 @@ def previous_year_column(draft: Draft, rng: Random) -> None:
     _insert(grid, at, header, [Cell(str(rng.randint(1, 997))) for _ in grid.slots])
 
 
+def year_column_of_another_year(draft: Draft, rng: Random) -> None:
+    """The column of the year is headed by last year: it is not this year's, or the header is a slip."""
+    grid = main_grid(draft)
+    head = grid.slots[0][2]
+    grid.put(head, head.copy(text=f"{draft.year - 1}年度"))
+    draft.no_value([k for k in draft.truth if k.endswith("@year")], "missing", "unreadable")
+
+
 def columns_swapped(draft: Draft, rng: Random) -> None:
     grid = draft.grid("t3")
     left, right = rng.choice([(3, 9), (4, 5), (5, 8), (7, 8)])
@@ -226,6 +234,7 @@ COLUMNS = [
     Perturbation("percent column", percent_column, ALL),
     Perturbation("subtotal column", subtotal_column, ALL),
     Perturbation("column of last year", previous_year_column, ALL, OLD),
+    Perturbation("year column of another year", year_column_of_another_year, DELIMITED, ("2008",)),
     Perturbation("columns swapped", columns_swapped, ALL),
     Perturbation("year and cumulative swapped", year_columns_swapped, ALL, ("2008",)),
     Perturbation("total column first", total_column_first, ALL),

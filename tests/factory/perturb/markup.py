@@ -136,8 +136,10 @@ def group_span(by: int | None) -> Callable[[Draft, Random], None]:
                         emitted.rows = 1 if by is None else emitted.rows + by
 
         grid.tweaks.append(change)
-        touched = range(first, min(len(grid.slots), last + 2 + abs(by or 0)))
-        for number in touched:
+        # A cell pushed aside by this one pushes aside what stands beside it, to the end of its own rows.
+        reached = [r for r in range(last + 1, last + 2 + abs(by or 0)) if r < len(grid.slots)]
+        end = max([last, *(grid.extent(other)[1] for r in reached for other in grid.slots[r][1:3])])
+        for number in range(first, end + 1):
             draft.allow(grid.keys_in(number), "unreadable", "missing")
 
     return apply

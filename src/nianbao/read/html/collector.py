@@ -31,6 +31,8 @@ _EMPTY_RAISED = re.compile(r"\^\{\s*\}")
 
 def line_text(text: str) -> str:
     """The text of a line as it is seen."""
+    if text.isalnum():  # nothing to be done, which is so for most cells and told at once
+        return text
     text = collapse(text)
     return _EMPTY_RAISED.sub("", text) if "^{" in text else text
 

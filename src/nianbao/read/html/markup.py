@@ -111,7 +111,7 @@ def _check_depth(lowered: bytes, path: str) -> None:
 def _with_all_cells(
     tree: LexborHTMLParser, source: bytes, pieces: Pieces, notes: list[ReaderNote]
 ) -> tuple[LexborHTMLParser, frozenset[str], bool]:
-    """The tree, or one of mended markup when that holds more cells; its names; and whether some are lost all the same."""
+    """The tree, or one of mended markup when that holds more cells; names; whether some are lost all the same."""
     printed = _lost_cells(tree, source, pieces)
     names = pieces.names()
     if not printed:

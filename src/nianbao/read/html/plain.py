@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
+from nianbao.read.grid import SINGLE
 from nianbao.read.html.collector import Collector, line_text
-from nianbao.read.html.flow import SINGLE, Item, Line, RawCell, Ref, trim
+from nianbao.read.html.flow import Item, Line, RawCell, Ref, trim
 from nianbao.read.html.spans import stated_span
 
 
@@ -18,11 +19,8 @@ def read_paragraph(collector: Collector, node: LexborNode) -> None:
     """Add the line that a plain ``p`` is."""
     if collector.parts:
         collector.flush()
-    for line in _lines(collector, node.text(), ("p", collector.count("p"))):
-        if not collector.sinks:
-            line.text = trim(line.text)
-        if line.text:
-            collector.items.append(line)
+    text = line_text(node.text())
+    collector.items += _lines(collector, text if collector.sinks else trim(text), ("p", collector.count("p")))
 
 
 def read_row(collector: Collector, node: LexborNode) -> None:
@@ -49,7 +47,7 @@ def read_cell(collector: Collector, node: LexborNode, ref: str) -> RawCell:
     if child.next is not None:
         return RawCell(ref, _all_lines(collector, child, ref), span)
     by = ("p", collector.count("p")) if child.tag == "p" else ref
-    return RawCell(ref, _lines(collector, child.text(), by), span)
+    return RawCell(ref, _lines(collector, line_text(child.text()), by), span)
 
 
 def _all_lines(collector: Collector, first: LexborNode, ref: str) -> list[Item]:
@@ -59,23 +57,21 @@ def _all_lines(collector: Collector, first: LexborNode, ref: str) -> list[Item]:
     child: LexborNode | None = first
     while child is not None:
         if child.tag == "p":
-            lines += _lines(collector, run, ref)
-            lines += _lines(collector, child.text(), ("p", collector.count("p")))
+            lines += _lines(collector, line_text(run), ref)
+            lines += _lines(collector, line_text(child.text()), ("p", collector.count("p")))
             run = ""
         else:
             run += child.text()
         child = child.next
-    lines += _lines(collector, run, ref)
+    lines += _lines(collector, line_text(run), ref)
     if len(lines) > 1:
         collector.tables[-1].plain = False
     return lines
 
 
 def _lines(collector: Collector, text: str, ref: Ref) -> list[Item]:
-    """One line, or none when nothing is left of the text."""
-    if not text.isalnum():
-        text = line_text(text)
-        if not text:
-            return []
+    """One line, or none without a text."""
+    if not text:
+        return []
     collector.order = order = collector.order + 1
     return [Line(text, order, ref, collector.headings > 0, 0)]

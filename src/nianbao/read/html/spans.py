@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -19,12 +20,14 @@ def stated_span(node: LexborNode) -> Span:
     return _row_span(attributes.get("rowspan")), _column_span(attributes.get("colspan"))
 
 
+@lru_cache(maxsize=256)
 def _column_span(value: str | None) -> int:
     """At least 1, at most 1000."""
     number = _leading_integer(value)
     return min(number, _MAX_COLUMN_SPAN) if number else 1
 
 
+@lru_cache(maxsize=256)
 def _row_span(value: str | None) -> int:
     number = _leading_integer(value)
     return 1 if number is None else min(number, _MAX_ROW_SPAN)
