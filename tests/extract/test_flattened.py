@@ -10,7 +10,7 @@ import pytest
 
 from nianbao.codebook import load_edition
 from nianbao.extract.forms.flattened import read_flattened
-from nianbao.model import Document, Figure
+from nianbao.model import Document, Figure, Paragraph, Place
 
 HEADER = (
     "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）申请人情况自然人法人或其他组织总计"
@@ -19,7 +19,7 @@ HEADER = (
 
 
 def _flat(text: str) -> Document:
-    return Document("text", "text/plain", text, [])
+    return Document("text", "text/plain", text, [Paragraph(text, 0, Place(start=0, end=len(text)))])
 
 
 def _table_three(rows: dict[str, list[int]]) -> str:
@@ -78,6 +78,15 @@ def test_a_minus_sign_is_a_border_that_survived() -> None:
     assert figures["proactive.admin_fees.change"] == -15
     assert figures["proactive.penalty.prior_items"] == 2648
     assert figures["proactive.penalty.decisions"] is None
+
+
+def test_white_space_is_a_border_and_is_never_solved_over() -> None:
+    text = "信息内容本年制发件数本年废止件数现行有效件数规章0 0 0行政规范性文件88 7 925"
+    figures = {f.key: f.value for f in read_flattened(_flat(text), load_edition("2021"), ["t2"])}
+    assert [figures[f"proactive.normative_documents.{c}"] for c in ("issued", "repealed", "in_force")] == [88, 7, 925]
+    torn = text.replace("88 7 925", "887 925")
+    figures = {f.key: f.value for f in read_flattened(_flat(torn), load_edition("2021"), ["t2"])}
+    assert figures["proactive.normative_documents.issued"] is None
 
 
 def test_columns_in_another_order_than_the_forms_are_not_read() -> None:

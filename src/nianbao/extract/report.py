@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from nianbao.codebook import Edition, TableSpec, load_edition
 from nianbao.extract.forms import FormReading, read_tables
-from nianbao.extract.forms.flattened import read_flattened
+from nianbao.extract.forms.flattened import loose_text, read_flattened
 from nianbao.extract.forms.recognise import EditionVote, vote_edition
 from nianbao.extract.identity import Identity, evidence_of, read_identity
 from nianbao.extract.passages import running_text
@@ -78,7 +78,7 @@ def _flattened(document: Document, edition: Edition, tables: FormReading) -> lis
     absent = [table for table in edition.tables if table.complete and table.id not in tables.found]
     if not absent:
         return []
-    flat = squeeze(document.text)
+    flat = squeeze(loose_text(document))
     return [table.id for table in absent if _is_flattened(flat, table)]
 
 

@@ -86,9 +86,13 @@ def is_page_number(text: str) -> bool:
     return len(text) <= _LONGEST_PAGE_NUMBER and bool(line_words().page.fullmatch(width(text)))
 
 
+_GROUPED = re.compile(r"(?<=\d)，(?=\d{3})")
+"""A full-width comma between groups of digits is no sign of a sentence."""
+
+
 def is_prose(text: str) -> bool:
     """Whether a piece of text reads as a sentence rather than as a label."""
-    return len(text) > _LONGEST_CELL or bool(_SENTENCE.search(_BRACKETS.sub("", text)))
+    return len(text) > _LONGEST_CELL or bool(_SENTENCE.search(_BRACKETS.sub("", _GROUPED.sub("", text))))
 
 
 def split_pipes(text: str, start: int, *, escapes: bool = False) -> tuple[Piece, ...]:

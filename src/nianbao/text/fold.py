@@ -24,6 +24,7 @@ _LABEL_DROP = re.compile(r"[\s\u3000“”\"'‘’`´〝〞＂，,、。.．；
 _NUMBERING = re.compile(
     r"^(?:其中[:：]?)?(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．,，]|\d{1,2}[、.．,，)）]|[①-⑳])"
 )
+_SPACED_NUMBER = re.compile(r"^\s*\d{1,2}\s+(?=[一-鿿])")
 _BRACKETS = re.compile(r"[（(\[【〔][^（）()\[\]【】〔〕]*[)）\]】〕]")
 
 
@@ -52,7 +53,7 @@ def label(text: str) -> str:
     """
     bare = visible(text)
     bare = re.sub(r"\^\{[^}]*\}", "", bare)
-    bare = re.sub(r"\s+", "", bare)
+    bare = re.sub(r"\s+", "", _SPACED_NUMBER.sub("", bare))
     previous = None
     while previous != bare:
         previous = bare

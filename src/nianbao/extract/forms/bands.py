@@ -33,7 +33,9 @@ class _RowFacts:
         return Kind.ROW in kinds and Kind.FURNITURE in kinds[kinds.index(Kind.ROW) :]
 
 
-def lines_of(table: Table, grid: Grid, table_index: int, rows: Sequence[int], labels: TableLabels) -> Iterator[Line]:
+def lines_of(
+    table: Table, grid: Grid, table_index: int, rows: Sequence[int], labels: TableLabels, year: int | None
+) -> Iterator[Line]:
     """The lines of one table (of its rows ``rows``), each with the header band above it."""
     header: Header | None = None
     band: list[int] = []
@@ -44,13 +46,13 @@ def lines_of(table: Table, grid: Grid, table_index: int, rows: Sequence[int], la
             band.append(number)
             continue
         if band:
-            header = build_header(table, grid, band, labels) or header
+            header = build_header(table, grid, band, labels, year) or header
             band = []
         if _is_line(facts, header):
             yield Line(table_index, number, cells, header, number in table.ragged_rows, table.ruled)
     if band:
         # A header whose lines follow on the next page: hand it on as a line without cells.
-        built = build_header(table, grid, band, labels)
+        built = build_header(table, grid, band, labels, year)
         if built is not None:
             yield Line(table_index, band[-1], [], built, False, table.ruled)
 

@@ -38,10 +38,15 @@ class Run:
     start: int
 
     @property
+    def pieces(self) -> list[str]:
+        """The run cut at its white space, which is a border; empty when anything but digits stands in it."""
+        pieces = self.text.split()
+        return pieces if all(piece.isascii() and piece.isdigit() for piece in pieces) else []
+
+    @property
     def digits(self) -> str:
-        """The run when it is nothing but digits, else empty."""
-        bare = "".join(self.text.split())
-        return bare if bare.isascii() and bare.isdigit() else ""
+        """The run when it is one unbroken row of digits, else empty."""
+        return self.pieces[0] if len(self.pieces) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +75,23 @@ def _way_of(table: TableSpec) -> Callable[[Document, Edition, TableSpec], Iterat
 
 def _summed(document: Document, edition: Edition, table: TableSpec) -> Iterator[Figure]:
     """Table three: each row ends in its total, and the columns are tied to each other."""
-    if not _columns_in_order(document.text, table):
+    text = loose_text(document)
+    if not _columns_in_order(text, table):
         return
-    runs = {run.row.id: run for run in _runs(document.text, table)}
+    runs = {run.row.id: run for run in _runs(text, table)}
     width = len(table.columns)
-    options = {row: _options(run.digits, width) for row, run in runs.items()}
+    options = {row: _options(run, width) for row, run in runs.items()}
     readings = _decide(options, edition, table)
     for row, run in runs.items():
         yield from _figures(document, table, run, list(table.columns_of(run.row)), readings[row])
 
 
-def _options(digits: str, width: int) -> list[Cut]:
+def _options(run: Run, width: int) -> list[Cut]:
     """Cuts of a run whose total fits; a run that can be cut in one way only needs no total to decide it."""
+    if len(run.pieces) == width:
+        cut = tuple(map(int, run.pieces))
+        return [cut] if cut[-1] == sum(cut[:-1]) else []
+    digits = run.digits
     if len(digits) == width:
         return cuts(digits, width) or []
     return (cuts_with_total(digits, width) or []) if len(digits) > width else []
@@ -124,14 +134,11 @@ def _parts(key: str, edition: Edition, rows: set[str]) -> tuple[str, ...]:
 def _one_line(document: Document, edition: Edition, table: TableSpec) -> Iterator[Figure]:
     """Table four: the header line three times over, then all its figures in one run."""
     header = _loose("".join(column.zh for column in table.columns))
-    matches = list(re.finditer(rf"{header}({_RUN.pattern})", document.text))
+    matches = list(re.finditer(rf"{header}({_RUN.pattern})", loose_text(document)))
     if len(matches) != 1:
         return
-    digits = "".join(matches[0][1].split())
     blocks, width = len(table.rows), len(table.columns)
-    found = cuts_in_blocks(digits, blocks, width)
-    if len(digits) == blocks * width:
-        found = cuts(digits, blocks * width)
+    found = _line_cuts(matches[0][1].split(), blocks, width)
     reading = Reading(agreed(found), len(found)) if found else Reading((None,) * (blocks * width), 0)
     for at, row in enumerate(table.rows):
         part = Reading(reading.values[at * width : (at + 1) * width], reading.ways)
@@ -139,9 +146,29 @@ def _one_line(document: Document, edition: Edition, table: TableSpec) -> Iterato
         yield from _figures(document, table, run, list(table.columns), part)
 
 
+def _line_cuts(pieces: list[str], blocks: int, width: int) -> list[Cut] | None:
+    if len(pieces) == blocks * width:
+        return [tuple(map(int, pieces))]
+    if len(pieces) != 1:
+        return None
+    if len(pieces[0]) == blocks * width:
+        return cuts(pieces[0], blocks * width)
+    return cuts_in_blocks(pieces[0], blocks, width)
+
+
+def loose_text(document: Document) -> str:
+    """The document's text with everything that stands in a table blanked out; offsets are kept."""
+    parts: list[str] = []
+    at = 0
+    for paragraph in document.paragraphs():
+        parts += [" " * (paragraph.start - at), paragraph.text]
+        at = paragraph.start + len(paragraph.text)
+    return "".join(parts)
+
+
 def _rows(document: Document, edition: Edition, table: TableSpec) -> Iterator[Figure]:
     """Table two: no tie decides a row, so it is read only when its run can be cut in one way."""
-    for run in _runs(document.text, table):
+    for run in _runs(loose_text(document), table):
         columns = list(table.columns_of(run.row))
         if len(columns) == 1:
             yield _single(document, table, run, columns[0])
@@ -156,9 +183,11 @@ def _row_cuts(run: Run, columns: Sequence[ColumnSpec]) -> list[Cut]:
     if any(column.type == "money" for column in columns):
         return []
     change = next((i for i, column in enumerate(columns) if column.type == "change"), None)
-    before, minus, after = "".join(run.text.split()).partition("-")
+    before, minus, after = run.text.strip().partition("-")
+    if not minus and len(run.pieces) == len(columns):
+        return [tuple(map(int, run.pieces))]
     if not minus:
-        return cuts(run.digits, len(columns)) or [] if run.digits else []
+        return (cuts(run.digits, len(columns)) or []) if run.digits else []
     if change is None or not before.isdigit() or not after.isdigit():
         return []
     heads, tails = cuts(before, change) or [], cuts(after, len(columns) - change) or []

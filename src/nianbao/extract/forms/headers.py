@@ -9,12 +9,13 @@ from itertools import takewhile
 from nianbao.extract.forms.labels import LINE_LABELS, Kind, TableLabels, fold
 from nianbao.extract.forms.parts import Address, Grid, Header, Leaf, LeafKind
 from nianbao.model import Cell, Table
+from nianbao.text.dates import find_years
 
 POSITION_SIMILARITY = 0.5
 """A damaged label between its two official neighbours is accepted when at least half of it is right."""
 
 
-def build_header(table: Table, grid: Grid, band: Sequence[int], labels: TableLabels) -> Header | None:
+def build_header(table: Table, grid: Grid, band: Sequence[int], labels: TableLabels, year: int | None) -> Header | None:
     """The header a band of rows makes, or None when none of its labels is known.
 
     Where the header rows themselves do not add up (a span left out), their grid columns mean nothing, and only the
@@ -22,15 +23,23 @@ def build_header(table: Table, grid: Grid, band: Sequence[int], labels: TableLab
     """
     if not table.ruled or any(row in table.ragged_rows for row in band):
         own = [[c for c in distinct(grid[number]) if c.row == number] for number in band]
-        return _header_in_order(own, labels)
+        return _header_in_order(own, labels, year)
     stacks = [_stack(grid, band, column, labels) for column in range(table.column_count)]
     on_top = _dimensions([cell.text for stack in stacks for cell in stack], labels)
-    leaves = list(_leaves(stacks, labels, on_top))
+    leaves = [_of_this_year(leaf, year) for leaf in _leaves(stacks, labels, on_top)]
     _name_leaves_by_position(leaves, labels)
     leaves = _without_corner(leaves, grid[band[-1] + 1 :], labels)
     if not any(leaf.address for leaf in leaves):
         return None
     return Header(tuple(_told_apart(leaves, grid, band)), *on_top)
+
+
+def _of_this_year(leaf: Leaf, year: int | None) -> Leaf:
+    """A column headed 2013年度 in the report for 2014 holds figures the form does not ask for."""
+    years = {found for found, _, _ in find_years(leaf.text)}
+    if leaf.kind != "figures" or year is None or not years or year in years:
+        return leaf
+    return replace(leaf, address=Address(), kind="other")
 
 
 def distinct(slots: Sequence[Cell | None]) -> list[Cell]:
@@ -177,14 +186,14 @@ def _joined_runs(texts: Sequence[str]) -> Iterator[str]:
             yield "".join(texts[end - size : end])
 
 
-def _header_in_order(band: list[list[Cell]], labels: TableLabels) -> Header | None:
+def _header_in_order(band: list[list[Cell]], labels: TableLabels, year: int | None) -> Header | None:
     """The header as the order of its labels tells it; a group label stands for the labels of the line below it.
 
     自然人 / 法人或其他组织 / 总计 over 商业企业 ... 其他 becomes seven columns. Valid only when no column is named
     twice, and when a table that always prints all its columns names all of them.
     """
     order = _expand_groups([[cell.text for cell in line if cell.text.strip()] for line in band], labels)
-    leaves = list(_ordered_leaves(order, labels))
+    leaves = [_of_this_year(leaf, year) for leaf in _ordered_leaves(order, labels)]
     named = [leaf.address.column.id for leaf in leaves if leaf.address.column]
     doubled = len(set(named)) != len(named)
     partial = bool(labels.groups) and len(named) < len(labels.table.columns)

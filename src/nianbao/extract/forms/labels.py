@@ -88,7 +88,8 @@ class LabelIndex(Generic[Spec]):
     def similarity(self, text: str, spec: Spec) -> float:
         """How close a damaged label is to one spec, 0 to 1."""
         folded = fold(text)
-        return max(Levenshtein.normalized_similarity(folded, k) for k, s in self._exact.items() if s is spec)
+        own = [known for known, owner in self._exact.items() if owner is spec]
+        return max((Levenshtein.normalized_similarity(folded, known) for known in own), default=0.0)
 
     def begins(self, text: str) -> bool:
         """The text is the beginning of a label (a label cut in two by a page break)."""

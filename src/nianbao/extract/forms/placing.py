@@ -78,7 +78,7 @@ def _edge_cover(cell: Cell, leaf: Leaf) -> bool:
 
 
 def _has_edges(line: Line, header: Header) -> bool:
-    return all(leaf.x for leaf in header.leaves) and all(cell.place.bbox for cell in line.cells)
+    return all(leaf.x for leaf in header.headed) and all(cell.place.bbox for cell in line.cells)
 
 
 @dataclass(slots=True)
@@ -147,13 +147,10 @@ def _plan(line: Line, header: Header, covers: Cover) -> Plan:
 
 def _make_plan(line: Line, header: Header, covers: Cover) -> Plan:
     under = {leaf: [i for i, cell in enumerate(line.values) if covers(cell, leaf)] for leaf in header.leaves}
-    addressed = {
-        i: [leaf for leaf in header.leaves if leaf.kind == "figures" and i in under[leaf]]
-        for i in range(len(line.values))
-    }
+    reached = {i: sum(i in found for found in under.values()) for i in range(len(line.values))}
     return Plan(
         clash=any(covers(cell, leaf) for cell in line.labels for leaf in header.leaves),
-        under=[(leaf, found, any(len(addressed[i]) > 1 for i in found)) for leaf, found in under.items()],
+        under=[(leaf, found, any(reached[i] > 1 for i in found)) for leaf, found in under.items()],
         stray=[i for i in range(len(line.values)) if not any(i in found for found in under.values())],
     )
 

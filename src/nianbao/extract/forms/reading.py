@@ -35,7 +35,7 @@ class FormReading:
 def read_tables(document: Document, edition: Edition, year: int | None = None) -> FormReading:
     """Read every table of the form in the document; ``year`` is the report's, to leave out last year's tables."""
     reading = FormReading()
-    reader = _Reader(document, edition, reading)
+    reader = _Reader(document, edition, reading, year)
     fragments = find_fragments(document, edition, year)
     for table_id in [table.id for table in edition.tables]:
         own = [f for f in fragments if f.labels.table.id == table_id]
@@ -50,7 +50,8 @@ def read_tables(document: Document, edition: Edition, year: int | None = None) -
 class _Reader:
     """Collects the figures of one document, key by key."""
 
-    def __init__(self, document: Document, edition: Edition, reading: FormReading) -> None:
+    def __init__(self, document: Document, edition: Edition, reading: FormReading, year: int | None) -> None:
+        self._year = year
         self._reader_name = document.reader
         self._edition = edition
         self._reading = reading
@@ -60,7 +61,7 @@ class _Reader:
     def read(self, fragments: Sequence[Fragment]) -> None:
         """Read one table of the form from its fragments in order."""
         labels = fragments[0].labels
-        lines = name_lines(_carry_headers(_lines(fragments)), labels)
+        lines = name_lines(_carry_headers(_lines(fragments, self._year)), labels)
         for line in lines:
             if is_bare(line, labels.table):
                 line.header = bare_header(line, labels.table, self._edition)
@@ -181,9 +182,9 @@ class _Reader:
         )
 
 
-def _lines(fragments: Sequence[Fragment]) -> Iterator[Line]:
+def _lines(fragments: Sequence[Fragment], year: int | None) -> Iterator[Line]:
     for fragment in fragments:
-        yield from lines_of(fragment.table, fragment.grid, fragment.table_index, fragment.rows, fragment.labels)
+        yield from lines_of(fragment.table, fragment.grid, fragment.table_index, fragment.rows, fragment.labels, year)
 
 
 def _carry_headers(lines: Iterable[Line]) -> list[Line]:

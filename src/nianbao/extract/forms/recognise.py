@@ -76,7 +76,8 @@ def find_fragments(document: Document, edition: Edition, year: int | None) -> li
     index = -1
     before = ""
     for block in document.blocks:
-        if isinstance(block, Paragraph):
+        if isinstance(block, Paragraph) and not any(spec.knows(block.text) for spec in specs):
+            # A line of the table itself (二、回应解读情况) is no caption of what follows.
             before = block.text
         if not isinstance(block, Table):
             continue
