@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
+import subprocess
+import sys
 import zipfile
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +17,9 @@ from hypothesis import strategies as st
 
 from nianbao.errors import Damaged, DocumentError, Encrypted, TooLarge, Unsupported
 from nianbao.model import Capture
-from nianbao.read import limits, members, read
+from nianbao.read import archive as archive_module
+from nianbao.read import limits, members, read, repack
+from nianbao.read.repack import find_unpacker
 
 TEXT = "一、总体情况\n全年公开信息12条。\n".encode()
 
@@ -69,7 +75,7 @@ def test_archives_in_archives_are_opened() -> None:
 
 
 def test_what_is_no_document_is_left_out() -> None:
-    names = ["__MACOSX/._年报.txt", ".DS_Store", "Thumbs.db", "~$年报.docx", "页/style.css", "页/"]
+    names = ["__MACOSX/._年报.txt", ".DS_Store", "Thumbs.db", "~$年报.docx", "页/style.css", "页/", "页_files/a.html"]
     assert paths(packed([*((name, b"x") for name in names), ("年报.txt", TEXT)])) == ["年报.zip!/年报.txt"]
 
 
@@ -173,6 +179,78 @@ def test_an_archive_with_a_readable_and_a_damaged_document_is_not_read_as_the_fi
     data = packed([("good.txt", TEXT), ("bomb.txt", bytes(16 * 1024 * 1024))])
     with pytest.raises(Unsupported):
         read(capture(data))
+
+
+# RAR and 7z
+
+SEVEN_ZIP = b"7z\xbc\xaf\x27\x1c\0\x04"
+
+
+@pytest.mark.parametrize("data", [SEVEN_ZIP, b"Rar!\x1a\x07\x01\0"])
+def test_without_an_unpacker_other_archives_are_to_be_unpacked_by_hand(
+    data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive_module, "find_unpacker", lambda: None)
+    source = capture(data, "年报.7z")
+    assert list(members(source)) == [source]
+    with pytest.raises(Unsupported) as caught:
+        read(source)
+    assert caught.value.details["remedy"] == "unpack"
+
+
+@pytest.fixture
+def bsdtar() -> str:
+    found = find_unpacker()
+    if found is None:
+        pytest.skip("bsdtar is not installed")
+    return found
+
+
+@pytest.fixture
+def seven_zip(bsdtar: str, tmp_path: Path) -> bytes:
+    """A 7z archive of two documents."""
+    for name in ("年报.txt", "附件.txt"):
+        (tmp_path / name).write_bytes(TEXT)
+    command = [bsdtar, "-cf", "a.7z", "--format", "7zip", "年报.txt", "附件.txt"]
+    subprocess.run(command, cwd=tmp_path, env=os.environ | {"LC_ALL": "C.UTF-8"}, check=True)
+    return (tmp_path / "a.7z").read_bytes()
+
+
+def test_documents_of_other_archives_come_out_where_an_unpacker_is_installed(seven_zip: bytes) -> None:
+    found = [member for member in members(capture(seven_zip, "年报.7z")) if isinstance(member, Capture)]
+    assert [(member.path, member.data) for member in found] == [
+        ("年报.7z!/年报.txt", TEXT),
+        ("年报.7z!/附件.txt", TEXT),
+    ]
+
+
+def test_half_of_another_archive_is_damaged(seven_zip: bytes) -> None:
+    with pytest.raises(Damaged):
+        list(members(capture(seven_zip[: len(seven_zip) // 2], "年报.7z")))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a script with a hash-bang line")
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        ("sys.stdout.buffer.write(bytes(10_000))", TooLarge),
+        ("time.sleep(100)", Damaged),
+        ("sys.stderr.write('Passphrase required for this entry'); sys.exit(1)", Encrypted),
+        ("sys.stdout.buffer.write(b'junk' * 300)", Damaged),
+    ],
+)
+def test_an_unpacker_that_goes_wrong_is_an_error_of_the_archive(
+    body: str, error: type[DocumentError], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "bsdtar"
+    program.write_text(f"#!{sys.executable}\nimport sys, time\n{body}\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(archive_module, "find_unpacker", lambda: str(program))
+    monkeypatch.setattr(repack, "SECONDS", 0.5)
+    monkeypatch.setattr(repack, "MAX_CONTAINER_BYTES", 5_000)
+    with pytest.raises(error) as caught:
+        list(members(capture(SEVEN_ZIP, "年报.7z")))
+    assert caught.value.where == "年报.7z"
 
 
 GOOD = packed([("a.txt", TEXT), ("inner.zip", packed([("b.txt", TEXT)]))])

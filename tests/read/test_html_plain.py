@@ -69,6 +69,7 @@ def test_published_reports_read_the_same_either_way(read_both: Both, shared: Pat
         ("<td hidden>1<td>2<td style='visibility:hidden'>3", "hidden cells"),
         ("<td>1<span style='display:none'>2</span><td><p style='display:none'>3", "hidden text"),
         ("<td class='nav'><p>首页<td id='zoom'>一、总体情况", "a cell with a telling name"),
+        ("<td title='<b>' class='nav'><p>首页<td title='<' colspan=2>1", "behind what looks like a tag"),
         ("<td rowspan='1' colspan=' 2'>1<td rowspan='x'>2<td colspan='1'>3", "spans"),
         ("<!-- x --><td><!-- x -->1<!-- y --><td>\n<!-- x --><p>2", "comments"),
         ("<td><a name='x'>1</a><td><a href='a.pdf'>2</a>", "links and bookmarks"),

@@ -39,14 +39,11 @@ HTML = "Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit"
 
 
 def test_a_saved_report_reads_as_the_page_itself() -> None:
-    mail = EmailMessage()
-    mail.set_content("x")
     page = REPORT.read_text("utf-8")
     encoded = EmailMessage()
     encoded.set_content(page, subtype="html", cte="quoted-printable")
-    data = mhtml(
-        part(str(encoded.get_payload()).encode(), "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable")
-    )
+    headers = "Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable"
+    data = mhtml(part(str(encoded.get_payload()).encode(), headers))
     saved, original = read(capture(data)), read(load(REPORT))
     assert [(table.row_count, [cell.text for cell in table.cells]) for table in saved.tables()] == [
         (table.row_count, [cell.text for cell in table.cells]) for table in original.tables()

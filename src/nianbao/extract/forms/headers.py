@@ -28,7 +28,7 @@ def build_header(table: Table, grid: Grid, band: Sequence[int], labels: TableLab
     on_top = _dimensions([cell.text for stack in stacks for cell in stack], labels)
     leaves = [_of_this_year(leaf, year) for leaf in _leaves(stacks, labels, on_top)]
     _name_leaves_by_position(leaves, labels)
-    leaves = _without_corner(leaves, grid[band[-1] + 1 :], labels)
+    leaves = _merged(_without_corner(leaves, grid[band[-1] + 1 :], labels), grid[band[-1] + 1 :])
     if not any(leaf.address for leaf in leaves):
         return None
     return Header(tuple(_told_apart(leaves, grid, band)), *on_top)
@@ -97,6 +97,26 @@ def _from_first(leaves: list[Leaf]) -> list[Leaf]:
     while first and leaves[first - 1].kind in ("unit", "side"):
         first -= 1
     return leaves[first:]
+
+
+def _merged(leaves: list[Leaf], below: Grid) -> list[Leaf]:
+    """Neighbours with one and the same header made one, where no row prints figures under both (spans written out)."""
+    merged: list[Leaf] = []
+    for leaf in leaves:
+        last = merged[-1] if merged else None
+        if last and leaf.address and last.address == leaf.address and not _both_filled(last, leaf, below):
+            merged[-1] = replace(last, end=leaf.end)
+        else:
+            merged.append(leaf)
+    return merged
+
+
+def _both_filled(left: Leaf, right: Leaf, below: Grid) -> bool:
+    for row in below:
+        cells = distinct(row[left.start : right.end])
+        if sum(bool(cell.text.strip()) for cell in cells) > 1:
+            return True
+    return False
 
 
 def _told_apart(leaves: list[Leaf], grid: Grid, band: Sequence[int]) -> Iterator[Leaf]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -76,8 +77,7 @@ def find_fragments(document: Document, edition: Edition, year: int | None) -> li
     index = -1
     before = ""
     for block in document.blocks:
-        if isinstance(block, Paragraph) and not any(spec.knows(block.text) for spec in specs):
-            # A line of the table itself (二、回应解读情况) is no caption of what follows.
+        if isinstance(block, Paragraph) and not any(_is_row(block.text, spec) for spec in specs):
             before = block.text
         if not isinstance(block, Table):
             continue
@@ -86,6 +86,15 @@ def find_fragments(document: Document, edition: Edition, year: int | None) -> li
         if not is_other_years(before, year):
             found.extend(_segments(index, block, specs, previous))
     return found
+
+
+def _is_row(text: str, spec: TableLabels) -> bool:
+    """A line of the table itself (二、回应解读情况), set outside of its grid, is no caption of what follows."""
+    pieces = re.split(r"\t|\s{2,}", text.strip())
+    if len(pieces) > 1:
+        return all(spec.knows(piece) for piece in pieces)
+    match = spec.rows.match(text)
+    return match is not None and match.exact
 
 
 def is_other_years(caption: str, year: int | None) -> bool:

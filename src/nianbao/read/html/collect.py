@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborNode
@@ -15,7 +14,6 @@ from nianbao.read.html.unseen import Treatment, treatments
 
 _SPANNED = '[rowspan]:not([rowspan="1"]), [colspan]:not([colspan="1"])'
 _NAMED_CELLS = "td[class], td[id], th[class], th[id]"
-_NAME_OF_CELL = re.compile(rb"<t[dh]\b[^<]*\b(?:class|id)\b")
 # A paragraph that is perhaps within inline elements of a cell. Those in a "div" are told by the "div".
 _SUNKEN_PARAGRAPH = ":not(td, th, div, body) > p"
 
@@ -36,8 +34,7 @@ def _mattering(page: Page) -> Iterator[LexborNode]:
     names = sorted(page.names & MATTERING)
     if names:
         yield from page.body.css(", ".join(names))
-    if _NAME_OF_CELL.search(page.vocabulary):
-        yield from (cell for cell in page.body.css(_NAMED_CELLS) if has_role(cell))
+    yield from (cell for cell in page.body.css(_NAMED_CELLS) if has_role(cell))
 
 
 def _around_paragraphs(page: Page) -> Iterator[LexborNode]:

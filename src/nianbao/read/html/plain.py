@@ -20,7 +20,7 @@ def read_paragraph(collector: Collector, node: LexborNode) -> None:
     if collector.parts:
         collector.flush()
     text = line_text(node.text())
-    collector.items += _lines(collector, text if collector.sinks else trim(text), ("p", collector.count("p")))
+    _add_line(collector, collector.items, text if collector.sinks else trim(text), ("p", collector.count("p")))
 
 
 def read_row(collector: Collector, node: LexborNode) -> None:
@@ -39,39 +39,27 @@ def read_row(collector: Collector, node: LexborNode) -> None:
 
 
 def read_cell(collector: Collector, node: LexborNode, ref: str) -> RawCell:
-    """A plain cell with its lines."""
-    span = stated_span(node) if node.mem_id in collector.spanned else SINGLE
-    child = node.first_child
-    if child is None:
-        return RawCell(ref, [], span)
-    if child.next is not None:
-        return RawCell(ref, _all_lines(collector, child, ref), span)
-    by = ("p", collector.count("p")) if child.tag == "p" else ref
-    return RawCell(ref, _lines(collector, line_text(child.text()), by), span)
-
-
-def _all_lines(collector: Collector, first: LexborNode, ref: str) -> list[Item]:
-    """The paragraphs of a cell, and the runs of text between them."""
-    lines: list[Item] = []
+    """A plain cell: its paragraphs, and the runs of text between them."""
+    cell = RawCell(ref, [], stated_span(node) if node.mem_id in collector.spanned else SINGLE)
     run = ""
-    child: LexborNode | None = first
+    child = node.first_child
     while child is not None:
         if child.tag == "p":
-            lines += _lines(collector, line_text(run), ref)
-            lines += _lines(collector, line_text(child.text()), ("p", collector.count("p")))
-            run = ""
-        else:
+            if run:
+                _add_line(collector, cell.items, line_text(run), ref)
+                run = ""
+            _add_line(collector, cell.items, line_text(child.text()), ("p", collector.count("p")))
+        elif run or not child.is_empty_text_node:  # no run begins with white space
             run += child.text()
         child = child.next
-    lines += _lines(collector, line_text(run), ref)
-    if len(lines) > 1:
+    if run:
+        _add_line(collector, cell.items, line_text(run), ref)
+    if len(cell.items) > 1:
         collector.tables[-1].plain = False
-    return lines
+    return cell
 
 
-def _lines(collector: Collector, text: str, ref: Ref) -> list[Item]:
-    """One line, or none without a text."""
-    if not text:
-        return []
-    collector.order = order = collector.order + 1
-    return [Line(text, order, ref, collector.headings > 0, 0)]
+def _add_line(collector: Collector, items: list[Item], text: str, ref: Ref) -> None:
+    if text:
+        collector.order = order = collector.order + 1
+        items.append(Line(text, order, ref, collector.headings > 0, 0))
