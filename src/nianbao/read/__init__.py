@@ -37,6 +37,8 @@ READERS = {
     "mhtml": "nianbao.read.saved:read_saved",
     "eml": "nianbao.read.saved:read_saved",
     "zip": "nianbao.read.archive:read_archive",
+    "rar": "nianbao.read.archive:read_archive",
+    "7z": "nianbao.read.archive:read_archive",
 }
 """Format -> module:function, imported when the first document of that format turns up."""
 
@@ -53,8 +55,6 @@ REMEDIES = {
     "tiff": "recognise_text",
     "bmp": "recognise_text",
     "webp": "recognise_text",
-    "rar": "unpack",
-    "7z": "unpack",
     "gzip": "unpack",
     "bzip2": "unpack",
     "xz": "unpack",
@@ -86,6 +86,8 @@ _PROMISES = {
     ".mht": "mhtml",
     ".eml": "eml",
     ".zip": "zip",
+    ".rar": "rar",
+    ".7z": "7z",
 } | {f".{name}": name for name in REMEDIES}
 _PROMISES |= {".jpg": "jpeg", ".tif": "tiff", ".gz": "gzip"}
 

@@ -1,6 +1,6 @@
-"""Archives (ZIP) and mails: each document inside, as a capture of its own.
+"""Archives (ZIP; RAR and 7z where bsdtar is installed) and mails: each document inside, as a capture of its own.
 
-Nothing is ever written to disk. Members are named ``<archive>!/<member>``, with names decoded as the packer meant
+No member is ever written to disk. Members are named ``<archive>!/<member>``, with names decoded as the packer meant
 them: Chinese packers write GBK and say nothing of it.
 """
 
@@ -18,6 +18,7 @@ from nianbao.model import Capture, Document, ReaderNote
 from nianbao.read.container import Container, tidy
 from nianbao.read.decode import decode
 from nianbao.read.limits import MAX_ARCHIVE_DEPTH, MAX_ARCHIVE_MEMBERS
+from nianbao.read.repack import find_unpacker, repacked
 from nianbao.read.saved import attachments
 from nianbao.read.sniff import sniff
 
@@ -27,9 +28,11 @@ _BETWEEN = "!/"
 _UTF8_FLAG = 0x800
 # What packers and file systems put beside documents, and the parts of a saved web page.
 _NO_DOCUMENT = re.compile(
-    r"(?:^|/)(?:__MACOSX/|\.|~\$|thumbs\.db$|desktop\.ini$)|\.(?:css|js|json|ico|woff2?|ttf|exe|dll)$", re.I
+    r"(?:^|/)(?:__MACOSX/|\.|~\$|[^/]+[._]files/|thumbs\.db$|desktop\.ini$)|\.(?:css|js|json|ico|woff2?|ttf|exe|dll)$",
+    re.I,
 )
 _DRIVE = re.compile(r"^[A-Za-z]:")
+_FOREIGN = frozenset({"rar", "7z"})
 _PICTURES = frozenset({"png", "jpeg", "gif", "tiff", "bmp", "webp"})
 
 
@@ -59,10 +62,11 @@ class _Budget:
 
 def _members(capture: Capture, depth: int, budget: _Budget) -> Iterator[Capture | DocumentError]:
     name = sniff(capture.data)
-    if name == "zip":
+    program = find_unpacker() if name in _FOREIGN else None
+    if name == "zip" or program:
         if depth >= MAX_ARCHIVE_DEPTH:
             raise TooLarge(capture.path, what="nesting", limit=MAX_ARCHIVE_DEPTH, actual=depth + 1)
-        found = _unzipped(capture, budget)
+        found = _repacked(capture, name, program, budget) if program else _unzipped(capture, budget)
     elif name == "eml":
         found = _mailed(capture, budget)
         yield capture
@@ -90,7 +94,7 @@ def _unzipped(capture: Capture, budget: _Budget) -> Iterator[Capture | DocumentE
     container = Container(capture.data, capture.path, "zip")
     for member in container.members:
         name = _name(member)
-        if member.is_dir() or name is None or _NO_DOCUMENT.search(name):
+        if name is None or name.endswith("/") or _NO_DOCUMENT.search(name):
             continue
         budget.take()
         path = f"{capture.path}{_BETWEEN}{name}"
@@ -101,6 +105,13 @@ def _unzipped(capture: Capture, budget: _Budget) -> Iterator[Capture | DocumentE
             yield error
 
 
+def _repacked(capture: Capture, form: str, program: str, budget: _Budget) -> Iterator[Capture]:
+    for name, data in repacked(capture, form, program):
+        if not _leads_out(name) and not _NO_DOCUMENT.search(tidy(name)):
+            budget.take()
+            yield _capture(capture, f"{capture.path}{_BETWEEN}{tidy(name)}", data)
+
+
 def _name(member: zipfile.ZipInfo) -> str | None:
     """The member's name; None for one that leads out of the archive."""
     # Not ``filename``, in which Windows turns the second half of some Chinese characters into a slash.
@@ -108,10 +119,11 @@ def _name(member: zipfile.ZipInfo) -> str | None:
     if not member.flag_bits & _UTF8_FLAG:
         # zipfile takes bytes without a declared encoding for those of the first IBM PC.
         name = decode(name.encode("cp437", "replace"))[0]
-    folders = tidy(name).split("/")
-    if ".." in folders or name.startswith(("/", "\\")) or _DRIVE.match(name):
-        return None
-    return "/".join(folders)
+    return None if _leads_out(name) else tidy(name)
+
+
+def _leads_out(name: str) -> bool:
+    return ".." in tidy(name).split("/") or name.startswith(("/", "\\")) or bool(_DRIVE.match(name))
 
 
 def _mailed(capture: Capture, budget: _Budget) -> Iterator[Capture | DocumentError]:
@@ -133,14 +145,18 @@ def _capture(archive: Capture, path: str, data: bytes) -> Capture:
 def read_archive(capture: Capture) -> Document:
     """The one document of an archive that holds a single one, pictures aside.
 
-    The note ``read.unpacked`` names the member. Raises Unsupported (format ``zip``, remedy ``unpack``, members)
-    for an archive with none or several, the member's error when it is the only one, and what reading it raises.
+    The note ``read.unpacked`` names the member. Raises Unsupported (format, remedy ``unpack``, members) for an
+    archive with none or several or without a program to unpack it, the member's error when it is the only one, and
+    what reading it raises.
     """
     from nianbao.read import read
 
+    form = sniff(capture.data)
+    if form in _FOREIGN and find_unpacker() is None:
+        raise Unsupported(capture.path, format=form, remedy="unpack")
     found = [member for member in members(capture) if isinstance(member, DocumentError) or _may_be_a_report(member)]
     if len(found) != 1:
-        raise Unsupported(capture.path, format="zip", remedy="unpack", members=len(found))
+        raise Unsupported(capture.path, format=form, remedy="unpack", members=len(found))
     if isinstance(found[0], DocumentError):
         raise found[0]
     document = read(found[0])

@@ -145,7 +145,13 @@ def _has_stream(data: bytes, name: bytes) -> bool:
     return at != -1
 
 
+_PLAIN_HTML = re.compile(rb"[ \t\r\n]*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
+"""Most pages say at once what they are; the rest is decoded and looked at."""
+
+
 def _text_format(data: bytes) -> str:
+    if _PLAIN_HTML.match(data):
+        return "html"
     text = decode(data)[0]
     head = text[:_HEAD]
     if not text.strip("\0\ufeff\u200b \t\r\n\f\v\u00a0\u3000"):

@@ -26,7 +26,7 @@ def build_header(table: Table, grid: Grid, band: Sequence[int], labels: TableLab
         return _header_in_order(own, labels, year)
     stacks = [_stack(grid, band, column, labels) for column in range(table.column_count)]
     on_top = _dimensions([cell.text for stack in stacks for cell in stack], labels)
-    leaves = [_of_this_year(leaf, year) for leaf in _leaves(stacks, labels, on_top)]
+    leaves = [_of_this_year(leaf, year) for leaf in _leaves(stacks, grid[band[-1]], labels, on_top)]
     _name_leaves_by_position(leaves, labels)
     leaves = _merged(_without_corner(leaves, grid[band[-1] + 1 :], labels), grid[band[-1] + 1 :])
     if not any(leaf.address for leaf in leaves):
@@ -51,7 +51,10 @@ def distinct(slots: Sequence[Cell | None]) -> list[Cell]:
     return cells
 
 
-def _leaves(stacks: list[list[Cell]], labels: TableLabels, on_top: tuple[bool, bool]) -> Iterator[Leaf]:
+def _leaves(
+    stacks: list[list[Cell]], lowest: Sequence[Cell | None], labels: TableLabels, on_top: tuple[bool, bool]
+) -> Iterator[Leaf]:
+    """The columns under a band; ``lowest`` is its last row, whose cells have the columns' own edges."""
     column = 0
     while column < len(stacks):
         end = column + 1
@@ -60,7 +63,7 @@ def _leaves(stacks: list[list[Cell]], labels: TableLabels, on_top: tuple[bool, b
         texts = [cell.text for cell in stacks[column]]
         address = resolve(texts, labels, rows=on_top[0], columns=on_top[1])
         text = texts[-1] if texts else ""
-        yield Leaf(column, end, address, text, _kind(text, address, labels), _edges(stacks[column]))
+        yield Leaf(column, end, address, text, _kind(text, address, labels), _edges(lowest[column]))
         column = end
 
 
@@ -143,8 +146,8 @@ def _name_leaves_by_position(leaves: list[Leaf], labels: TableLabels) -> None:
             leaves[at] = replace(leaf, address=Address(None, candidate, exact=False), kind="figures")
 
 
-def _edges(stack: list[Cell]) -> tuple[float, float] | None:
-    box = stack[-1].place.bbox if stack else None
+def _edges(cell: Cell | None) -> tuple[float, float] | None:
+    box = cell.place.bbox if cell else None
     return (box[0], box[2]) if box else None
 
 
@@ -229,7 +232,8 @@ def _ordered_leaves(order: list[str], labels: TableLabels) -> Iterator[Leaf]:
         match = labels.columns.match(text)
         address = Address(None, match.spec, match.exact) if match else Address()
         kind = _kind(text, address, labels)
-        if not (kind == "other" and labels.kind(text) is Kind.FURNITURE):
+        repeated = bool(leaves) and bool(address) and leaves[-1].address == address
+        if not repeated and not (kind == "other" and labels.kind(text) is Kind.FURNITURE):
             leaves.append(Leaf(at, at + 1, address, text, kind))
     yield from _from_first(leaves)
 

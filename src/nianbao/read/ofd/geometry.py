@@ -22,10 +22,15 @@ _SPACE = re.compile(r"[\s,]+")
 
 def numbers(text: str | None) -> list[float]:
     """The numbers of an attribute. Raises ValueError for anything that is no coordinate."""
-    found = [float(word) for word in _SPACE.split(text.strip()) if word] if text else []
-    if not all(math.isfinite(value) and abs(value) <= _FARTHEST for value in found):
+    return [coordinate(word) for word in _SPACE.split(text.strip()) if word] if text else []
+
+
+def coordinate(word: str) -> float:
+    """One number. Raises ValueError for what is none, not finite, or out of all bounds."""
+    value = float(word)
+    if not -_FARTHEST <= value <= _FARTHEST:
         raise ValueError("a coordinate out of all bounds")
-    return found
+    return value
 
 
 def number(text: str | None, usual: float) -> float:

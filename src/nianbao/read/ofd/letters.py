@@ -7,14 +7,13 @@ wide in Chinese fonts: an ideograph as its size, a digit half of it.
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections.abc import Iterator
 from itertools import accumulate
 from typing import Any
 
 from nianbao.read.ofd.budget import Budget
-from nianbao.read.ofd.geometry import Matrix, Point, corners, number, quarter_turns
+from nianbao.read.ofd.geometry import Matrix, Point, coordinate, corners, number, quarter_turns
 from nianbao.read.pdf.sheet import UNMAPPED, Glyphs
 
 _ANY = "{*}"
@@ -103,7 +102,7 @@ def _steps(text: str | None, count: int) -> list[float]:
     for word in words:
         if len(steps) >= count:
             break
-        steps.extend(_group(words, count) if word == "g" else [_finite(word)])
+        steps.extend(_group(words, count) if word == "g" else [coordinate(word)])
     if not steps or count <= 0:
         return []
     return (steps + [steps[-1]] * (count - len(steps)))[:count]
@@ -111,14 +110,7 @@ def _steps(text: str | None, count: int) -> list[float]:
 
 def _group(words: Iterator[str], count: int) -> list[float]:
     times, step = next(words, ""), next(words, "")
-    return [_finite(step)] * max(0, min(int(_finite(times)), count))
-
-
-def _finite(word: str) -> float:
-    value = float(word)
-    if not math.isfinite(value) or abs(value) > 1e6:
-        raise ValueError("a distance out of all bounds")
-    return value
+    return [coordinate(step)] * max(0, min(int(coordinate(times)), count))
 
 
 def _nominal(char: str) -> float:

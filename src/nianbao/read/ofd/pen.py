@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from nianbao.read.ofd.budget import Budget
-from nianbao.read.ofd.geometry import Box, Matrix, Point, apply, numbers, span
+from nianbao.read.ofd.geometry import Box, Matrix, Point, apply, coordinate, numbers, span
 from nianbao.read.pdf.sheet import Rule, Rules
 
 _ANY = "{*}"
@@ -111,7 +111,7 @@ def _steps(words: list[str]) -> list[tuple[str, list[Point]]]:
         if operator not in _POINTS:
             raise ValueError("a path with an unknown operator")
         count = _ARC_NUMBERS if operator == "A" else 2 * _POINTS[operator]
-        values = numbers(" ".join(words[at + 1 : at + 1 + count]))
+        values = [coordinate(word) for word in words[at + 1 : at + 1 + count]]
         if len(values) < count:
             raise ValueError("a path that ends within an operator")
         points = list(zip(values[0::2], values[1::2], strict=False))

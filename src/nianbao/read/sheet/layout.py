@@ -78,11 +78,14 @@ class _Grid:
             if not any(slot in self._covered for slot in slots):
                 self._spans[top, left] = (bottom + 1 - top, right + 1 - left)
                 self._covered |= dict.fromkeys(slots, (top, left))
+        self._reached = {row for row, _ in self._covered}
         self._printed = [self._columns(row) for row in range(len(sheet.rows))]
 
     def _columns(self, row: int) -> list[int]:
         """Columns of the row in which a printed cell begins, or into which one reaches from above."""
-        found = []
+        found: list[int] = []
+        if row not in self._reached and not any(self._sheet.rows[row]):
+            return found
         for column in range(len(self._sheet.rows[row])):
             owner = self._covered.get((row, column), (row, column))
             if owner[1] == column and self._sheet.rows[owner[0]][column]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -78,7 +79,7 @@ def _seen(workbook: CalamineWorkbook, index: int, hints: Hints) -> Sheet:
     rows = [row for row in range(len(values)) if row not in hints.hidden_rows]
     width = max(map(len, values), default=0)
     columns = [column for column in range(width) if column not in hints.hidden_columns]
-    seen = [[values[row][column] for column in columns] for row in rows]
+    seen = [[values[row][column] for column in columns] if hints.hidden_columns else values[row][:] for row in rows]
     printed = sum(1 for row in values for text in row if text)
     return Sheet(
         seen,
@@ -91,7 +92,7 @@ def _seen(workbook: CalamineWorkbook, index: int, hints: Hints) -> Sheet:
 
 def _values(sheet: CalamineSheet, hints: Hints) -> list[list[str]]:
     """All rows from the first of the sheet, each equally long, with U+FFFD where nothing can be known."""
-    values = [[printed(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+    values = [_texts(row) for row in sheet.to_python(skip_empty_area=False)]
     height = max([len(values), *(row + 1 for row, _ in hints.unreadable)])
     width = max([*(len(row) for row in values), *(column + 1 for _, column in hints.unreadable), 0])
     values += [[] for _ in range(height - len(values))]
@@ -100,6 +101,11 @@ def _values(sheet: CalamineSheet, hints: Hints) -> list[list[str]]:
     for row, column in hints.unreadable:
         values[row][column] = UNKNOWN
     return values
+
+
+def _texts(row: Sequence[object]) -> list[str]:
+    # A far cell makes a sheet of a million empty ones.
+    return [""] * len(row) if row.count("") == len(row) else [printed(value) for value in row]
 
 
 def printed(value: object) -> str:

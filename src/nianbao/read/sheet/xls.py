@@ -19,9 +19,9 @@ _LARGEST_SECTOR = 0xFFFFFFFA
 _SMALL = 4096
 
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET = 0x0809, 0x000A, 0x002F, 0x0085
-_ROW, _COLINFO, _FORMULA, _BOOLERR, _MULRK, _MULBLANK = 0x0208, 0x007D, 0x0006, 0x0205, 0x00BD, 0x00BE
-_CELLS = {_FORMULA, _BOOLERR, 0x0203, 0x027E, 0x0204, 0x00D6, 0x00FD, 0x0201}
-"""Records of one cell: number, RK, label, rich label, shared string, blank."""
+_ROW, _COLINFO, _FORMULA, _BOOLERR, _MULRK = 0x0208, 0x007D, 0x0006, 0x0205, 0x00BD
+_CELLS = {_FORMULA, _BOOLERR, 0x0203, 0x027E, 0x0204, 0x00D6, 0x00FD}
+"""Records of one cell: number, RK, label, rich label, shared string. Blank ones are no content."""
 _ROW_HIDDEN, _COLUMN_HIDDEN = 0x20, 0x01
 
 
@@ -59,7 +59,7 @@ def _hints(stream: bytes, start: int, path: str) -> Hints:
             hints.reach(row, column)
             if _is_error(kind, body):
                 hints.unreadable.add((row, column))
-        elif kind in (_MULRK, _MULBLANK):
+        elif kind == _MULRK:
             row, column = struct.unpack_from("<HH", body)
             hints.reach(row, column)
             hints.reach(row, struct.unpack_from("<H", body, len(body) - 2)[0])

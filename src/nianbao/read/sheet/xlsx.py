@@ -56,7 +56,8 @@ def _cells(line: Any, row: int, hints: Hints, raised: set[str]) -> None:
         at = _slot(cell.get("r"))
         column = at[1] if at else column + 1
         slot = at or (row, column)
-        hints.reach(*slot)
+        if len(cell):
+            hints.reach(*slot)
         if _is_unreadable(cell, raised):
             hints.unreadable.add(slot)
 
