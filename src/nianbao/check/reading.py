@@ -25,6 +25,8 @@ _CODES = {
     "read.tracked_changes": "READ.tracked_changes",
     "read.part_left_out": "READ.left_out",
     "read.covered_text": "READ.left_out",
+    "read.converted": "READ.converted",
+    "read.unpacked": "READ.converted",
 }
 """Observation kind -> code of the catalogue. Kinds that carry facts for other checks are not listed."""
 

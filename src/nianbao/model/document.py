@@ -13,8 +13,8 @@ class Place:
     ``page`` counts from 1. ``bbox`` is (x0, top, x1, bottom) in points from the top left of the page as it is
     *displayed* (after /Rotate). ``element`` names a node in document order, from 1: ``p[12]``,
     ``table[2]/tr[5]/td[3]`` (all ``table`` elements of the document counted in one sequence; ``tr`` within
-    that table only, ``td``/``th`` within that row). ``start`` and ``end`` are character offsets into
-    ``Document.text``.
+    that table only, ``td``/``th`` within that row); in a spreadsheet ``sheet[1]/B5``. ``start`` and ``end`` are
+    character offsets into ``Document.text``.
     """
 
     page: int | None = None
@@ -104,7 +104,7 @@ class Document:
     """One document, read."""
 
     reader: str
-    """``html``, ``pdf``, ``docx``, ``text`` or ``markdown``."""
+    """``html``, ``pdf``, ``docx``, ``sheet``, ``ofd``, ``text`` or ``markdown``."""
     media_type: str
     text: str
     """Flow text: the decoded file for plain text; for the others the paragraphs joined by ``\\n``."""

@@ -32,7 +32,8 @@ def blank_row(draft: Draft, rng: Random) -> None:
     grid, row = a_row(draft, rng)
     for cell in [c for c in grid.slots[row] if c.key is not None]:
         set_text(draft, cell, "")
-        draft.no_value([str(cell.key)], "blank")
+        # A line of nothing but a label is no longer told from a heading in plain text: unreadable is accepted.
+        draft.no_value([str(cell.key)], "blank", "unreadable")
 
 
 def placeholder_cell(draft: Draft, rng: Random) -> None:
@@ -263,7 +264,7 @@ def blank_merged_over_row(draft: Draft, rng: Random) -> None:
 CELLS = [
     Perturbation("blank cell", blank_cell, DELIMITED, ANY),
     Perturbation("blank row", blank_row, DELIMITED, ANY),
-    Perturbation("placeholder in a cell", placeholder_cell, ALL, ANY),
+    Perturbation("placeholder in a cell", placeholder_cell, DELIMITED, ANY),
     Perturbation("thousands separators", thousands_separators, ALL, ANY, size="large"),
     Perturbation("full-width digits", full_width_digits, ALL, ANY),
     Perturbation("nbsp around digits", nbsp_around_digits, DELIMITED, ANY),

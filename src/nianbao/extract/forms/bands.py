@@ -49,7 +49,7 @@ def lines_of(
             header = build_header(table, grid, band, labels, year) or header
             band = []
         if _is_line(facts, header):
-            yield Line(table_index, number, cells, header, number in table.ragged_rows, table.ruled)
+            yield Line(table_index, number, cells, header, number in table.ragged_rows, table.ruled, table.column_count)
     if band:
         # A header whose lines follow on the next page: hand it on as a line without cells.
         built = build_header(table, grid, band, labels, year)

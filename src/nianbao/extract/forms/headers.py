@@ -28,10 +28,10 @@ def build_header(table: Table, grid: Grid, band: Sequence[int], labels: TableLab
     on_top = _dimensions([cell.text for stack in stacks for cell in stack], labels)
     leaves = [_of_this_year(leaf, year) for leaf in _leaves(stacks, grid[band[-1]], labels, on_top)]
     _name_leaves_by_position(leaves, labels)
-    leaves = _merged(_without_corner(leaves, grid[band[-1] + 1 :], labels), grid[band[-1] + 1 :])
+    leaves = _merged(_without_corner(leaves, grid[band[-1] + 1 :], labels), grid[band[-1] + 1 :], labels)
     if not any(leaf.address for leaf in leaves):
         return None
-    return Header(tuple(_told_apart(leaves, grid, band)), *on_top)
+    return Header(tuple(_told_apart(leaves, grid, band)), *on_top, width=table.column_count)
 
 
 def _of_this_year(leaf: Leaf, year: int | None) -> Leaf:
@@ -95,29 +95,29 @@ def _before_figures(leaves: list[Leaf]) -> list[Leaf]:
 
 
 def _from_first(leaves: list[Leaf]) -> list[Leaf]:
-    """The leaves from the first figures on, with units and codes right before them; nothing else is known."""
-    first = len(_before_figures(leaves))
-    while first and leaves[first - 1].kind in ("unit", "side"):
+    """The leaves from the first unit or figures on, with codes right before them; nothing else is known."""
+    first = len(list(takewhile(lambda leaf: leaf.kind not in ("figures", "unit"), leaves)))
+    while first and leaves[first - 1].kind == "side":
         first -= 1
     return leaves[first:]
 
 
-def _merged(leaves: list[Leaf], below: Grid) -> list[Leaf]:
+def _merged(leaves: list[Leaf], below: Grid, labels: TableLabels) -> list[Leaf]:
     """Neighbours with one and the same header made one, where no row prints figures under both (spans written out)."""
     merged: list[Leaf] = []
     for leaf in leaves:
         last = merged[-1] if merged else None
-        if last and leaf.address and last.address == leaf.address and not _both_filled(last, leaf, below):
+        if last and leaf.address and last.address == leaf.address and not _both_filled(last, leaf, below, labels):
             merged[-1] = replace(last, end=leaf.end)
         else:
             merged.append(leaf)
     return merged
 
 
-def _both_filled(left: Leaf, right: Leaf, below: Grid) -> bool:
+def _both_filled(left: Leaf, right: Leaf, below: Grid, labels: TableLabels) -> bool:
     for row in below:
         cells = distinct(row[left.start : right.end])
-        if sum(bool(cell.text.strip()) for cell in cells) > 1:
+        if sum(labels.kind(cell.text) is Kind.NUMBER for cell in cells) > 1:
             return True
     return False
 

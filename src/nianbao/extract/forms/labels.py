@@ -18,6 +18,8 @@ from nianbao.text.fold import label, short_label
 Spec = TypeVar("Spec", bound=RowSpec | ColumnSpec)
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_LOOSE_NUMBER = re.compile(r"^\d{1,2}(?=[一-鿿])")
+"""A number set before a label without point or space (3政务微博公开政府信息数)."""
 _CACHED = 10_000
 """Texts remembered per index; a batch of a million reports must not grow without bound."""
 _FUZZY_MIN_LENGTH = 5
@@ -60,7 +62,7 @@ class LabelIndex(Generic[Spec]):
         folded = fold(text)
         if not folded:
             return None
-        for form in (folded, short_label(text)):
+        for form in (folded, short_label(text), _LOOSE_NUMBER.sub("", folded)):
             if form in self._exact:
                 return Match(self._exact[form], True, self._homonyms.get(form, ()))
         spec = self._closest(folded)

@@ -58,6 +58,8 @@ class Header:
     column_labels_on_top: bool
     by_grid: bool = True
     """The leaves' grid columns can be trusted; otherwise only their order."""
+    width: int = 0
+    """Columns of the grid it was read from."""
     plans: dict[tuple[object, ...], object] = field(default_factory=dict)
     """Where the cells of a line go, by the line's shape: a memory of :mod:`placing`."""
 
@@ -88,6 +90,8 @@ class Line:
     header: Header | None
     ragged: bool
     ruled: bool
+    width: int = 0
+    """Columns of the grid it was read from."""
     labels: list[Cell] = field(default_factory=list)
     values: list[Cell] = field(default_factory=list)
     address: Address = field(default_factory=Address)

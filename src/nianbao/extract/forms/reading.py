@@ -190,8 +190,9 @@ def _lines(fragments: Sequence[Fragment], year: int | None) -> Iterator[Line]:
 def _carry_headers(lines: Iterable[Line]) -> list[Line]:
     """Give lines of a fragment without a header the header of the fragment before.
 
-    Grid columns of two fragments need not agree (a page break drops the merged corner), so a carried header is
-    applied by position on the page, or by order with an exact count: the line is marked ragged for that.
+    Grid columns of two fragments need not agree (a page break drops the merged corner). Where the reader gives boxes
+    the header is applied by position on the page; else by column when the grids are equally wide, or by order with
+    an exact count: the line is marked ragged for that.
     """
     carried: Header | None = None
     result: list[Line] = []
@@ -199,9 +200,14 @@ def _carry_headers(lines: Iterable[Line]) -> list[Line]:
         if line.header is not None:
             carried = line.header
         elif carried is not None:
-            line.header, line.carried, line.ragged = carried, True, True
+            line.header, line.carried = carried, True
+            line.ragged = line.ragged or line.width != carried.width or _on_page(line)
         result.append(line)
     return result
+
+
+def _on_page(line: Line) -> bool:
+    return any(cell.place.bbox for cell in line.cells)
 
 
 def _cut_off(empty: Figure, full: Figure) -> bool:

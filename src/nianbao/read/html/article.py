@@ -38,7 +38,8 @@ def choose(items: list[Settled], flow: Flow) -> Article:
     if region is None:
         kept = [item for item in items if not _is_furniture(item, furniture)]
         links = [link for link in flow.links if not in_any(link.order, furniture)]
-        return Article(kept, links)
+        # A page of nothing but menus (a list of reports) is still a page that says something.
+        return Article(kept or items, links)
     kept = [item for item in items if _belongs(item, region, furniture)]
     return Article(kept, [link for link in flow.links if in_any(link.order, [region])] or _loose(flow.links, furniture))
 
