@@ -11,6 +11,7 @@ from nianbao.check.grading import grades
 from nianbao.check.prose import check_prose
 from nianbao.check.reading import check_reading
 from nianbao.check.structure import check_structure
+from nianbao.check.suggest import add_suggestions
 from nianbao.check.ties import check_ties
 from nianbao.check.verdict import give_verdicts, needs_second_reading
 from nianbao.check.view import ReportView
@@ -34,4 +35,6 @@ def check(report: Report) -> list[Finding]:
 def assess(report: Report) -> tuple[list[Finding], dict[str, Grade]]:
     """Findings, and the grade of every figure of the tables that takes part in a known tie."""
     view = ReportView(report)
-    return [finding for each in CHECKS for finding in each(view)], grades(view)
+    findings = [finding for each in CHECKS for finding in each(view)]
+    add_suggestions(view, findings)
+    return findings, grades(view)

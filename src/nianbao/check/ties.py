@@ -42,13 +42,18 @@ class Verdict:
 
 @lru_cache(maxsize=1)
 def verdicts(view: ReportView) -> list[Verdict]:
-    """Every tie of the edition that stays within one report, applied; once for all checks of a report."""
+    """Every tie of the edition that stays within one report, applied; once for all checks of a report.
+
+    A tie between subtotals that are not printed says nothing that their parts' own ties do not say.
+    """
     if view.edition is None:
         return []
     return [
         _apply(tie, view)
         for tie in view.edition.ties
-        if not tie.spans_years and not (tie.unless and view.is_printed(tie.unless))
+        if not tie.spans_years
+        and not (tie.unless and view.is_printed(tie.unless))
+        and any(view.is_printed(term.key) for term in tie.terms)
     ]
 
 
