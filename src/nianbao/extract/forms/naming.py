@@ -40,9 +40,21 @@ def _split(line: Line, labels: TableLabels) -> None:
     line.values = line.cells[end + 1 :]
     texts = [cell.text for cell in line.labels]
     line.address = resolve(texts[-1:], labels, rows=rows, columns=columns)
+    if _in_other_group(line, labels):
+        line.address = Address()
     if rows and columns and line.address:
         # A list (行政诉讼 | 复议后起诉 | 总计 | 3): the labels before the last say the rest.
         line.address = line.address.join(resolve(texts, labels, rows=True, columns=True))
+
+
+def _in_other_group(line: Line, labels: TableLabels) -> bool:
+    """A bare 其他 beside the label of another group than its own is the rest of some other label."""
+    row = line.address.row
+    if row is None or row.group is None or labels.kind(line.label_text) is not Kind.EITHER:
+        return False
+    beside = [match for cell in line.labels[:-1] if (match := labels.rows.match(cell.text))]
+    groups = [match.spec for match in beside if match.spec.is_group and match.exact]
+    return bool(groups) and row.group not in [group.id for group in groups]
 
 
 def _drop_groups_with_members(lines: list[Line]) -> None:
@@ -99,12 +111,24 @@ def _label_end(line: Line, labels: TableLabels, rows: bool, columns: bool) -> tu
             end, is_group = index, address.row is not None and address.row.is_group
             if name < 0 or holds_lines or not is_group:
                 name, holds_lines = index, is_group
-        elif end == index - 1 and holds_lines:
-            # A label nobody knows beside its group's label: the line is that label's, never the group's.
-            end, name, holds_lines = index, index, False
+        elif end == index - 1 and holds_lines and not _under_figures(cell, line):
+            # A label nobody knows beside its group's label (perhaps a group's too, cut in two): the line is that
+            # label's, never the group's.
+            end = name = index
         if plain == index - 1 and kind is not Kind.FURNITURE:
             plain = index
     return (end, name) if end >= 0 else (plain, plain)
+
+
+def _under_figures(cell: Cell, line: Line) -> bool:
+    """The cell stands under the first column of figures or right of it, so it is no label whatever it says."""
+    header = line.header
+    if header is None or not header.leaves:
+        return False
+    first = header.leaves[0]
+    if line.carried and first.x is not None and cell.place.bbox is not None:
+        return cell.place.bbox[0] >= first.x[0] - 1
+    return header.by_grid and not line.ragged and cell.column >= first.start
 
 
 def _join_cut_lines(lines: list[Line], labels: TableLabels) -> list[Line]:
@@ -126,15 +150,13 @@ def _continues(before: Line, line: Line, labels: TableLabels) -> bool:
     joined = labels.rows.match(before.label_text + line.label_text)
     if joined is None or not joined.exact:
         return False
-    if line.address and line.address.exact and not _is_number_cut_off(before, line, joined.spec):
-        return False
-    return before.address.row is None or before.address.row is joined.spec or not before.address.exact
-
-
-def _is_number_cut_off(before: Line, line: Line, row: RowSpec) -> bool:
-    """Only the number of the label stands above the break, (3) over “非本部门掌握”数, and one half has no figures."""
-    halves = (_has_content(before.values), _has_content(line.values))
-    return line.address.row is row and not before.address and not fold(before.label_text) and not all(halves)
+    if _has_content(before.values) != _has_content(line.values):
+        # One half has all the figures: whatever each half may mean alone (2.其他 | 法律行政法规禁止公开).
+        return True
+    known = before.address.row
+    return not (line.address and line.address.exact) and (
+        known is None or known is joined.spec or not before.address.exact
+    )
 
 
 def _joined(before: Line, line: Line, labels: TableLabels) -> Line:
