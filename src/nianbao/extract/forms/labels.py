@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
 from functools import lru_cache
 from typing import Generic, TypeVar
 
@@ -104,7 +104,7 @@ def _bound(left: str, right: str) -> int:
     return max(len(left), len(right)) // 4
 
 
-class Kind(Enum):
+class Kind(IntEnum):
     """What a cell's text is to one table."""
 
     BLANK = auto()

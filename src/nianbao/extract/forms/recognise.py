@@ -116,7 +116,8 @@ _CAPTION_LENGTH = 40
 def _segments(index: int, table: Table, specs: Sequence[TableLabels], previous: Fragment | None) -> list[Fragment]:
     """Split a Table block by the table of the form its rows belong to (usually all to one)."""
     grid = table.grid()
-    known = [{c.text for c in table.cells if spec.knows(c.text)} for spec in specs]
+    printed = {cell.text for cell in table.cells}
+    known = [{text for text in printed if spec.knows(text)} for spec in specs]
     owners: list[TableLabels | None] = []
     evidence: Counter[int] = Counter()
     for row in grid:
