@@ -87,7 +87,9 @@ def test_a_change_keeps_its_sign(text: str, state: str, value: int | None) -> No
     ],
 )
 def test_money_comes_out_in_ten_thousand_yuan_with_every_decimal(text: str, printed_unit: str, value: float) -> None:
-    assert read_cell(text, "money", printed_unit) == (VALUE, pytest.approx(value, abs=1e-12))
+    state, read = read_cell(text, "money", printed_unit)
+    assert state == VALUE
+    assert read == pytest.approx(value, abs=1e-12)
 
 
 @given(st.integers(min_value=0, max_value=10**12))

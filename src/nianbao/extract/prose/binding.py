@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 
+from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.fates import NumberFate
-from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Number, Token
-from nianbao.extract.prose.matching import Match, Phrase, fits, is_filler, is_light, match_after, match_before
+from nianbao.extract.prose.matching import Match, Phrase, all_light, fits, match_after, match_before, traits_of
 from nianbao.extract.prose.scene import Scene
 
 _NO_MEASURE = "no_measure"
@@ -37,78 +36,69 @@ def bind(number: Number, phrase: Phrase, scene: Scene) -> tuple[NumberFate, bool
 def set_aside(number: Number, phrase: Phrase, scene: Scene) -> str:
     """Why the number is not of this year or no total of a year; empty when it may be one."""
     before = phrase.tokens[: phrase.at]
-    if _is_carry(phrase, scene.grammar):
+    if _is_carry(phrase):
         return ""
-    if _is_base(phrase, scene.grammar):
+    if phrase.before_traits & trait.FROM and phrase.behind_traits & trait.REACHED:
         return "base"
-    if _is_change(number, before, scene):
+    if _is_change(number, phrase, scene):
         return "change"
     role = year_role(before, scene)
     if role in ("last_year", "next_year"):
         return "other_year"
     if scene.part_year:
         return "part_year"
-    if number.unit not in scene.grammar.rates and _any(before[-3:], scene.grammar, "average"):
+    if number.unit not in scene.grammar.rates and traits_of(before[-3:]) & trait.AVERAGE:
         return "average"
     return ""
 
 
 def doubtful(number: Number, phrase: Phrase, scene: Scene) -> str:
     """Why no measure may be tried: a plan, or the part of a part."""
-    side = (
-        phrase.tokens if not any(t.kind == "word" for t in phrase.tokens[: phrase.at]) else phrase.tokens[: phrase.at]
-    )
-    if _any(side, scene.grammar, "planned") or _planned_after(phrase, scene.grammar):
+    led = phrase.before_traits & trait.WORD
+    side = phrase.before_traits if led else phrase.behind_traits
+    if (side | traits_of(phrase.tokens[phrase.at : phrase.at + 1])) & trait.PLANNED:
         return "planned"
     if scene.nested:
         return "nested"
     return ""
 
 
-def _planned_after(phrase: Phrase, grammar: Grammar) -> bool:
-    behind = phrase.tokens[phrase.at : phrase.at + 1]
-    return _any(behind, grammar, "planned")
+def _is_carry(phrase: Phrase) -> bool:
+    traits = phrase.before_traits | phrase.behind_traits if phrase.closed else phrase.before_traits
+    return bool(traits & trait.CARRY)
 
 
-def _any(tokens: list[Token], grammar: Grammar, name: str) -> bool:
-    return not grammar.classes[name].isdisjoint([token.text for token in tokens])
+_COMPARED = trait.COMPARE | trait.YEARLY_CHANGE
+_MOVED = trait.RISE | trait.FALL
 
 
-def _is_carry(phrase: Phrase, grammar: Grammar) -> bool:
-    return _any(phrase.tokens if phrase.closed else phrase.tokens[: phrase.at], grammar, "carry")
-
-
-def _is_base(phrase: Phrase, grammar: Grammar) -> bool:
-    return _any(phrase.tokens[: phrase.at], grammar, "from") and _any(phrase.tokens[phrase.at :], grammar, "reached")
-
-
-def _is_change(number: Number, before: list[Token], scene: Scene) -> bool:
+def _is_change(number: Number, phrase: Phrase, scene: Scene) -> bool:
     """比上年增加20件: a difference, not a count. Rates go on to the rule for them."""
-    if number.unit in scene.grammar.rates or not before:
+    traits = phrase.before_traits
+    if not traits & _MOVED or traits & trait.REACHED or number.unit in scene.grammar.rates:
         return False
-    grammar = scene.grammar
-    moved = [t for t in before if grammar.has(t.text, "rise") or grammar.has(t.text, "fall")]
-    if not moved or _any(before, grammar, "reached"):
-        return False
-    own = _any(before, grammar, "compare") or _any(before, grammar, "yearly_change")
-    near = _any(scene.reach, grammar, "compare") or _any(scene.reach, grammar, "yearly_change")
-    return own or (near and moved[-1] is before[-1])
+    if traits & _COMPARED:
+        return True
+    near = traits_of(scene.reach) & _COMPARED
+    return bool(near and phrase.tokens[phrase.at - 1].traits & _MOVED)
 
 
 def year_role(before: list[Token], scene: Scene) -> str:
     """The year the number belongs to: the nearest one named before it, comparisons left out."""
     around = [*scene.reach, *before]
-    for index in range(len(around) - 1, -1, -1):
-        role = scene.role(around[index])
-        if role and not _compared(around, index, scene.grammar):
-            return role
+    if traits_of(around) & trait.ANY_YEAR:
+        for index in range(len(around) - 1, -1, -1):
+            role = scene.role(around[index])
+            if role and not _compared(around, index):
+                return role
     return scene.year_role
 
 
-def _compared(tokens: list[Token], index: int, grammar: Grammar) -> bool:
-    near = [token for token in tokens[max(0, index - 2) : index] if not is_filler(token, grammar)]
-    behind = tokens[index + 1 : index + 2]
-    return _any(near[-1:], grammar, "compare") or _any(behind, grammar, "compared_behind")
+def _compared(tokens: list[Token], index: int) -> bool:
+    near = [token for token in tokens[max(0, index - 2) : index] if not token.traits & trait.FILLER]
+    if near and near[-1].traits & trait.COMPARE:
+        return True
+    return bool(traits_of(tokens[index + 1 : index + 2]) & trait.COMPARED_BEHIND)
 
 
 def find(number: Number, phrase: Phrase, scene: Scene) -> tuple[Match | None, bool]:
@@ -117,46 +107,40 @@ def find(number: Number, phrase: Phrase, scene: Scene) -> tuple[Match | None, bo
     A predicate behind the number claims it (``3件维持``), unless it speaks of every case (``3件均维持``);
     otherwise the words before have the first say, then those behind, then what the sentence spoke of before.
     """
-    steps: list[tuple[bool, Callable[[], Match | None]]] = [
-        (False, lambda: match_before(phrase, number, scene)),
-        (True, lambda: match_after(phrase, number, scene)),
-        (False, lambda: match_carried(phrase, number, scene)),
-        (False, lambda: match_inherited(phrase, number, scene)),
-    ]
-    if _described_behind(phrase, scene.grammar):
+    if _described_behind(phrase):
         return match_after(phrase, number, scene), True
-    if _claimed_behind(phrase, scene.grammar):
-        steps[0], steps[1] = steps[1], steps[0]
-    for after, step in steps:
-        match = step()
-        if match is not None:
-            return match, after
-    return None, False
+    first, second = match_before, match_after
+    claimed = _claimed_behind(phrase)
+    if claimed:
+        first, second = second, first
+    match = first(phrase, number, scene)
+    if match is not None:
+        return match, claimed
+    match = second(phrase, number, scene)
+    if match is not None:
+        return match, not claimed
+    return match_carried(phrase, number, scene) or match_inherited(phrase, number, scene), False
 
 
-def _claimed_behind(phrase: Phrase, grammar: Grammar) -> bool:
-    behind = phrase.tokens[phrase.at :]
-    if not phrase.closed or _any(behind, grammar, "universal"):
-        return False
-    return any(token.text in grammar.predicates for token in behind)
+def _claimed_behind(phrase: Phrase) -> bool:
+    traits = phrase.behind_traits
+    return phrase.closed and bool(traits & trait.PREDICATE) and not traits & trait.UNIVERSAL
 
 
-def _described_behind(phrase: Phrase, grammar: Grammar) -> bool:
+def _described_behind(phrase: Phrase) -> bool:
     """62篇为文字: the words behind say what this part is; the noun before is the whole."""
     behind = phrase.tokens[phrase.at :]
-    if not behind or not phrase.closed or not grammar.has(behind[0].text, "copulas"):
+    if not behind or not phrase.closed or not behind[0].traits & trait.COPULAS:
         return False
-    return not all(is_light(token, grammar) for token in behind)
+    return not all_light(behind)
 
 
 def match_carried(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
     """The item stands in a list and leaves out the verb of the item before."""
     before = phrase.tokens[: phrase.at]
-    if not scene.verbs or _any(before, scene.grammar, "publish") or _any(before, scene.grammar, "receive"):
+    if not scene.verbs or phrase.before_traits & (trait.PUBLISH | trait.RECEIVE | trait.UNKNOWN):
         return None
-    if any(token.kind == "rest" and not is_filler(token, scene.grammar) for token in before):
-        return None
-    if all(is_light(token, scene.grammar) for token in before):
+    if all_light(before):
         return None
     tokens = [*scene.verbs, *before, *phrase.tokens[phrase.at :]]
     carried = Phrase(tokens, len(scene.verbs) + phrase.at, phrase.closed, prepended=True)
@@ -165,15 +149,14 @@ def match_carried(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
 
 def match_inherited(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
     """Only light words beside the number: it counts what the sentence or the heading spoke of before."""
-    grammar = scene.grammar
-    before, behind = phrase.tokens[: phrase.at], phrase.tokens[phrase.at :]
-    if not phrase.closed or not all(is_light(token, grammar) for token in before + behind):
+    before = phrase.tokens[: phrase.at]
+    if not phrase.closed or not all_light(phrase.tokens):
         return None
-    summed = _any(before, grammar, "together") or _any(before, grammar, "reached")
-    opened = _any(before, grammar, "openers") or scene.part
+    summed = phrase.before_traits & (trait.TOGETHER | trait.REACHED)
+    opened = phrase.before_traits & trait.OPENERS or scene.part
     if opened or not before or (scene.subject_key and not summed):
         return None
-    for head in (scene.reach, _before_comparison(scene.subject, grammar)):
+    for head in (scene.reach, _before_comparison(scene.subject)):
         tokens = [*head, *before]
         match = match_before(Phrase(tokens, len(tokens), True), number, scene)
         if match is not None:
@@ -181,10 +164,9 @@ def match_inherited(phrase: Phrase, number: Number, scene: Scene) -> Match | Non
     return None
 
 
-def _before_comparison(tokens: list[Token], grammar: Grammar) -> list[Token]:
+def _before_comparison(tokens: list[Token]) -> list[Token]:
     """申请数量 of 申请数量比上年增长."""
-    names = ("compare", "yearly_change", "rise", "fall")
-    end = next((i for i, t in enumerate(tokens) if any(grammar.has(t.text, n) for n in names)), len(tokens))
+    end = next((i for i, t in enumerate(tokens) if t.traits & (_COMPARED | _MOVED)), len(tokens))
     return tokens[:end]
 
 
@@ -202,7 +184,7 @@ def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> Numbe
     both = scene.grammar.merged.get(frozenset(keys + merged))
     if both:
         keys, merged = [both], []
-    if len(keys) > 1 or merged or _joined_after(match, scene.grammar):
+    if len(keys) > 1 or merged or _joined_after(match):
         return NumberFate.of(
             number,
             "unmapped",
@@ -235,35 +217,33 @@ def _case_number(number: Number, phrase: Phrase, key: str, scene: Scene) -> bool
 
 def scope_of(phrase: Phrase, scene: Scene) -> str | None:
     """``office`` when the sentence counts for an office acting in the government's name."""
-    around = [*scene.reach, *phrase.tokens]
-    return "office" if _any(around, scene.grammar, "office") else None
+    traits = phrase.before_traits | phrase.behind_traits | traits_of(scene.reach)
+    return "office" if traits & trait.OFFICE else None
 
 
 def merged_with(match: Match, number: Number, scene: Scene) -> list[str]:
     """Measures of nouns joined to the head: one number for two classes belongs to neither."""
-    grammar, phrase = scene.grammar, match.phrase
-    index = match.head - 1
+    phrase = match.phrase
     bottom = phrase.at if match.head >= phrase.at else 0
-    index = _over_light(phrase, index, bottom, grammar)
-    if index <= bottom or not grammar.has(phrase.tokens[index].text, "coordinators"):
+    index = _over_light(phrase, match.head - 1, bottom)
+    if index <= bottom or not phrase.tokens[index].traits & trait.COORDINATORS:
         return []
-    index = _over_light(phrase, index - 1, bottom, grammar)
+    index = _over_light(phrase, index - 1, bottom)
     if index < bottom:
         return []
     return _joined_keys(match, Phrase(phrase.tokens[: index + 1], index + 1, True, phrase.carried), number, scene)
 
 
-def _joined_after(match: Match, grammar: Grammar) -> bool:
+_VERBS = trait.PUBLISH | trait.RECEIVE | trait.ANSWER
+
+
+def _joined_after(match: Match) -> bool:
     """Another noun is joined between the head and the number (培训、会议等共12次)."""
     between = match.phrase.tokens[match.head + 1 : match.phrase.at]
     return any(
-        grammar.has(mark.text, "coordinators") and not is_light(noun, grammar) and not _is_verb(noun, grammar)
+        mark.traits & trait.COORDINATORS and not noun.traits & (trait.PASSING | _VERBS)
         for mark, noun in pairwise(between)
     )
-
-
-def _is_verb(token: Token, grammar: Grammar) -> bool:
-    return any(grammar.has(token.text, name) for name in ("publish", "receive", "answer"))
 
 
 def _joined_keys(match: Match, phrase: Phrase, number: Number, scene: Scene) -> list[str]:
@@ -275,15 +255,15 @@ def _joined_keys(match: Match, phrase: Phrase, number: Number, scene: Scene) -> 
     if found or set(keys) & set(match.measures()):
         return [] if set(found) <= set(match.measures()) else list(dict.fromkeys(found))
     loose = all(rule.loose for rule in match.rules)
-    return [] if _is_verb(token, grammar) or loose or is_light(token, grammar) else ["prose.unmapped"]
+    return [] if loose or token.traits & (_VERBS | trait.PASSING) else ["prose.unmapped"]
 
 
-def _over_light(phrase: Phrase, index: int, bottom: int, grammar: Grammar) -> int:
+def _over_light(phrase: Phrase, index: int, bottom: int) -> int:
     while index >= bottom:
         token = phrase.tokens[index]
-        if token.text == "的" or grammar.has(token.text, "coordinators") or token.text in grammar.rules:
+        if token.text == "的" or token.traits & (trait.COORDINATORS | trait.RULED):
             return index
-        if not is_light(token, grammar):
+        if not token.traits & trait.PASSING:
             return index
         index -= 1
     return index

@@ -11,6 +11,7 @@ from typing import Any
 from nianbao.codebook.editions import load_toml
 from nianbao.codebook.measures import Measure, measures
 from nianbao.errors import CodebookError
+from nianbao.extract.prose import traits as trait
 
 GRAMMAR_FILE = "prose.toml"
 Words = frozenset[str]
@@ -70,16 +71,26 @@ class Grammar:
     topic_of: Mapping[str, str]
     medium_of: Mapping[str, str]
     measures: Mapping[str, Measure]
-    lexer: re.Pattern[str]
+    lexicon: Mapping[str, tuple[str, int, int]]
+    """Word -> the word itself, always the same object, its traits, and its length."""
+    openings: Mapping[str, tuple[int, ...]]
+    """Beginnings of words -> lengths of the words that begin so, the longest first."""
+    traits: Mapping[str, int]
+    """Traits of words."""
+    marks: Mapping[str, int]
+    """Traits of punctuation, and of the characters other than digits at which ``counted`` can begin."""
+    nought: re.Pattern[str]
+    plain: re.Pattern[str]
+    """The most usual numbers: digits with a measure word, and nothing that needs a second look."""
+    counted: re.Pattern[str]
+    """Numbers, and what looks like one and is none."""
     counting: re.Pattern[str]
     negating: re.Pattern[str]
     zero_nouns: re.Pattern[str]
-    numbered: Words
-    """Words that hold digits of their own, such as the name of a hotline."""
-    marks: Words
-    """Words that change what the text is about."""
     before_approx: re.Pattern[str]
     before_at_least: re.Pattern[str]
+    before_ends: Words
+    """Last characters of what the two patterns above match."""
     spelling: Mapping[int, int]
     """Full-width and traditional characters to the one spelling, offsets kept."""
     respelled: re.Pattern[str]
@@ -93,7 +104,6 @@ class Grammar:
     after_approx: Words
     after_at_least: Words
     organisation_ends: Words
-    predicates: Words
     channels: Words
     sections: Mapping[int, str]
     """What a section of the report speaks of when nothing nearer says it."""
@@ -118,56 +128,75 @@ def grammar() -> Grammar:
 
 def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Grammar:
     """Compile a grammar. Raises CodebookError when it names an unknown class, field or measure."""
-    lists = {**raw["classes"], **raw["time"]}
-    lists |= {"light": raw["light"]["words"]} | {k: v for k, v in raw["light"].items() if isinstance(v, list)}
-    lists |= {f"zero_{name}": words for name, words in raw["zero"].items()} | raw["scope"]
+    lists = {**raw["classes"], **raw["time"], **raw["scope"]}
+    lists |= {"light": raw["light"]["words"]} | {k: v for k, v in raw["light"].items() if k not in _CHARACTERS}
+    lists |= {f"zero_{name}": words for name, words in raw["zero"].items()}
     classes = {name: expand(words, lists) for name, words in lists.items()}
     rules = [_rule(table, lists, known) for table in raw["rule"]]
     heads = frozenset().union(*(rule.heads for rule in rules))
     topics, media = _reverse(raw["topics"], lists), _reverse(raw["media"], lists)
     words = frozenset().union(*classes.values(), topics, media, *map(_words_of, rules)) - {"、"}
-    topic_of = _with_compounds(topics, heads, frozenset(raw["compounds"]["topics"]))
+    topic_of = _with_compounds(topics, heads, frozenset(listed(raw["compounds"]["topics"])))
     medium_of = _with_compounds(media, words, frozenset(raw["media"]))
+    by_head = _by_head(rules)
+    traits = trait.word_traits(
+        classes,
+        {
+            trait.MARK: _marks(topic_of, medium_of, classes),
+            trait.MEDIUM: medium_of,
+            trait.NUMBERED: [word for word in words if _DIGIT.search(word)],
+            trait.RULED: by_head,
+        },
+    )
     number = raw["number"]
     spelling = _spelling(raw["fold"])
     return Grammar(
-        rules=_by_head(rules),
-        merged={frozenset(table["parts"]): table["key"] for table in raw["merged"]},
+        rules=by_head,
+        merged={frozenset(listed(table["parts"])): table["key"] for table in raw["merged"]},
         classes=classes,
         topic_of=topic_of,
         medium_of=medium_of,
         measures=known,
-        lexer=_lexer(raw, words),
+        lexicon={word: (word, traits.get(word, 0) | trait.WORD, len(word)) for word in words},
+        openings=_openings(words),
+        traits=traits,
+        marks=_mark_traits(traits, number["starters"]),
+        nought=re.compile(number["nought"]),
+        plain=re.compile(_filled(number, "plain")),
+        counted=_counted(raw),
         counting=re.compile(rf"\d|{_filled(number, 'hints')}"),
         negating=re.compile(number["zero_hints"]),
-        zero_nouns=re.compile(trie(frozenset().union(*(r.heads for r in rules if r.zero)))),
-        numbered=frozenset(word for word in words if re.search(r"\d", word)),
-        marks=_marks(topic_of, medium_of, classes),
+        zero_nouns=re.compile(trie(_shortest(frozenset().union(*(r.heads for r in rules if r.zero))))),
         before_approx=_before(number, "before_approx"),
         before_at_least=_before(number, "before_at_least"),
+        before_ends=_before_ends(number),
         spelling=spelling,
         respelled=re.compile("[" + "".join(map(chr, spelling)) + "]"),
         heading=re.compile(number["heading"]),
         chinese_year=re.compile(number["chinese_year"]),
         part_year=re.compile(number["part_year"]),
-        rates=frozenset(number["rates"]),
+        rates=frozenset(listed(number["rates"])),
         vague=number["vague"],
         fillers=frozenset(raw["light"]["fillers"]),
-        item_units=frozenset(number["item_units"]),
-        after_approx=frozenset(number["after_approx"]),
-        after_at_least=frozenset(number["after_at_least"]),
+        item_units=frozenset(listed(number["item_units"])),
+        after_approx=frozenset(listed(number["after_approx"])),
+        after_at_least=frozenset(listed(number["after_at_least"])),
         organisation_ends=frozenset(raw["light"]["organisation_ends"]),
-        predicates=classes["predicate"],
         channels=classes["channels"],
         sections={int(number): name for number, name in raw["sections"].items()},
         vocabulary=tuple(sorted(word for word in words if len(word) > 2)),
     )
 
 
-def expand(words: Iterable[str], lists: Mapping[str, Any], seen: tuple[str, ...] = ()) -> Words:
+def listed(words: str | Iterable[str]) -> Iterable[str]:
+    """Words of the data file: one string with spaces between them, or an array."""
+    return words.split() if isinstance(words, str) else words
+
+
+def expand(words: str | Iterable[str], lists: Mapping[str, Any], seen: tuple[str, ...] = ()) -> Words:
     """Words with every ``@name`` replaced by the words of that list."""
     found: set[str] = set()
-    for word in words:
+    for word in listed(words):
         if not word.startswith("@"):
             found.add(word)
             continue
@@ -178,6 +207,10 @@ def expand(words: Iterable[str], lists: Mapping[str, Any], seen: tuple[str, ...]
     return frozenset(found)
 
 
+_PUNCTUATION = '，,；;：:。！!？?()（）、\n“”"…'
+_CHARACTERS = ("words", "fillers", "organisation_ends")
+"""Entries of ``light`` that are no class of words of their own."""
+_DIGIT = re.compile(r"\d")
 _KINDS = {field.name: field.type for field in fields(Rule)}
 
 
@@ -191,17 +224,17 @@ def _rule(table: Mapping[str, Any], lists: Mapping[str, Any], known: Mapping[str
     key = table["key"]
     if key not in known or not table.keys() <= _KINDS.keys():
         raise CodebookError(GRAMMAR_FILE, rule=key, unknown=sorted(table.keys() - _KINDS.keys()) or key)
-    made: dict[str, Any] = {"units": frozenset(table.get("units", known[key].units))}
+    made: dict[str, Any] = {"units": frozenset(listed(table.get("units", known[key].units)))}
     for name, value in table.items():
         kind = _KINDS[name]
         if name in ("topics", "not_topics", "or_topic", "zero_topics", "units"):
-            made[name] = frozenset(value)
+            made[name] = frozenset(listed(value))
         elif name == "need":
             made[name] = tuple(expand(group, lists) for group in value)
         elif name == "strict":
             made[name] = expand(lists[value], lists)
         else:
-            made[name] = expand(value, lists) if kind == "Words" else tuple(value) if "tuple" in kind else value
+            made[name] = expand(value, lists) if kind == "Words" else tuple(listed(value)) if "tuple" in kind else value
     return Rule(**made)
 
 
@@ -225,41 +258,82 @@ def _reverse(named: Mapping[str, list[str]], lists: Mapping[str, Any]) -> dict[s
 def _with_compounds(named: dict[str, str], words: Words, inherited: Words) -> dict[str, str]:
     """Longer words speak of what they contain (微信用户 of 微信), when that is one thing only."""
     made = dict(named)
+    openings: dict[str, set[int]] = {}
+    for name in named:
+        openings.setdefault(name[:2], set()).add(len(name))
     for word in words - named.keys():
-        parts = [part for part in named if part in word]
+        parts = _parts(word, named, openings)
         within = {named[part] for part in parts if not any(part != other and part in other for other in parts)}
         if len(within) == 1 and within <= inherited:
             made[word] = within.pop()
     return made
 
 
+def _parts(word: str, named: Mapping[str, str], openings: Mapping[str, Iterable[int]]) -> list[str]:
+    """Named words inside the word; all have two characters or more."""
+    return [
+        part
+        for at in range(len(word) - 1)
+        for length in openings.get(word[at : at + 2], ())
+        if (part := word[at : at + length]) in named and at + length <= len(word)
+    ]
+
+
 # --- the lexer ---------------------------------------------------------------------------------------------------
 
 
-def unit_pattern(number: Mapping[str, Any]) -> str:
-    """Alternation of measure words, longest first; not where they begin another word (``项`` in ``项目``)."""
+def unit_pattern(number: Mapping[str, Any], initials: str = "") -> str:
+    """Measure words, longest first, by first character; not where they begin another word (``项`` in ``项目``)."""
     tails = {unit: f"(?![{tail}])" for unit, tail in number["unit_tails"].items()}
-    return "|".join(re.escape(u) + tails.get(u, "") for u in sorted(number["units"], key=len, reverse=True))
+    found: dict[str, list[str]] = {}
+    for unit in sorted(listed(number["units"]), key=len, reverse=True):
+        if not initials or unit[0] in initials:
+            found.setdefault(unit[0], []).append(re.escape(unit[1:]) + tails.get(unit, ""))
+    branches = [char + (f"(?:{'|'.join(rest)})" if any(rest) else "") for char, rest in found.items()]
+    return f"(?=[{''.join(found)}])(?:{'|'.join(branches)})"
 
 
-def _lexer(raw: Mapping[str, Any], words: Words) -> re.Pattern[str]:
+def _counted(raw: Mapping[str, Any]) -> re.Pattern[str]:
+    """What is no figure, in the order of the data file, then numbers."""
     number = raw["number"]
     skips = "|".join(f"(?P<{name}>{pattern})" for name, pattern in raw["not_figure"].items())
-    after = "|".join(number["after_approx"] + number["after_at_least"])
     forms = f"{_filled(number, 'digits')}|{_filled(number, 'spelled')}"
-    return re.compile(
-        rf"(?P<nought>{number['nought']})"
-        rf"|(?P<word>{trie(words)})"
-        rf"|(?=[{number['starters']}])(?:{skips})"
-        rf"|(?=[{number['numerals']}\d{number['ordinal']}\-－−])"
-        rf"(?P<ordinal>{number['ordinal']})?(?:{forms})(?P<after>{after})?"
-        r"|(?P<punct>[，,；;：:。！!？?()（）、\n“”\"…])"
-    )
+    return re.compile(rf"{skips}|(?P<ordinal>{number['ordinal']})?(?:{forms})(?P<after>{_after(number)})?")
+
+
+def _mark_traits(traits: Mapping[str, int], starters: str) -> dict[str, int]:
+    made = {char: traits.get(char, 0) | trait.PASSING for char in _PUNCTUATION}
+    for char in starters:
+        made[char] = made.get(char, 0) | trait.STARTER
+    return made
+
+
+def _openings(words: Words) -> dict[str, tuple[int, ...]]:
+    """Lengths by the first two characters, 4 for all longer words; by the first four where there are any.
+
+    A word of one character stands by itself and with every second character.
+    """
+    found: dict[str, set[int]] = {}
+    for word in words:
+        found.setdefault(word[:2], set()).add(min(len(word), 4))
+    for opening, lengths in found.items():
+        if opening[0] in words:
+            lengths.add(1)
+    for word in words:
+        if len(word) >= 4:
+            found.setdefault(word[:4], found[word[:2]] - {4}).add(len(word))
+    return {opening: tuple(sorted(lengths, reverse=True)) for opening, lengths in found.items()}
 
 
 def _filled(number: Mapping[str, Any], name: str) -> str:
     pattern: str = number[name]
-    return pattern.replace("UNITS", unit_pattern(number)).replace("NUMERALS", number["numerals"])
+    pattern = pattern.replace("PLAIN", unit_pattern(number, number["plain_units"]))
+    pattern = pattern.replace("UNITS", unit_pattern(number)).replace("AFTER", _after(number))
+    return pattern.replace("NUMERALS", number["numerals"])
+
+
+def _after(number: Mapping[str, Any]) -> str:
+    return "|".join([*listed(number["after_approx"]), *listed(number["after_at_least"])])
 
 
 def _marks(topics: Mapping[str, str], media: Mapping[str, str], classes: Mapping[str, Words]) -> Words:
@@ -268,8 +342,13 @@ def _marks(topics: Mapping[str, str], media: Mapping[str, str], classes: Mapping
 
 
 def _before(number: Mapping[str, Any], name: str) -> re.Pattern[str]:
-    choice = "|".join(sorted(number[name], key=len, reverse=True))
-    return re.compile(rf"(?<![{number['not_after']}])(?:{choice})(?:有|为|达|到|了)?$")
+    choice = "|".join(sorted(listed(number[name]), key=len, reverse=True))
+    return re.compile(rf"(?<![{number['not_after']}])(?:{choice})[{number['before_tails']}]?$")
+
+
+def _before_ends(number: Mapping[str, Any]) -> Words:
+    words = (*listed(number["before_approx"]), *listed(number["before_at_least"]))
+    return frozenset({*number["before_tails"], "\n", *(word[-1] for word in words)})
 
 
 def trie(words: Iterable[str]) -> str:
@@ -285,6 +364,11 @@ def trie(words: Iterable[str]) -> str:
             node = node.setdefault(char, {})
         node[""] = {}
     return _render(tree)
+
+
+def _shortest(words: Words) -> Words:
+    """Words that do not begin with another one: enough to see that one of them stands somewhere."""
+    return frozenset(word for word in words if not any(word[:end] in words for end in range(1, len(word))))
 
 
 _MANY = 24

@@ -1,15 +1,13 @@
-"""The noun phrase of a number that no measure explains. The only user of the segmenter, which loads on demand."""
+"""The noun phrase of a number that no measure explains. The dictionary loads on demand."""
 
 from __future__ import annotations
 
-import logging
 import re
-import warnings
 from functools import lru_cache
-from typing import Any
 
 from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.grammar import grammar
+from nianbao.extract.prose.segmenting import words
 
 _LONGEST = 12
 _WORDS = 4
@@ -30,22 +28,6 @@ def _nouns(text: str, last: bool) -> str | None:
     if not pieces:
         return None
     light = grammar().classes["light"]
-    words = [w for w in _segmenter().cut(pieces[-1 if last else 0], HMM=False) if len(w) > 1 and w not in light]
-    phrase = "".join(words[-_WORDS:] if last else words[:_WORDS])
+    nouns = [w for w in words(pieces[-1 if last else 0]) if len(w) > 1 and w not in light]
+    phrase = "".join(nouns[-_WORDS:] if last else nouns[:_WORDS])
     return (phrase[-_LONGEST:] if last else phrase[:_LONGEST]) or None
-
-
-@lru_cache(maxsize=1)
-def _segmenter() -> Any:
-    """jieba with the field's words added: silent, and without its cache file in the shared temporary folder."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import jieba
-
-        jieba.setLogLevel(logging.CRITICAL)
-        segmenter = jieba.Tokenizer()
-        segmenter.FREQ, segmenter.total = segmenter.gen_pfdict(segmenter.get_dict_file())
-        segmenter.initialized = True
-        for word in grammar().vocabulary:
-            segmenter.add_word(word, freq=20000)
-    return segmenter

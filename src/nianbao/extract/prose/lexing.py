@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.grammar import Grammar
 from nianbao.model import Qualifier
 from nianbao.text.numerals import LARGE_UNITS, SMALL_UNITS, arabic, chinese
@@ -88,9 +88,9 @@ class Number:
     """Span of the number without its unit, in the folded text."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Token:
-    """A piece of folded text. ``text`` of a skip is its reason."""
+    """A piece of folded text, equal to no other. ``text`` of a skip is its reason."""
 
     kind: Kind
     text: str
@@ -100,36 +100,105 @@ class Token:
     year: int | None = None
     part_year: bool = False
     """A date or period that is part of a year: 1-6月, 第一季度."""
+    traits: int = field(default=0, repr=False)
+    """Bits of :mod:`nianbao.extract.prose.traits`."""
 
 
-_SKIPS = ("date", "period", "document", "phone", "address", "clock", "code", "list", "fraction", "name")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_NOUGHT = "零"
+_LONG = 4
+"""Words of this length and more are looked up by their first four characters."""
 
 
-def lex(text: str, grammar: Grammar, start: int, end: int) -> Iterator[Token]:
-    """Tokens of ``text[start:end]``, without gaps: what nothing explains comes as ``rest``."""
-    done = start
-    for match in grammar.lexer.finditer(text, start, end):
-        begin, stop = match.span()
-        if begin == stop:
-            continue
-        if begin > done:
-            yield Token("rest", text[done:begin], done, begin)
-        yield _token(match, text, grammar)
-        done = stop
+def lex(text: str, grammar: Grammar, start: int, end: int) -> list[Token]:
+    """Tokens of ``text[start:end]``, without gaps: what nothing explains comes as ``rest``.
+
+    At each place a nought counts first, then the longest word, then what is no figure, then a number.
+    """
+    openings, lexicon = grammar.openings, grammar.lexicon
+    marks = grammar.marks
+    text = text[:end]
+    tokens: list[Token] = []
+    done = at = start
+    while at < end:
+        char = text[at]
+        token = _nought(text, at, grammar) if char == _NOUGHT else None
+        lengths = openings.get(text[at : at + 2]) or openings.get(char)
+        if lengths is not None and token is None:
+            if lengths[0] == _LONG:
+                lengths = openings.get(text[at : at + _LONG]) or lengths[1:]
+            for length in lengths:
+                word = lexicon.get(text[at : at + length])
+                if word is not None:
+                    token = Token("word", word[0], at, at + word[2], None, None, False, word[1])
+                    break
+        if token is None:
+            traits = marks.get(char)
+            if traits is None and not char.isdecimal():
+                at += 1
+                continue
+            if not traits or traits & trait.STARTER:
+                token = _plain(text, at, grammar) or _counted(text, at, grammar)
+            if token is None and traits and traits & trait.PASSING:
+                token = Token("punct", char, at, at + 1, None, None, False, traits & ~trait.STARTER)
+            if token is None:
+                at += 1
+                continue
+        if at > done:
+            tokens.append(_rest(text, done, at, grammar))
+        tokens.append(token)
+        done = at = token.end
     if done < end:
-        yield Token("rest", text[done:end], done, end)
+        tokens.append(_rest(text, done, end, grammar))
+    return tokens
 
 
-def _token(match: re.Match[str], text: str, grammar: Grammar) -> Token:
-    begin, stop = match.span()
-    kind = match.lastgroup
-    if kind == "word" or kind == "punct":
-        return Token(kind, match[0], begin, stop)  # type: ignore[arg-type]
-    if kind in _SKIPS:
-        year = _year(match[0], grammar) if kind == "date" else None
-        return Token("skip", kind, begin, stop, year=year, part_year=bool(grammar.part_year.search(match[0])))
-    return Token("number", match[0], begin, stop, read_number(match, text, grammar))
+def _rest(text: str, start: int, end: int, grammar: Grammar) -> Token:
+    piece = text[start:end]
+    filler = grammar.fillers.issuperset(piece)
+    traits = trait.FILLER | trait.PASSING if filler else trait.UNKNOWN
+    return Token("rest", piece, start, end, None, None, False, traits)
+
+
+def _nought(text: str, at: int, grammar: Grammar) -> Token | None:
+    """零件, 均为零: a zero whose unit may be missing."""
+    match = grammar.nought.match(text, at)
+    if match is None:
+        return None
+    zero, unit = match[0][:1], match[0][1:]
+    number = Number(Decimal(0), unit or None, "exact", zero, start=at, end=at + 1)
+    return Token("number", match[0], at, match.end(), number, traits=grammar.traits.get(match[0], 0) & ~trait.PASSING)
+
+
+def _plain(text: str, at: int, grammar: Grammar) -> Token | None:
+    """125件: the number that all of :func:`_counted` would give."""
+    match = grammar.plain.match(text, at)
+    if match is None:
+        return None
+    digits, unit, after = match.groups()
+    end = at + len(digits)
+    value = None if digits[0] == "0" and digits != "0" else Decimal(digits)
+    qualifier: Qualifier = "exact"
+    if after or text[at - 1 : at] in grammar.before_ends:
+        qualifier = _qualifier(text[max(0, at - 6) : at], "", after, grammar)
+    candidates = (digits,) if value is None else ()
+    number = Number(value, unit, qualifier, digits, False, False, False, candidates, at, end)
+    return Token("number", match[0], at, match.end(), number, None, False, 0)
+
+
+def _counted(text: str, at: int, grammar: Grammar) -> Token | None:
+    match = grammar.counted.match(text, at)
+    if match is None:
+        return None
+    printed, reason = match[0], match.lastgroup
+    if match["arabic"] is None and match["chinese"] is None:
+        assert reason is not None
+        year = _year(printed, grammar) if reason == "date" else None
+        part = grammar.part_year.search(printed) is not None
+        return Token(
+            "skip", reason, at, match.end(), None, year, part, trait.PASSING | trait.DATED if year else trait.PASSING
+        )
+    return Token("number", printed, at, match.end(), read_number(match, text, grammar), None, False, 0)
 
 
 def _year(text: str, grammar: Grammar) -> int | None:
@@ -140,27 +209,29 @@ def _year(text: str, grammar: Grammar) -> int | None:
     return chinese(spelled[0].replace("○", "〇")) if spelled else None
 
 
+_PARTS = ("arabic", "chinese", "range", "more", "scale", "more2", "more3", "unit", "unit2", "ordinal", "after")
+
+
 def read_number(match: re.Match[str], text: str, grammar: Grammar) -> Number:
     """The number of a lexer match; ``value`` is None for what is not cleanly one number."""
-    if match["nought"]:
-        zero, unit = match[0][:1], match[0][1:]
-        return Number(Decimal(0), unit or None, "exact", zero, start=match.start(), end=match.start() + 1)
-    spelled = match["chinese"]
-    group = "chinese" if spelled else "arabic"
-    more = (match["more"] or "") + (match["more2"] or "") + (match["more3"] or "")
-    end = max(match.end(name) for name in (group, "range", "more", "scale", "more2", "more3"))
-    before = text[max(0, match.start() - 6) : match.start()]
-    qualifier = _qualifier(before, more, match["after"], grammar)
-    value = _spelled(spelled, more, qualifier, grammar) if spelled else _digits(match, grammar)
+    printed, spelled, span, more, scale, more2, more3, unit, unit2, ordinal, after = match.group(*_PARTS)
+    start = match.start("chinese" if spelled else "arabic")
+    end = start + len(spelled or printed) + sum(map(len, filter(None, (span, more, scale, more2, more3))))
+    around = (more or "") + (more2 or "") + (more3 or "")
+    qualifier = _qualifier(text[max(0, match.start() - 6) : match.start()], around, after, grammar)
+    if spelled:
+        value = _spelled(spelled, around, qualifier, grammar)
+    else:
+        value = None if span or more == grammar.vague else _digits(printed, scale, unit, grammar)
     number = Number(
         value=value,
-        unit=match["unit"] or match["unit2"],
+        unit=unit or unit2,
         qualifier=qualifier,
-        raw=text[match.start(group) : end],
-        ordinal=bool(match["ordinal"]),
-        scaled=bool(match["scale"]) or (spelled is not None and len(spelled) > 2),
+        raw=text[start:end],
+        ordinal=bool(ordinal),
+        scaled=bool(scale) or (spelled is not None and len(spelled) > 2),
         indefinite=spelled in ("一", "两"),
-        start=match.start(group),
+        start=start,
         end=end,
     )
     if value is None and not spelled:
@@ -168,18 +239,15 @@ def read_number(match: re.Match[str], text: str, grammar: Grammar) -> Number:
     return number
 
 
-def _digits(match: re.Match[str], grammar: Grammar) -> Decimal | None:
-    printed = match["arabic"]
-    if match["range"] or match["more"] == grammar.vague:
-        return None
+def _digits(printed: str, scale: str | None, unit: str | None, grammar: Grammar) -> Decimal | None:
     sign = -1 if printed[0] in "-－−" else 1
-    if sign < 0 and match["unit"] not in grammar.rates:
+    if sign < 0 and unit not in grammar.rates:
         sign = 1  # a dash before a count is punctuation
     bare = arabic(printed.lstrip("-－−"))
     if bare is None:
         return None
-    for unit in match["scale"] or "":
-        bare *= LARGE_UNITS.get(unit) or SMALL_UNITS[unit]
+    for power in scale or "":
+        bare *= LARGE_UNITS.get(power) or SMALL_UNITS[power]
     return bare * sign
 
 
@@ -194,8 +262,9 @@ def _spelled(text: str, more: str, qualifier: Qualifier, grammar: Grammar) -> De
 
 
 def _qualifier(before: str, more: str, after: str | None, grammar: Grammar) -> Qualifier:
-    if after in grammar.after_at_least or grammar.before_at_least.search(before):
+    led = before[-1:] in grammar.before_ends
+    if after in grammar.after_at_least or (led and grammar.before_at_least.search(before)):
         return "at_least"
-    if more or after in grammar.after_approx or grammar.before_approx.search(before):
+    if more or after in grammar.after_approx or (led and grammar.before_approx.search(before)):
         return "approx"
     return "exact"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
+from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.grammar import Grammar, Rule
 from nianbao.extract.prose.lexing import Number, Token
 from nianbao.extract.prose.scene import CATEGORY, TOTAL, Scene
@@ -25,10 +26,52 @@ class Phrase:
     prepended: bool = False
     """Those verbs were put before the phrase, as if they stood there."""
 
-    def words(self, before: bool) -> frozenset[str]:
-        """Words that go with a head: those before the number, or all when the head stands behind it."""
-        tokens = self.tokens[: self.at] if before else self.tokens
-        return frozenset(token.text for token in tokens if token.kind == "word")
+    before_traits: int = field(init=False)
+    """Traits of the words before the number, all together."""
+    behind_traits: int = field(init=False)
+    views: dict[bool, View] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Gather the traits."""
+        self.before_traits = traits_of(self.tokens[: self.at])
+        self.behind_traits = traits_of(self.tokens[self.at :])
+        self.views = {}
+
+    def view(self, before: bool, scene: Scene) -> View:
+        """What rules look at whose head stands before the number, or behind it; the scene must not change."""
+        view = self.views.get(before)
+        if view is None:
+            view = self.views[before] = _view(self, before, scene)
+        return view
+
+
+@dataclass(slots=True)
+class View:
+    """The words that the conditions of a rule are about."""
+
+    words: frozenset[str]
+    """Words that go with a head: those before the number, or all when the head stands behind it."""
+    available: frozenset[str]
+    """These, the carried verbs, and the clauses without a number before."""
+    around: frozenset[str]
+    topics: frozenset[str]
+    """Topics in force when the head has been read."""
+
+
+def _view(phrase: Phrase, before: bool, scene: Scene) -> View:
+    tokens = phrase.tokens[: phrase.at] if before else phrase.tokens
+    words = frozenset([token.text for token in tokens if token.kind == "word"])
+    around = words.union([token.text for token in scene.reach]) if scene.reach else words
+    topics = scene.topics(() if before else phrase.tokens[phrase.at :])
+    return View(words, around | phrase.carried if phrase.carried else around, around, topics)
+
+
+def traits_of(tokens: Iterable[Token]) -> int:
+    """Traits of any of the tokens."""
+    found = 0
+    for token in tokens:
+        found |= token.traits
+    return found
 
 
 @dataclass(slots=True)
@@ -49,8 +92,9 @@ def match_before(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
     loose = False
     for index in range(phrase.at - 1, -1, -1):
         token = phrase.tokens[index]
-        if token.kind == "rest" and not is_filler(token, scene.grammar):
+        if token.traits & trait.UNKNOWN:
             loose = True
+            continue
         found = _rules_at(phrase, index, number, scene, loose)
         if found:
             return Match(phrase, index, found)
@@ -60,7 +104,7 @@ def match_before(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
 def match_after(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
     """Heads after the number, the last first; nothing unknown may stand between the number and the head."""
     reachable = phrase.at
-    while reachable < len(phrase.tokens) and not _stops(phrase.tokens[reachable], scene.grammar):
+    while reachable < len(phrase.tokens) and not phrase.tokens[reachable].traits & _STOPS:
         reachable += 1
     for index in range(reachable - 1, phrase.at - 1, -1):
         found = _rules_at(phrase, index, number, scene, False)
@@ -69,33 +113,33 @@ def match_after(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
     return None
 
 
-def _stops(token: Token, grammar: Grammar) -> bool:
-    """An unknown word, or one that begins a claim about every case (均已办结)."""
-    return (token.kind == "rest" and not is_filler(token, grammar)) or grammar.has(token.text, "universal")
+_STOPS = trait.UNKNOWN | trait.UNIVERSAL
+"""An unknown word, or one that begins a claim about every case (均已办结)."""
 
 
 def _rules_at(phrase: Phrase, index: int, number: Number, scene: Scene, loose: bool) -> list[Rule]:
     token = phrase.tokens[index]
-    if token.kind != "word":
+    if not token.traits & trait.RULED or token.kind != "word":
         return []
-    rules = scene.grammar.rules.get(token.text, ())
+    rules = scene.grammar.rules[token.text]
     return [rule for rule in rules if (rule.loose or not loose) and fits(rule, phrase, index, number, scene)]
 
 
 def fits(rule: Rule, phrase: Phrase, head: int, number: Number, scene: Scene) -> bool:
     """Every condition of the rule holds for this number."""
-    words = phrase.words(head < phrase.at)
+    if not (_unit_fits(rule, number) and _year_fits(rule, scene)):
+        return False
+    before = head < phrase.at
+    view = phrase.views.get(before) or phrase.view(before, scene)
     return (
-        _unit_fits(rule, number, phrase)
-        and _year_fits(rule, scene)
-        and _topic_fits(rule, phrase, head, scene)
-        and _words_fit(rule, words, phrase, scene)
-        and _place_fits(rule, words, phrase, scene)
+        (not (rule.topics or rule.not_topics) or _topic_fits(rule, view, scene))
+        and _words_fit(rule, view, phrase, scene)
+        and _place_fits(rule, view, phrase, scene)
         and _order_fits(rule, phrase, head, scene)
     )
 
 
-def _unit_fits(rule: Rule, number: Number, phrase: Phrase) -> bool:
+def _unit_fits(rule: Rule, number: Number) -> bool:
     if rule.ordinal != number.ordinal:
         return False
     if number.unit is None:
@@ -107,39 +151,42 @@ def _year_fits(rule: Rule, scene: Scene) -> bool:
     return scene.year is None or rule.since <= scene.year <= rule.until
 
 
-def _topic_fits(rule: Rule, phrase: Phrase, head: int, scene: Scene) -> bool:
-    if not (rule.topics or rule.not_topics):
-        return True
-    names = scene.topics(phrase.tokens[phrase.at :] if head >= phrase.at else ())
+def _topic_fits(rule: Rule, view: View, scene: Scene) -> bool:
     if rule.fresh and scene.age > 1:
         return False
-    return (not rule.topics or bool(rule.topics & names)) and not rule.not_topics & names
+    if rule.topics and rule.topics.isdisjoint(view.topics):
+        return False
+    return rule.not_topics.isdisjoint(view.topics)
 
 
-def _words_fit(rule: Rule, words: frozenset[str], phrase: Phrase, scene: Scene) -> bool:
-    if rule.without & words and not rule.unless & words:
+def _words_fit(rule: Rule, view: View, phrase: Phrase, scene: Scene) -> bool:
+    if rule.without and not rule.without.isdisjoint(view.words) and rule.unless.isdisjoint(view.words):
         return False
     if rule.no_carry and phrase.prepended:
         return False
-    reach = {token.text for token in scene.reach}
-    available = words if rule.no_carry else words | phrase.carried | reach
-    if not all(group & available for group in rule.need):
+    available = view.words if rule.no_carry else view.available
+    for group in rule.need:
+        if group.isdisjoint(available):
+            return False
+    if rule.forbid and not rule.forbid.isdisjoint(scene.words):
         return False
-    if rule.forbid & scene.words:
-        return False
-    near = rule.near & (available | scene.before | scene.words)
-    return not rule.near or bool(near) or bool(rule.or_topic & scene.topics())
+    return not rule.near or _is_near(rule, available, scene)
 
 
-def _place_fits(rule: Rule, words: frozenset[str], phrase: Phrase, scene: Scene) -> bool:
-    around = words | {token.text for token in scene.reach}
-    if rule.governor and not _governed(rule, words | phrase.carried, scene):
+def _is_near(rule: Rule, available: frozenset[str], scene: Scene) -> bool:
+    if not all(map(rule.near.isdisjoint, (available, scene.words, scene.before))):
+        return True
+    return not rule.or_topic.isdisjoint(scene.topics())
+
+
+def _place_fits(rule: Rule, view: View, phrase: Phrase, scene: Scene) -> bool:
+    if rule.governor and not _governed(rule, view.words | phrase.carried, scene):
         return False
     if rule.whole and scene.counted:
         return False
     if rule.not_again and rule.key in scene.keys[scene.fresh_keys :]:
         return False
-    return _channels_fit(rule, words, around, scene) and _kind_fits(rule, phrase, around, scene)
+    return _channels_fit(rule, view, scene) and _kind_fits(rule, phrase, view.around, scene)
 
 
 def _governed(rule: Rule, words: frozenset[str], scene: Scene) -> bool:
@@ -154,25 +201,31 @@ def _named(key: str, patterns: Sequence[str]) -> bool:
     return any(key.startswith(p[:-1]) if p.endswith("*") else key == p for p in patterns)
 
 
-def _channels_fit(rule: Rule, words: frozenset[str], around: frozenset[str], scene: Scene) -> bool:
-    media = {scene.grammar.medium_of[word] for word in around if word in scene.grammar.medium_of}
-    unwanted = frozenset() if rule.lifted_by & around else rule.aside & around
-    if rule.key == TOTAL and scene.account and words & scene.grammar.classes["account_verbs"]:
+def _channels_fit(rule: Rule, view: View, scene: Scene) -> bool:
+    around, total = view.around, rule.key == TOTAL
+    if total and scene.account and not scene.grammar.classes["account_verbs"].isdisjoint(view.words):
         return False
-    if unwanted and not (rule.key == TOTAL and len(media) > 1 and unwanted <= scene.grammar.channels):
+    unwanted = rule.aside & around if rule.aside and rule.lifted_by.isdisjoint(around) else frozenset()
+    if unwanted and not (total and len(_media(around, scene)) > 1 and unwanted <= scene.grammar.channels):
         return False
     if not (rule.siblings or rule.not_siblings):
         return True
+    media = _media(around, scene)
     elsewhere = scene.siblings - media or TOTAL in scene.totals
     if rule.siblings:
         return bool(elsewhere)
     return not (elsewhere and media == {"website"})
 
 
+def _media(words: frozenset[str], scene: Scene) -> set[str]:
+    medium_of = scene.grammar.medium_of
+    return {medium_of[word] for word in words if word in medium_of}
+
+
 def _kind_fits(rule: Rule, phrase: Phrase, around: frozenset[str], scene: Scene) -> bool:
-    grammar = scene.grammar
-    lasting = scene.lasting and bool(grammar.classes["so_far"] & around)
-    if rule.cumulative != (lasting or bool(grammar.classes["cumulative"] & around)):
+    classes = scene.grammar.classes
+    lasting = scene.lasting and not classes["so_far"].isdisjoint(around)
+    if rule.cumulative != (lasting or not classes["cumulative"].isdisjoint(around)):
         return False
     if rule.dispute and scene.last_key in _SUB_BLOCKS:
         return False
@@ -190,12 +243,12 @@ def _is_yearly(rule: Rule, around: frozenset[str], scene: Scene) -> bool:
 
 def _order_fits(rule: Rule, phrase: Phrase, head: int, scene: Scene) -> bool:
     before = head < phrase.at
-    if rule.bare and not _is_bare(phrase, head, before, scene.grammar):
+    if rule.bare and not _is_bare(phrase, head, before):
         return False
     return not rule.strict or _strict(rule, phrase, head, scene.grammar)
 
 
-def _is_bare(phrase: Phrase, head: int, before: bool, grammar: Grammar) -> bool:
+def _is_bare(phrase: Phrase, head: int, before: bool) -> bool:
     """Nothing but light words between head and number, on the other side, and behind a head that stands behind."""
     if before:
         between, side = phrase.tokens[head + 1 : phrase.at], phrase.tokens[phrase.at :] if phrase.closed else []
@@ -203,9 +256,9 @@ def _is_bare(phrase: Phrase, head: int, before: bool, grammar: Grammar) -> bool:
         between, side = phrase.tokens[phrase.at : head] + phrase.tokens[head + 1 :], phrase.tokens[: phrase.at]
         if not phrase.closed:
             return False
-    if any(grammar.has(token.text, "universal") for token in side):
+    if traits_of(side) & trait.UNIVERSAL:
         side = []
-    return all(is_light(token, grammar) for token in between + side)
+    return all_light(between) and all_light(side)
 
 
 def _strict(rule: Rule, phrase: Phrase, head: int, grammar: Grammar) -> bool:
@@ -215,22 +268,17 @@ def _strict(rule: Rule, phrase: Phrase, head: int, grammar: Grammar) -> bool:
         token = phrase.tokens[index]
         if token.text in anchors:
             return True
-        if not (token.text in rule.strict or is_light(token, grammar) or is_organisation(phrase, index, grammar)):
+        if not (token.traits & trait.PASSING or token.text in rule.strict or is_organisation(phrase, index, grammar)):
             return False
     return True
 
 
-def is_light(token: Token, grammar: Grammar) -> bool:
-    """A word that says nothing of what is counted."""
-    if token.kind == "word":
-        text = token.text
-        return any(grammar.has(text, name) for name in ("light", "this_year", "reached", "office"))
-    return token.kind == "skip" or token.kind == "punct" or is_filler(token, grammar)
-
-
-def is_filler(token: Token, grammar: Grammar) -> bool:
-    """Quotation marks and particles that the grammar need not know."""
-    return token.kind == "rest" and grammar.fillers.issuperset(token.text)
+def all_light(tokens: Iterable[Token]) -> bool:
+    """Whether no token says anything of what is counted."""
+    said = trait.PASSING
+    for token in tokens:
+        said &= token.traits
+    return bool(said)
 
 
 def is_organisation(phrase: Phrase, index: int, grammar: Grammar) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.grammar import Grammar, grammar
 from nianbao.extract.prose.labels import noun_phrase
-from nianbao.extract.prose.lexing import Folded, fold, lex
+from nianbao.extract.prose.lexing import Folded, Token, fold, lex
 from nianbao.extract.prose.scene import Scene, Topic
 from nianbao.extract.prose.walking import Walker
 from nianbao.model import Evidence, Figure
@@ -67,45 +68,54 @@ def account(text: str, context: str = "", year: int | None = None) -> list[Numbe
 def _read(
     folded: Folded, context: str, year: int | None, totals: set[str], section: int | None = None
 ) -> Iterator[tuple[NumberFate, tuple[int, int]]]:
-    rules = grammar()
-    scene = _scene(context, year, totals, section, rules)
+    rules, text = grammar(), folded.text
+    scene: Scene | None = None
     skipped: list[tuple[int, int]] = []
-    for start, end in sentences(folded.text):
-        if not rules.relevant(folded.text, start, end):
+    for start, end in sentences(text):
+        if not rules.relevant(text, start, end):
             skipped.append((start, end))
             continue
+        if scene is None:
+            scene = _scene(context, year, totals, section, rules)
         if skipped:
-            _hear(folded.text, skipped[-1], len(skipped) > 1, scene)
-        skipped = []
-        for fate in _walk(folded.text, start, end, scene):
+            _hear(text, skipped[-1], len(skipped) > 1, scene)
+            skipped = []
+        for fate in _walk(text, start, end, scene):
             yield fate, (start, end)
 
 
 def _scene(context: str, year: int | None, totals: set[str], section: int | None, rules: Grammar) -> Scene:
     scene = Scene(rules, year, totals=totals, section=section)
     if context:
-        heading = fold(context, rules).text
-        pieces = list(sentences(heading))
-        if pieces:
-            start, end = pieces[-1]
-            scene.context = list(lex(heading, rules, start, end))
-        scene.topic = scene.context_topic = Topic().after(lex(heading, rules, 0, len(heading)), rules)
+        scene.context, scene.topic = _heading(context)
     usual = rules.sections.get(section or 0)
     if usual and not scene.topic.main:
-        scene.topic = scene.context_topic = Topic(frozenset({usual}), scene.topic.medium)
+        scene.topic = Topic(frozenset({usual}), scene.topic.medium)
+    scene.context_topic = scene.topic
     return scene
+
+
+@lru_cache(maxsize=64)
+def _heading(context: str) -> tuple[list[Token], Topic]:
+    """The last sentence of a heading in tokens, and the topic of the whole. All paragraphs below it ask for them."""
+    rules = grammar()
+    heading = fold(context, rules).text
+    spoken = list(sentences(heading))
+    last = lex(heading, rules, *spoken[-1]) if spoken else []
+    whole = last if len(spoken) == 1 else lex(heading, rules, 0, len(heading))
+    return last, Topic().after(whole, rules)
 
 
 def _hear(text: str, span: tuple[int, int], gap: bool, scene: Scene) -> None:
     """Take the topic of a sentence that holds no figure."""
-    tokens = list(lex(text, scene.grammar, *span))
+    tokens = lex(text, scene.grammar, *span)
     scene.begin_sentence({t.text for t in tokens if t.kind == "word"}, gap)
     for token in tokens:
         scene.note(token)
 
 
 def _walk(text: str, start: int, end: int, scene: Scene) -> list[NumberFate]:
-    tokens = list(lex(text, scene.grammar, start, end))
+    tokens = lex(text, scene.grammar, start, end)
     scene.begin_sentence({t.text for t in tokens if t.kind == "word"}, False)
     return Walker(tokens, scene, text).walk()
 
@@ -126,15 +136,15 @@ def _figures(
     if fate.outcome == "not_a_figure" or fate.number is None:
         return
     number = fate.number
-    evidence = _evidence(fate, sentence, folded, passage, reader)
-    begin = folded.origin(fate.start)
+    span = begin, end = folded.origin(fate.start), folded.origin_end(fate.end)
+    evidence = _evidence(fate, span, sentence, folded, passage, reader)
     for key in fate.keys or [UNMAPPED]:
         yield Figure(
             key=key,
             value=None if number.value is None else _value(key, fate),
             state="unreadable" if number.value is None else "value",
             unit=number.unit or (grammar().measures[key].units[0] if fate.keys else None),
-            raw=passage.text[begin : folded.origin_end(fate.end)],
+            raw=passage.text[begin:end],
             origin="prose",
             qualifier=number.qualifier,
             evidence=evidence,
@@ -144,7 +154,9 @@ def _figures(
         )
 
 
-def _evidence(fate: NumberFate, sentence: tuple[int, int], folded: Folded, passage: Passage, reader: str) -> Evidence:
+def _evidence(
+    fate: NumberFate, span: tuple[int, int], sentence: tuple[int, int], folded: Folded, passage: Passage, reader: str
+) -> Evidence:
     start, end = _clip(folded.text, sentence, fate)
     begin, stop = folded.origin(start), folded.origin_end(end)
     quote = passage.text[begin:stop]
@@ -152,8 +164,8 @@ def _evidence(fate: NumberFate, sentence: tuple[int, int], folded: Folded, passa
     return Evidence(
         reader=reader,
         page=passage.page,
-        start=passage.start + folded.origin(fate.start),
-        end=passage.start + folded.origin_end(fate.end),
+        start=passage.start + span[0],
+        end=passage.start + span[1],
         quote=quote.strip(),
         quote_start=passage.start + begin + lead,
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Token
 
@@ -27,17 +29,22 @@ class Topic:
         """The topic once these tokens are read; ``joined`` when a dispute named now stands beside the last one."""
         main, medium = self.main, self.medium
         for token in tokens:
-            if token.kind != "word":
+            if token.kind != "word" or not token.traits & trait.MARK:
                 continue
             named = grammar.topic_of.get(token.text)
-            if named and not (main == _HELD and (named == "disclosure" or grammar.has(token.text, "on_request"))):
+            if named and not (main == _HELD and (named == "disclosure" or token.traits & trait.ON_REQUEST)):
                 main = main | {named} if joined and named in DISPUTES and main <= DISPUTES else frozenset({named})
             medium = grammar.medium_of.get(token.text, medium)
         return Topic(main, medium)
 
     def names(self) -> frozenset[str]:
         """All topic names in force; ``none`` when the text has not said what it speaks of."""
-        return (self.main or frozenset({"none"})) | ({self.medium} if self.medium else frozenset())
+        return _names(self.main, self.medium)
+
+
+@lru_cache(maxsize=256)
+def _names(main: frozenset[str], medium: str) -> frozenset[str]:
+    return (main or frozenset({"none"})) | ({medium} if medium else frozenset())
 
 
 @dataclass(slots=True)
@@ -73,7 +80,8 @@ class Scene:
     nested: bool = False
     year_role: str = ""
     part_year: bool = False
-    previous: str = ""
+    previous: int = 0
+    """Traits of the token before, unknown text passed over."""
     account: bool = False
     """A new medium was named in this sentence: what is sent out now goes out there."""
     foreign: bool = False
@@ -101,7 +109,8 @@ class Scene:
         self.fresh_keys = len(self.keys)
         self.reach, self.verbs = [], []
         self.subject = list(self.context)
-        self.subject_key = self.year_role = self.governor = self.previous = ""
+        self.subject_key = self.year_role = self.governor = ""
+        self.previous = 0
         self.local = self.joined = self.part = self.nested = self.part_year = False
         self.counted = self.account = self.foreign = False
         self.siblings = set() if gap else self.siblings
@@ -113,29 +122,32 @@ class Scene:
 
     def note(self, token: Token) -> None:
         """Take notice of a word or a date that passes."""
-        previous, self.previous = self.previous, self.previous if token.kind == "rest" else token.text
+        previous, traits = self.previous, token.traits
+        if token.kind != "rest":
+            self.previous = traits
         if token.kind == "word":
-            if token.text not in self.grammar.marks:
+            if not traits & trait.MARK:
                 return
             self._note_word(token)
         if token.part_year:
             self.part_year = True
         role = self.role(token)
-        if role and not self.grammar.has(previous, "compare"):
+        if role and not previous & trait.COMPARE:
             self.year_role = role
 
     def _note_word(self, token: Token) -> None:
-        grammar, text = self.grammar, token.text
+        grammar, text, traits = self.grammar, token.text, token.traits
         named = grammar.topic_of.get(text)
-        self.topic = self.topic.after((token,), grammar, self.joined)
+        if named or traits & trait.MEDIUM:
+            self.topic = self.topic.after((token,), grammar, self.joined)
         if named:
             self.age, self.local = 0, True
             self.joined = named in DISPUTES
-        if grammar.medium_of.get(text) in ("wechat", "weibo", "new_media"):
+        if traits & trait.MEDIUM and grammar.medium_of[text] in ("wechat", "weibo", "new_media"):
             self.account = True
-        if grammar.has(text, "part_year"):
+        if traits & trait.PART_YEAR:
             self.part_year = True
-        if grammar.has(text, "openers") and self.last_key:
+        if traits & trait.OPENERS and self.last_key:
             self.part = True
             self.nested = self.last_key.startswith(CATEGORY) and self.last_key != STATUTORY
             self.governor = self.last_key
@@ -148,13 +160,19 @@ class Scene:
 
     def role(self, token: Token) -> str:
         """``this_year``, ``last_year``, ``next_year`` or nothing, by the report's year."""
-        if token.kind == "word":
-            for name in ("this_year", "last_year", "next_year"):
-                if self.grammar.has(token.text, name):
-                    return name
-        if token.kind == "skip" and token.year is not None and self.year is not None:
-            return "this_year" if token.year == self.year else "last_year" if token.year < self.year else "next_year"
+        traits = token.traits
+        if traits & trait.ANY_YEAR:
+            if token.year is not None:
+                return self._dated(token.year)
+            if traits & trait.THIS_YEAR:
+                return "this_year"
+            return "last_year" if traits & trait.LAST_YEAR else "next_year"
         return ""
+
+    def _dated(self, year: int) -> str:
+        if self.year is None:
+            return ""
+        return "this_year" if year == self.year else "last_year" if year < self.year else "next_year"
 
     def record(self, key: str, own: list[Token], sets: str = "") -> None:
         """Remember a figure that was read."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.binding import bind, scope_of
 from nianbao.extract.prose.fates import NumberFate, passed_over
 from nianbao.extract.prose.lexing import Number, Token, lex
-from nianbao.extract.prose.matching import Phrase, match_before
+from nianbao.extract.prose.matching import Phrase, match_before, traits_of
 from nianbao.extract.prose.scene import Scene, Topic
 from nianbao.extract.prose.zeros import stated_zeros
 
@@ -16,6 +17,9 @@ _OPEN, _CLOSE = "(（", ")）"
 _QUOTES = '“”"'
 _GROUP_ENDS = "；;"
 _LIST_MARK = "、"
+_NO_WORDS: frozenset[str] = frozenset()
+_NOTED = trait.MARK | trait.NUMBERED
+"""Other words are but kept for the next number."""
 
 
 @dataclass(slots=True)
@@ -46,7 +50,8 @@ class Walker:
     def walk(self) -> list[NumberFate]:
         """Fates of all numbers of the sentence, and its zeros said without digits, in order."""
         earlier = self.scene.siblings
-        self.scene.siblings = earlier | _siblings(self.tokens, self.scene)
+        if traits_of(self.tokens) & trait.MEDIUM:
+            self.scene.siblings = earlier | _siblings(self.tokens, self.scene)
         while self.position < len(self.tokens):
             token = self.tokens[self.position]
             self.position += 1
@@ -54,11 +59,16 @@ class Walker:
                 self._number(token)
             elif token.kind == "punct":
                 self._punctuation(token)
+            elif token.kind == "word" and not token.traits & _NOTED:
+                self.scene.previous = token.traits
+                self.segment.append(token)
+            elif token.kind == "rest":
+                self.segment.append(token)
             else:
                 self._pass(token)
         self._end_clause()
         self.fates += stated_zeros(self.tokens, self.scene)
-        self.scene.siblings -= earlier
+        self.scene.siblings = self.scene.siblings - earlier
         return sorted(self.fates, key=lambda fate: fate.start)
 
     def _pass(self, token: Token) -> None:
@@ -70,7 +80,7 @@ class Walker:
 
     def _pass_over(self, token: Token) -> None:
         """Account for digits that are no figure: dates and the like, and names such as 12345."""
-        if token.kind == "skip" or token.text in self.scene.grammar.numbered:
+        if token.kind == "skip" or token.traits & trait.NUMBERED:
             self.fates.append(passed_over(token, self.text[token.start : token.end]))
 
     def _punctuation(self, token: Token) -> None:
@@ -110,7 +120,7 @@ class Walker:
         if not self.outside:
             return
         scene, kept = self.scene, self.outside.pop()
-        said = [t for t in scene.reach if scene.grammar.has(t.text, "cumulative") and t not in kept.segment]
+        said = [t for t in scene.reach if t.traits & trait.CUMULATIVE and t not in kept.segment]
         kept.segment = kept.segment + said
         self.segment, scene.reach, scene.year_role = kept.segment, kept.reach, kept.year_role
         scene.governor, scene.part, scene.nested = kept.governor, kept.part, kept.nested
@@ -121,12 +131,13 @@ class Walker:
     def _number(self, token: Token) -> None:
         assert token.number is not None
         scene = self.scene
-        if any(scene.grammar.has(t.text, "respectively") for t in self.segment):
+        traits = traits_of(self.segment)
+        if traits & trait.RESPECTIVELY:
             run = self._run()
             if len(run) > 1:
                 self._pairs(run)
                 return
-        if self._to_each(token.number):
+        if traits & trait.EACH and self._to_each(token.number):
             return
         behind, closed = self._behind()
         phrase = Phrase([*self.segment, *behind], len(self.segment), closed, _texts(scene.verbs))
@@ -144,14 +155,15 @@ class Walker:
         if taken:
             self.position = self.tokens.index(taken[-1], self.position) + 1
         own = phrase.tokens[: phrase.at] + taken
-        verbs = [t for t in own if scene.grammar.has(t.text, "list_verbs")]
-        scene.verbs = verbs or scene.verbs
-        if fate.outcome != "mapped" and any(t.text in scene.grammar.rules for t in phrase.tokens[: phrase.at]):
+        traits = traits_of(own)
+        if traits & trait.LIST_VERBS:
+            scene.verbs = [t for t in own if t.traits & trait.LIST_VERBS]
+        if fate.outcome != "mapped" and phrase.before_traits & trait.RULED:
             scene.subject, scene.subject_key = phrase.tokens[: phrase.at], ""
         if fate.reason == "base":
             scene.year_role = ""
-        if fate.keys and any(scene.role(t) for t in own):
-            scene.year_role = "" if _carries(own, scene) else scene.year_role
+        if fate.keys and traits & trait.CARRY and any(scene.role(t) for t in own):
+            scene.year_role = ""
         items = scene.grammar.item_units
         scene.counted = fate.outcome != "mapped" and fate.number is not None and fate.number.unit in items
         self.segment, scene.reach = [], []
@@ -178,9 +190,12 @@ class Walker:
 
     def _this_year_is_a_part(self) -> bool:
         """其中本年新增…: what follows sets this year apart from the number at hand."""
-        ahead = [t for t in self.tokens[self.position : self.position + 4] if t.kind != "punct"]
-        opens = [i for i, t in enumerate(ahead) if self.scene.grammar.has(t.text, "openers")]
-        return bool(opens) and any(self.scene.role(t) == "this_year" for t in ahead[opens[0] + 1 :])
+        ahead = self.tokens[self.position : self.position + 4]
+        if not traits_of(ahead) & trait.OPENERS:
+            return False
+        ahead = [t for t in ahead if t.kind != "punct"]
+        opens = [i for i, t in enumerate(ahead) if t.traits & trait.OPENERS]
+        return any(self.scene.role(t) == "this_year" for t in ahead[opens[0] + 1 :])
 
     def _run(self) -> list[Token]:
         """This number and those that follow it with nothing but a list mark or 和 in between."""
@@ -188,15 +203,15 @@ class Walker:
         for token in self.tokens[self.position :]:
             if token.kind == "number":
                 run.append(token)
-            elif not (token.text == _LIST_MARK or self.scene.grammar.has(token.text, "coordinators")):
+            elif not (token.text == _LIST_MARK or token.traits & trait.COORDINATORS):
                 break
         return run
 
     def _pairs(self, run: list[Token]) -> None:
         """甲、乙分别为a、b: the first noun with the first number, and so on; otherwise nothing is read."""
         scene = self.scene
-        at = next(i for i, t in enumerate(self.segment) if scene.grammar.has(t.text, "respectively"))
-        items = _split(self._unlisted(self.segment[:at]), scene, len(run))
+        at = next(i for i, t in enumerate(self.segment) if t.traits & trait.RESPECTIVELY)
+        items = _split(self._unlisted(self.segment[:at]), len(run))
         shared = self.segment[at + 1 :]
         unit = run[-1].number.unit if run[-1].number else None
         kept = scene.topic
@@ -206,7 +221,7 @@ class Walker:
             if not items:
                 self.fates.append(NumberFate.of(number, "unmapped", "pairing", own=self.segment))
                 continue
-            own = [*_led(items, index, scene), *shared]
+            own = [*_led(items, index), *shared]
             scene.topic = Topic(kept.main, kept.medium).after(own, scene.grammar)
             fate, _ = bind(number, Phrase(own, len(own), True), scene)
             self.fates.append(fate)
@@ -233,10 +248,10 @@ class Walker:
     def _to_each(self, number: Number) -> bool:
         """甲和乙均为a: the number is given to each noun."""
         scene = self.scene
-        at = next((i for i, t in enumerate(self.segment) if scene.grammar.has(t.text, "each")), None)
-        if at is None or number.value is None:
+        at = next(i for i, t in enumerate(self.segment) if t.traits & trait.EACH)
+        if number.value is None:
             return False
-        items = _split(self.segment[:at], scene, None)
+        items = _split(self.segment[:at], None)
         if len(items) < 2:
             return False
         kept = scene.topic
@@ -264,11 +279,11 @@ class Walker:
         return True
 
 
-def _led(items: list[list[Token]], index: int, scene: Scene) -> list[Token]:
+def _led(items: list[list[Token]], index: int) -> list[Token]:
     """An item of a list with the verb that leads the whole list (主动公开规章、规范性文件)."""
-    if any(scene.grammar.has(token.text, "list_verbs") for token in items[index]):
+    if traits_of(items[index]) & trait.LIST_VERBS:
         return items[index]
-    return [*(token for token in items[0] if scene.grammar.has(token.text, "list_verbs")), *items[index]]
+    return [*(token for token in items[0] if token.traits & trait.LIST_VERBS), *items[index]]
 
 
 def _siblings(tokens: list[Token], scene: Scene) -> set[str]:
@@ -280,22 +295,18 @@ def _siblings(tokens: list[Token], scene: Scene) -> set[str]:
             found |= clause
         if token.kind == "punct" and token.text != _LIST_MARK:
             clause = set()
-        elif token.text in scene.grammar.medium_of:
+        elif token.traits & trait.MEDIUM:
             clause.add(scene.grammar.medium_of[token.text])
     return found - {"website"}
 
 
 def _texts(tokens: list[Token]) -> frozenset[str]:
-    return frozenset(token.text for token in tokens)
+    return frozenset([token.text for token in tokens]) if tokens else _NO_WORDS
 
 
-def _carries(tokens: list[Token], scene: Scene) -> bool:
-    return any(scene.grammar.has(token.text, "carry") for token in tokens)
-
-
-def _split(tokens: list[Token], scene: Scene, wanted: int | None) -> list[list[Token]]:
+def _split(tokens: list[Token], wanted: int | None) -> list[list[Token]]:
     """Items of a list before 分别 or 均: at every 、 and 和; at 、 alone when that gives the wanted number."""
-    for marks in (lambda t: scene.grammar.has(t.text, "coordinators"), lambda t: t.text == _LIST_MARK):
+    for marks in (lambda t: t.traits & trait.COORDINATORS, lambda t: t.text == _LIST_MARK):
         items = list(_pieces(tokens, marks))
         if all(items) and (wanted is None or len(items) == wanted):
             return items

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.binding import scope_of
 from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.grammar import Rule
 from nianbao.extract.prose.lexing import Number, Token
-from nianbao.extract.prose.matching import Phrase, is_filler, is_light, is_organisation
+from nianbao.extract.prose.matching import Phrase, is_organisation, traits_of
 from nianbao.extract.prose.scene import Scene
 
 _CLAUSE_ENDS = "，,；;：:()（）…"
@@ -18,7 +19,7 @@ _CLAUSE_ENDS = "，,；;：:()（）…"
 def stated_zeros(tokens: list[Token], scene: Scene) -> list[NumberFate]:
     """The zeros of a sentence, one for each measure that a negated verb governs."""
     found: list[NumberFate] = []
-    if not scene.words & scene.grammar.classes["zero_verbs"]:
+    if scene.grammar.classes["zero_verbs"].isdisjoint(scene.words):
         return found
     for clause in _clauses(tokens):
         if any(token.kind == "number" for token in clause) or _of_another_time(clause, scene):
@@ -40,7 +41,7 @@ def _clauses(tokens: list[Token]) -> Iterator[list[Token]]:
 
 
 def _of_another_time(clause: list[Token], scene: Scene) -> bool:
-    carry = any(scene.grammar.has(token.text, "carry") for token in clause)
+    carry = traits_of(clause) & trait.CARRY
     if scene.part_year:
         return True
     return not carry and any(scene.role(token) in ("last_year", "next_year") for token in clause)
@@ -48,7 +49,7 @@ def _of_another_time(clause: list[Token], scene: Scene) -> bool:
 
 def _negations(clause: list[Token], scene: Scene) -> Iterator[tuple[Token, list[Token]]]:
     """Each negated verb with the words it can govern: to the next one, or the end of the clause."""
-    starts = [i for i, token in enumerate(clause) if scene.grammar.has(token.text, "zero_verbs")]
+    starts = [i for i, token in enumerate(clause) if token.traits & trait.ZERO_VERBS]
     for index, start in enumerate(starts):
         conditional = (
             start
@@ -61,10 +62,9 @@ def _negations(clause: list[Token], scene: Scene) -> Iterator[tuple[Token, list[
 
 
 def _governed(negation: Token, rest: list[Token], clause: list[Token], scene: Scene) -> list[NumberFate]:
-    if any(scene.grammar.has(token.text, "carry") for token in rest):
-        keys = _carried(rest, scene)
-    else:
-        keys = _nouns(negation, rest, scene)
+    keys = _carried(rest, scene) if traits_of(rest) & trait.CARRY else _nouns(negation, rest, scene)
+    if not keys:
+        return []
     scope = scope_of(Phrase(clause, len(clause), True), scene)
     fates = []
     for key in keys:
@@ -84,19 +84,19 @@ def _carried(rest: list[Token], scene: Scene) -> list[str]:
 def _nouns(negation: Token, rest: list[Token], scene: Scene) -> list[str]:
     """Measures of the nouns in the list that ends the clause; nothing when any word in between is unknown."""
     found: list[list[str]] = []
-    index = _skip_tail(rest, scene)
+    index = _skip_tail(rest)
     expected = True
     while index >= 0:
         token = rest[index]
         keys = zero_keys(token, negation, rest[:index], scene)
-        if keys or scene.grammar.has(token.text, "zero_bystanders"):
+        if keys or token.traits & trait.ZERO_BYSTANDERS:
             if not expected and not _disputes(keys, found):
                 break
             found.append(keys)
             expected = False
-        elif scene.grammar.has(token.text, "coordinators"):
+        elif token.traits & trait.COORDINATORS:
             expected = True
-        elif expected or not _is_tail(token, scene):
+        elif expected or not _is_tail(token):
             break
         index -= 1
     if expected or not _may_stand_between(rest[: index + 1], scene) or any(len(keys) > 1 for keys in found):
@@ -110,15 +110,15 @@ def _disputes(keys: list[str], found: list[list[str]]) -> bool:
     return paired == {"reconsideration", "litigation"} or keys == found[-1]
 
 
-def _skip_tail(rest: list[Token], scene: Scene) -> int:
+def _skip_tail(rest: list[Token]) -> int:
     index = len(rest) - 1
-    while index >= 0 and _is_tail(rest[index], scene):
+    while index >= 0 and _is_tail(rest[index]):
         index -= 1
     return index
 
 
-def _is_tail(token: Token, scene: Scene) -> bool:
-    return scene.grammar.has(token.text, "zero_tails") or is_filler(token, scene.grammar)
+def _is_tail(token: Token) -> bool:
+    return bool(token.traits & (trait.ZERO_TAILS | trait.FILLER))
 
 
 def zero_keys(token: Token, negation: Token, between: list[Token], scene: Scene) -> list[str]:
@@ -146,7 +146,7 @@ def _noun_rule(rule: Rule, token: Token, scene: Scene) -> bool:
         return False
     if scene.year is not None and not rule.since <= scene.year <= rule.until:
         return False
-    if scene.grammar.has(token.text, "receive") or (rule.topics and not rule.topics & scene.topics()):
+    if token.traits & trait.RECEIVE or (rule.topics and not rule.topics & scene.topics()):
         return False
     if rule.zero_topics and not rule.zero_topics & scene.topics():
         return False
@@ -158,6 +158,6 @@ def _may_stand_between(tokens: list[Token], scene: Scene) -> bool:
     allowed = scene.grammar.classes["zero_between"] | scene.grammar.classes["request_mod"]
     phrase = Phrase(tokens, len(tokens), True)
     return all(
-        token.text in allowed or is_light(token, scene.grammar) or is_organisation(phrase, index, scene.grammar)
+        token.text in allowed or token.traits & trait.PASSING or is_organisation(phrase, index, scene.grammar)
         for index, token in enumerate(tokens)
     )
