@@ -1,8 +1,9 @@
 """What a run has worked out, kept on disk so that the next run does only what changed.
 
 One SQLite file. A result belongs to (path, url, sha256, told, version): the name the document goes by, its
-bytes, what was declared of it, and the parser that read them. Results are opaque bytes here. Damage is never worth a crash or a wrong
-result: a file that SQLite doubts is deleted and built anew, a record that does not unpack is not there.
+bytes, what was declared of it, and the parser that read them. Results are opaque bytes here. Damage is never
+worth a crash or a wrong result: a file that SQLite doubts is deleted and built anew, a record that does not
+unpack is not there.
 """
 
 from __future__ import annotations
