@@ -98,11 +98,14 @@ def _label_end(line: Line, labels: TableLabels, rows: bool, columns: bool) -> tu
     text before the first value. A label behind figures begins a second line in the same row: then none names it.
     """
     end = name = plain = -1
+    leading = 0
     holds_lines = figures_seen = False
     for index, cell in enumerate(line.cells):
         kind = labels.kind(cell.text)
         if kind in (Kind.BLANK, Kind.NUMBER, Kind.UNIT):
             figures_seen |= kind is Kind.NUMBER and end >= 0
+            # Empty cells of groups that go on from the page before stand left of the label.
+            leading += kind is Kind.BLANK and leading == index
             continue
         address = resolve([cell.text], labels, rows=rows, columns=columns)
         if address and figures_seen:
@@ -115,7 +118,7 @@ def _label_end(line: Line, labels: TableLabels, rows: bool, columns: bool) -> tu
             # A label nobody knows beside its group's label (perhaps a group's too, cut in two): the line is that
             # label's, never the group's.
             end = name = index
-        if plain == index - 1 and kind is not Kind.FURNITURE:
+        if (plain == index - 1 or leading == index) and kind is not Kind.FURNITURE:
             plain = index
     return (end, name) if end >= 0 else (plain, plain)
 
