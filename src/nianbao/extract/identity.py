@@ -40,7 +40,8 @@ def _words() -> dict[str, Any]:
     words = dict(load_toml("identity.toml"))
     titles = sorted(words["report_titles"], key=len, reverse=True)
     words["title_pattern"] = re.compile("|".join(map(re.escape, titles)))
-    words["noise_pattern"] = re.compile("|".join(map(re.escape, words["title_noise"])))
+    lead, tail = ("|".join(map(re.escape, words[name])) for name in ("title_lead", "title_tail"))
+    words["title_edges"] = re.compile(f"^(?:{lead})|(?:{tail})+$")
     return words
 
 
@@ -258,7 +259,8 @@ def _name_in_title(title: str) -> str:
     for year, start, end in reversed(find_years(bare)):
         bare = bare[:start] + bare[end:] if year else bare
     bare = re.sub(r"[（(].*?[)）]|^[^一-鿿]+|[^一-鿿]+$", "", bare)
-    return re.sub(r"^(?:关于)?|(?:年度|度|的)+$", "", bare)
+    edges: re.Pattern[str] = words["title_edges"]
+    return edges.sub("", bare)
 
 
 def _named_on_page(document: Document, name: str) -> str:
