@@ -132,6 +132,8 @@ class Edition:
     keys: dict[str, KeySpec]
     basis: tuple[str, ...] = ()
     note: str = ""
+    crossings: dict[tuple[str, str, str], KeySpec] = field(default_factory=dict)
+    """Table id, row id and column id -> the key at their crossing."""
     optional: frozenset[str] = field(default_factory=frozenset)
     """Keys that are read when printed and not missed when absent."""
 
@@ -183,6 +185,7 @@ def build_edition(raw: dict[str, Any], where: str) -> Edition:
         keys=keys,
         basis=tuple(raw.get("basis", ())),
         note=raw.get("note", ""),
+        crossings={(spec.table, spec.row, spec.column): spec for spec in keys.values()},
         optional=frozenset(optional),
     )
 

@@ -91,12 +91,18 @@ class Plan:
     """Each leaf, the indexes of the values under it, and whether one of them reaches under another leaf too."""
     stray: list[int]
     """Values under no leaf."""
+    one_to_one: bool = False
+    """Figures only, one value under each leaf: nothing is left to decide."""
 
 
 def _by_columns(line: Line, header: Header, covers: Cover) -> Placement | None:
     """Placement by column, or None: a label stands over figures, two cells under one leaf, or the row is too long."""
     plan = _plan(line, header, covers)
     values = line.values
+    if plan.one_to_one:
+        return Placement(
+            [Placed(line.address.join(leaf.address), cell) for leaf, cell in zip(header.leaves, values, strict=True)]
+        )
     stray = [values[i] for i in plan.stray if values[i].text.strip()]
     if plan.clash or any(_left_of(cell, header.leaves[0]) for cell in stray):
         return None
@@ -148,8 +154,11 @@ def _plan(line: Line, header: Header, covers: Cover) -> Plan:
 def _make_plan(line: Line, header: Header, covers: Cover) -> Plan:
     under = {leaf: [i for i, cell in enumerate(line.values) if covers(cell, leaf)] for leaf in header.leaves}
     reached = {i: sum(i in found for found in under.values()) for i in range(len(line.values))}
+    clash = any(covers(cell, leaf) for cell in line.labels for leaf in header.leaves)
+    plain = all(leaf.kind == "figures" and under[leaf] == [i] and reached[i] == 1 for i, leaf in enumerate(under))
     return Plan(
-        clash=any(covers(cell, leaf) for cell in line.labels for leaf in header.leaves),
+        one_to_one=plain and not clash and len(line.values) == len(header.leaves),
+        clash=clash,
         under=[(leaf, found, any(reached[i] > 1 for i in found)) for leaf, found in under.items()],
         stray=[i for i in range(len(line.values)) if not any(i in found for found in under.values())],
     )

@@ -124,10 +124,7 @@ class _Reader:
         row, column = placed.address.row, placed.address.column
         if row is None or column is None:
             return None
-        row_id = row.subtotal if row.is_group else row.id
-        if row_id is None:
-            return None
-        return self._edition.keys.get(table.figure_key(row_id, column.id))
+        return self._edition.crossings.get((table.id, row.id, column.id))
 
     def _make(self, spec: KeySpec, placed: Placed, line: Line, fits: bool) -> Figure:
         cell = placed.cell
