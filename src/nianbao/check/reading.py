@@ -14,6 +14,7 @@ _CODES = {
     "repeated_row": "READ.repeated_row",
     "misplaced_figure": "READ.misplaced_figure",
     "unplaced_row": "READ.unplaced_row",
+    "unplaced_table": "READ.unplaced_table",
     "extra_row": "READ.extra_row",
     "extra_column": "READ.extra_column",
     "damaged_label": "READ.damaged_label",

@@ -21,6 +21,10 @@ _INNER_SPACE = re.compile(r"(?<=\d)\s+(?=\d)")
 _SPACE = re.compile(r"\s+")
 
 
+NO_UNIT = ("", "/", "-", "—", "——", "－")
+"""What a unit column prints where there is no unit to print."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
     not_applicable: frozenset[str]
@@ -59,6 +63,17 @@ def units() -> frozenset[str]:
     return frozenset([*words.count_units, *(unit for unit, _ in words.money_units)])
 
 
+@lru_cache(maxsize=2048)
+def unit_in(label: str) -> str:
+    """The unit a label prints in brackets, （元） or （单位：元）; empty when it prints none."""
+    headers = "|".join(map(re.escape, load_toml("cells.toml")["unit_headers"]))
+    found = re.search(rf"[（(](?:(?:{headers})[:：])?([^（()）:：]{{1,4}})[)）]", _SPACE.sub("", label))
+    named = re.search(rf"(?:{headers})[:：]([^（()）]{{1,4}})", _SPACE.sub("", label))
+    if found and found[1] in units():
+        return found[1]
+    return named[1] if named else ""
+
+
 def read_cell(text: str, kind: str, printed_unit: str = "") -> tuple[State, int | float | None]:
     """State and value of a cell of type ``count``, ``change`` or ``money`` (money comes out in 万元).
 
@@ -66,7 +81,7 @@ def read_cell(text: str, kind: str, printed_unit: str = "") -> tuple[State, int 
     Never raises; what is not cleanly one number is ``unreadable``.
     """
     bare = text.strip()
-    if bare.isascii() and bare.isdigit() and (bare[0] != "0" or bare == "0") and kind != "money":
+    if not printed_unit and bare.isascii() and bare.isdigit() and (bare[0] != "0" or bare == "0") and kind != "money":
         return "value", int(bare)
     return _read_cell(bare, kind, printed_unit)
 
@@ -93,6 +108,8 @@ def is_value_like(text: str) -> bool:
 
 
 def _count(text: str, printed_unit: str, words: _Vocabulary) -> Decimal | None:
+    if printed_unit and printed_unit not in words.count_units:
+        return None  # 万条, %: another scale, and no rule says which was meant in the cell
     value = _unsigned(_without_suffix(text, words.count_units), words)
     return value if value is not None and value == value.to_integral_value() and "." not in text else None
 
@@ -117,13 +134,15 @@ def _change(text: str, printed_unit: str, words: _Vocabulary) -> Decimal | None:
 
 
 def _money(text: str, printed_unit: str, words: _Vocabulary) -> Decimal | None:
-    units = dict(words.money_units)
+    factors = dict(words.money_units)
+    if printed_unit and printed_unit not in factors:
+        return None
     for unit, factor in words.money_units:
         if text.endswith(unit):
             value = _unsigned(text.removesuffix(unit), words)
             return None if value is None else value * factor
     value = _unsigned(text, words)
-    return None if value is None else value * units.get(printed_unit, Decimal(1))
+    return None if value is None else value * factors.get(printed_unit, Decimal(1))
 
 
 def _without_suffix(text: str, suffixes: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from nianbao.extract.cells import unit_in
 from nianbao.extract.forms.labels import LINE_LABELS, Kind, TableLabels, fold
 from nianbao.extract.forms.parts import Address, Grid, Header, Leaf, LeafKind
 from nianbao.model import Cell, Table
@@ -63,7 +64,8 @@ def _leaves(
         texts = [cell.text for cell in stacks[column]]
         address = resolve(texts, labels, rows=on_top[0], columns=on_top[1])
         text = texts[-1] if texts else ""
-        yield Leaf(column, end, address, text, _kind(text, address, labels), _edges(lowest[column]))
+        unit = unit_in(text) if address else ""
+        yield Leaf(column, end, address, text, _kind(text, address, labels), _edges(lowest[column]), unit=unit)
         column = end
 
 
@@ -103,23 +105,26 @@ def _from_first(leaves: list[Leaf]) -> list[Leaf]:
 
 
 def _merged(leaves: list[Leaf], below: Grid, labels: TableLabels) -> list[Leaf]:
-    """Neighbours with one and the same header made one, where no row prints figures under both (spans written out)."""
+    """Neighbours with one and the same header made one, where only the first has figures (a span written out)."""
     merged: list[Leaf] = []
     for leaf in leaves:
         last = merged[-1] if merged else None
-        if last and leaf.address and last.address == leaf.address and not _both_filled(last, leaf, below, labels):
+        if (
+            last
+            and leaf.address
+            and last.address == leaf.address
+            and not _has_figures(last.end, leaf.end, below, labels)
+        ):
             merged[-1] = replace(last, end=leaf.end)
         else:
             merged.append(leaf)
     return merged
 
 
-def _both_filled(left: Leaf, right: Leaf, below: Grid, labels: TableLabels) -> bool:
-    for row in below:
-        cells = distinct(row[left.start : right.end])
-        if sum(labels.kind(cell.text) is Kind.NUMBER for cell in cells) > 1:
-            return True
-    return False
+def _has_figures(start: int, end: int, below: Grid, labels: TableLabels) -> bool:
+    """Some row prints a figure that begins in these columns."""
+    cells = (cell for row in below for cell in row[start:end] if cell is not None and cell.column >= start)
+    return any(labels.kind(cell.text) is Kind.NUMBER for cell in cells)
 
 
 def _told_apart(leaves: list[Leaf], grid: Grid, band: Sequence[int]) -> Iterator[Leaf]:
@@ -234,7 +239,7 @@ def _ordered_leaves(order: list[str], labels: TableLabels) -> Iterator[Leaf]:
         kind = _kind(text, address, labels)
         repeated = bool(leaves) and bool(address) and leaves[-1].address == address
         if not repeated and not (kind == "other" and labels.kind(text) is Kind.FURNITURE):
-            leaves.append(Leaf(at, at + 1, address, text, kind))
+            leaves.append(Leaf(at, at + 1, address, text, kind, unit=unit_in(text) if address else ""))
     yield from _from_first(leaves)
 
 

@@ -150,10 +150,13 @@ def _continues(before: Line, line: Line, labels: TableLabels) -> bool:
     """``line`` begins a new fragment and its label only makes sense as the end of the label before."""
     if line.table_index == before.table_index or not line.labels or not before.labels:
         return False
+    one_half_filled = _has_content(before.values) != _has_content(line.values)
+    if before.address.row is not None and before.address.row is line.address.row:
+        return one_half_filled  # the label stands in both halves
     joined = labels.rows.match(before.label_text + line.label_text)
     if joined is None or not joined.exact:
         return False
-    if _has_content(before.values) != _has_content(line.values):
+    if one_half_filled:
         # One half has all the figures: whatever each half may mean alone (2.其他 | 法律行政法规禁止公开).
         return True
     known = before.address.row
@@ -163,7 +166,7 @@ def _continues(before: Line, line: Line, labels: TableLabels) -> bool:
 
 
 def _joined(before: Line, line: Line, labels: TableLabels) -> Line:
-    match = labels.rows.match(before.label_text + line.label_text)
+    match = labels.rows.match(before.label_text + line.label_text) or labels.rows.match(line.label_text)
     values = _filled(before.values, line.values)
     return replace(
         before if _has_content(before.values) else line,

@@ -44,6 +44,8 @@ class Leaf:
     kind: LeafKind = "figures"
     x: tuple[float, float] | None = None
     """Left and right edge on the page, where the reader gives boxes."""
+    unit: str = ""
+    """The unit its header prints: 本年收费金额（单位：元）."""
     common: bool = True
     """Most rows of the table have a cell there (only told of bare leaves)."""
 

@@ -101,7 +101,10 @@ def _by_columns(line: Line, header: Header, covers: Cover) -> Placement | None:
     values = line.values
     if plan.one_to_one:
         return Placement(
-            [Placed(line.address.join(leaf.address), cell) for leaf, cell in zip(header.leaves, values, strict=True)]
+            [
+                Placed(line.address.join(leaf.address), cell, unit=leaf.unit)
+                for leaf, cell in zip(header.leaves, values, strict=True)
+            ]
         )
     stray = [values[i] for i in plan.stray if values[i].text.strip()]
     if plan.clash or any(_left_of(cell, header.leaves[0]) for cell in stray):
@@ -117,7 +120,7 @@ def _by_columns(line: Line, header: Header, covers: Cover) -> Placement | None:
         if leaf.kind == "figures":
             if len(cells) > 1:
                 return None
-            placed.append(Placed(line.address.join(leaf.address), cell, shared, unit))
+            placed.append(Placed(line.address.join(leaf.address), cell, shared, leaf.unit or unit))
         elif leaf.kind == "unit":
             unit = cell.text.strip() if cell else ""
         elif leaf.kind == "bare" and cell is not None and _too_long(leaf, cell, header, values):
@@ -183,7 +186,7 @@ def _by_order(line: Line, header: Header) -> Placement:
     unit = ""
     for leaf, cell in zip(leaves, values, strict=True):
         if leaf.kind == "figures":
-            placed.append(Placed(line.address.join(leaf.address), cell, unit=unit))
+            placed.append(Placed(line.address.join(leaf.address), cell, unit=leaf.unit or unit))
         elif leaf.kind == "unit":
             unit = cell.text.strip()
         elif leaf.kind == "other" and cell.text.strip():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from nianbao.codebook import Edition, KeySpec, TableSpec
-from nianbao.extract.cells import read_cell
+from nianbao.extract.cells import NO_UNIT, read_cell, unit_in
 from nianbao.extract.forms.bands import lines_of
 from nianbao.extract.forms.bare import bare_header, is_bare
 from nianbao.extract.forms.labels import TableLabels
@@ -43,6 +43,7 @@ def read_tables(document: Document, edition: Edition, year: int | None = None) -
             reading.tables.setdefault(fragment.table_index, table_id)
         if own:
             reader.read(own)
+    reader.observe_unplaced({fragment.table_index for fragment in fragments})
     reader.add_missing()
     return reading
 
@@ -52,6 +53,7 @@ class _Reader:
 
     def __init__(self, document: Document, edition: Edition, reading: FormReading, year: int | None) -> None:
         self._year = year
+        self._document = document
         self._reader_name = document.reader
         self._edition = edition
         self._reading = reading
@@ -66,6 +68,15 @@ class _Reader:
             if is_bare(line, labels.table):
                 line.header = bare_header(line, labels.table, self._edition)
             self._read_line(line, labels)
+
+    def observe_unplaced(self, placed: set[int]) -> None:
+        """Tables with figures that are none of the form's, or are announced as another year's."""
+        for index, table in enumerate(self._document.tables()):
+            figures = [c for c in table.cells if c.text.strip() and read_cell(c.text, "money")[0] == "value"]
+            if index not in placed and len(figures) >= 2:
+                text = " | ".join(fold_spaces(cell.text) for cell in table.cells[:6])
+                where = Evidence(self._reader_name, table.place.page, table.place.bbox, table.place.element, index + 1)
+                self._reading.observations.append(Observation("unplaced_table", text, evidence=where))
 
     def add_missing(self) -> None:
         """Order the figures as the form does, with ``missing`` for what is due and not printed."""
@@ -108,7 +119,7 @@ class _Reader:
         numbers = [c for c in line.values if read_cell(c.text, "money")[0] == "value"]
         if line.labels and numbers:
             self._observe("extra_row", _row_text(line), line, line.labels[-1])
-        elif numbers and len(numbers) >= 2:
+        elif numbers:
             self._observe("unplaced_row", _row_text(line), line, line.cells[0])
 
     def _figure(self, placed: Placed, line: Line, fits: bool, table: TableSpec) -> None:
@@ -134,7 +145,8 @@ class _Reader:
                 return Figure(spec.key, None, "missing", unit, "", "table")
             row = self._evidence(line, line.cells[0])
             return Figure(spec.key, None, "unreadable", unit, _row_text(line), "table", evidence=row)
-        state, value = read_cell(cell.text, spec.type, placed.unit if placed.unit != spec.unit else "")
+        printed = unit_in(line.label_text) or placed.unit
+        state, value = read_cell(cell.text, spec.type, "" if printed in (spec.unit, *NO_UNIT) else printed)
         if state == "value" and (placed.shared or cell.row_span > 1):
             # One printed number over two crossings: nobody can say which of them it counts.
             state, value = "unreadable", None
@@ -144,9 +156,9 @@ class _Reader:
 
     def _keep(self, figure: Figure) -> None:
         known = self._figures.get(figure.key)
-        if known is None or known.state == "missing" or _cut_off(known, figure):
+        if known is None or known.state == "missing":
             self._figures[figure.key] = figure
-        elif figure.state == "missing" or _cut_off(figure, known):
+        elif figure.state == "missing":
             return
         elif (known.state, known.value) != (figure.state, figure.value):
             self._conflict(known, figure)
@@ -205,13 +217,6 @@ def _carry_headers(lines: Iterable[Line]) -> list[Line]:
 
 def _on_page(line: Line) -> bool:
     return any(cell.place.bbox for cell in line.cells)
-
-
-def _cut_off(empty: Figure, full: Figure) -> bool:
-    """The blank upper or lower half of a row that a page break cut, its label printed in both halves."""
-    if empty.state != "blank" or full.state == "blank" or empty.evidence is None or full.evidence is None:
-        return False
-    return abs((empty.evidence.table or 0) - (full.evidence.table or 0)) == 1
 
 
 def _row_text(line: Line) -> str:
