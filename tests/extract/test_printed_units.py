@@ -40,6 +40,22 @@ def test_money_headed_in_yuan_comes_out_in_ten_thousand_yuan(tmp_path: Path) -> 
     assert list(changed.values()) == [("value", 0.231568)]
 
 
+@pytest.mark.parametrize(
+    ("caption", "value"), [("单位：元", 0.231568), ("（单位：元）", 0.231568), ("单位：件", 2315.68)]
+)
+def test_the_unit_of_the_line_above_counts_where_the_header_prints_none(
+    tmp_path: Path, caption: str, value: float
+) -> None:
+    heading = "<p>二、主动公开政府信息情况</p>"
+    report = _read(tmp_path, (MONEY, "本年收费金额"), (heading, f"{heading}<p>{caption}</p>"))
+    assert ("value", value) in _figures(report).values()
+
+
+def test_the_unit_of_the_header_outranks_the_line_above(tmp_path: Path) -> None:
+    heading = "<p>二、主动公开政府信息情况</p>"
+    assert _changed(_read(tmp_path, (heading, f"{heading}<p>单位：元</p>"))) == {}
+
+
 def test_money_headed_in_a_unit_nobody_knows_is_unreadable(tmp_path: Path) -> None:
     changed = _changed(_read(tmp_path, (MONEY, "本年收费金额（单位：千元）")))
     assert list(changed.values()) == [("unreadable", None)]

@@ -59,10 +59,12 @@ class _Reader:
         self._reading = reading
         self._figures: dict[str, Figure] = {}
         self._headers: list[Header] = []
+        self._units: dict[int, str] = {}
 
     def read(self, fragments: Sequence[Fragment]) -> None:
         """Read one table of the form from its fragments in order."""
         labels = fragments[0].labels
+        self._units.update({fragment.table_index: fragment.unit for fragment in fragments})
         lines = name_lines(_carry_headers(_lines(fragments, self._year)), labels)
         for line in lines:
             if is_bare(line, labels.table):
@@ -146,6 +148,8 @@ class _Reader:
             row = self._evidence(line, line.cells[0])
             return Figure(spec.key, None, "unreadable", unit, _row_text(line), "table", evidence=row)
         printed = unit_in(line.label_text) or placed.unit
+        if spec.type == "money" and printed in NO_UNIT:
+            printed = self._units[line.table_index]
         state, value = read_cell(cell.text, spec.type, "" if printed in (spec.unit, *NO_UNIT) else printed)
         if state == "value" and (placed.shared or cell.row_span > 1):
             # One printed number over two crossings: nobody can say which of them it counts.

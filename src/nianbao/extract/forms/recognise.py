@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from nianbao.codebook import EDITION_FILES, Edition, load_edition, load_toml
-from nianbao.extract.cells import is_value_like
+from nianbao.extract.cells import is_value_like, unit_in
 from nianbao.extract.forms.labels import TableLabels, fold, table_labels
 from nianbao.extract.forms.parts import Grid
 from nianbao.model import Document, Paragraph, Table
@@ -36,6 +36,8 @@ class Fragment:
     grid: Grid
     rows: tuple[int, ...]
     labels: TableLabels
+    unit: str = ""
+    """The unit of money the line above the table prints for all of it: 单位：元."""
 
 
 def vote_edition(document: Document, year: int | None) -> EditionVote:
@@ -84,7 +86,8 @@ def find_fragments(document: Document, edition: Edition, year: int | None) -> li
         index += 1
         previous = found[-1] if found and found[-1].table_index == index - 1 else None
         if not is_other_years(before, year):
-            found.extend(_segments(index, block, specs, previous))
+            unit = _caption_unit(before)
+            found.extend(replace(fragment, unit=unit) for fragment in _segments(index, block, specs, previous))
     return found
 
 
@@ -107,6 +110,12 @@ def is_other_years(caption: str, year: int | None) -> bool:
         return False
     announced = any(word in caption for word in load_toml("cells.toml")["other_year_words"])
     return announced or (year is not None and years == {year - 1})
+
+
+def _caption_unit(caption: str) -> str:
+    """The unit of money a caption prints (单位：元); units of counts bind nothing, every count is one of them."""
+    unit = unit_in(caption) if len(caption) <= _CAPTION_LENGTH else ""
+    return unit if unit in load_toml("cells.toml")["money_units"] else ""
 
 
 _CAPTION_LENGTH = 40
