@@ -41,6 +41,7 @@ def _words() -> dict[str, Any]:
     titles = sorted(words["report_titles"], key=len, reverse=True)
     words["title_pattern"] = re.compile("|".join(map(re.escape, titles)))
     lead, tail = ("|".join(map(re.escape, words[name])) for name in ("title_lead", "title_tail"))
+    words["no_division"] = re.compile("|".join(words["no_divisions"]["words"]))
     words["title_edges"] = re.compile(f"^(?:{lead})|(?:{tail})+$")
     return words
 
@@ -292,6 +293,7 @@ def _kind(name: str) -> str | None:
 def _level(name: str) -> str | None:
     """The level of the lowest division the name spells out before the body's own word."""
     words = _words()
+    name = words["no_division"].sub("·", name)
     if any(name.startswith(m) for m in words["municipalities"]["names"]):
         rest = name[3:]
         return "province" if not re.match(r"[一-鿿]{1,6}?[区县]", rest) else _deepest(rest, words["levels"])
@@ -301,8 +303,9 @@ def _level(name: str) -> str | None:
 def _deepest(name: str, levels: dict[str, str]) -> str | None:
     order = ("province", "prefecture", "county", "township")
     # 景德镇市 and 杭州市 end in 市: a division's ending counts only where no other ending follows it.
-    found = [levels[e] for e in levels if re.search(rf"[一-鿿]{e}(?![市县区旗州])", name)]
-    return max(found, key=order.index, default=None)
+    endings = "|".join(sorted(levels, key=len, reverse=True))  # 自治区 before 区
+    found = re.findall(rf"[一-鿿·]({endings})(?![市县区旗州])", name)
+    return max((levels[ending] for ending in found), key=order.index, default=None)
 
 
 def evidence_of(document: Document, paragraph: Paragraph) -> Evidence:

@@ -1,0 +1,36 @@
+"""The level of a body is read from its name, and words that only look like a division do not lower it."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from nianbao.extract.identity import read_identity
+from nianbao.model import Capture
+from nianbao.read import read
+
+
+def level_of(name: str) -> str | None:
+    data = f"<html><body><p>{name}2024年政府信息公开工作年度报告</p><p>正文。</p></body></html>".encode()
+    document = read(Capture(data, "a.html", hashlib.sha256(data).hexdigest()))
+    return read_identity(document).issuer.level
+
+
+@pytest.mark.parametrize(
+    ("name", "level"),
+    [
+        ("山东省市场监督管理局", "province"),
+        ("澜浦区住房和城乡建设局", "county"),
+        ("澜浦县乡村振兴局", "county"),
+        ("盐城市城市管理局", "prefecture"),
+        ("盐城市市政园林局", "prefecture"),
+        ("社旗县市场监督管理局", "county"),
+        ("北京市朝阳区市场监督管理局", "county"),
+        ("重庆市城市管理局", "province"),
+        ("江苏省淮安市洪泽区高良涧街道办事处", "township"),
+        ("内蒙古自治区民族事务委员会", "province"),
+    ],
+)
+def test_the_level_is_that_of_the_division_and_not_of_a_word_in_the_body_name(name: str, level: str) -> None:
+    assert level_of(name) == level
