@@ -50,7 +50,8 @@ def _arithmetic(findings: Iterable[Finding]) -> list[str]:
 
 
 def test_a_report_that_balances_has_no_findings_and_its_figures_are_proved() -> None:
-    findings, grades = assess(_report())
+    assessment = assess(_report())
+    findings, grades = assessment.findings, assessment.grades
     assert findings == []
     assert grades["requests.received@total"] == "proved"
     assert "proactive.licensing.decisions" not in grades  # no tie speaks of it
@@ -70,7 +71,8 @@ def test_a_report_that_balances_has_no_findings_and_its_figures_are_proved() -> 
 def test_every_tie_a_changed_cell_takes_part_in_is_found_broken(
     changes: dict[str, int | None], broken: list[str]
 ) -> None:
-    findings, grades = assess(_report(changes))
+    assessment = assess(_report(changes))
+    findings, grades = assessment.findings, assessment.grades
     codes = _arithmetic(findings)
     assert [c if c != "TIE.other" else "T2.in_force" for c in codes] == broken
     if broken != ["T2.in_force"]:
@@ -79,13 +81,14 @@ def test_every_tie_a_changed_cell_takes_part_in_is_found_broken(
 
 def test_a_blank_cell_is_unknown_and_breaks_nothing() -> None:
     """Had the blank counted as 0, the row of five would not add up."""
-    findings, grades = assess(_report({"results.granted@natural_person": None}))
+    assessment = assess(_report({"results.granted@natural_person": None}))
+    findings, grades = assessment.findings, assessment.grades
     assert _arithmetic(findings) == []
     assert grades.get("results.granted@total") != "doubtful"
 
 
 def test_a_blank_total_over_filled_parts_is_said() -> None:
-    findings, _ = assess(_report({"results.granted@total": None}))
+    findings = assess(_report({"results.granted@total": None})).findings
     assert _arithmetic(findings) == ["T3.blank_total"]
 
 
@@ -100,7 +103,7 @@ def test_a_blank_total_over_filled_parts_is_said() -> None:
 def test_the_cell_that_mends_every_broken_tie_is_suggested_with_its_value(
     changes: dict[str, int | None], key: str, value: int
 ) -> None:
-    findings, _ = assess(_report(changes))
+    findings = assess(_report(changes)).findings
     suggested = {(s.key, s.value) for f in findings for s in f.suggestions}
     assert (key, value) in suggested
 
@@ -108,14 +111,14 @@ def test_the_cell_that_mends_every_broken_tie_is_suggested_with_its_value(
 def test_a_subtotal_printed_beside_its_parts_must_be_their_sum() -> None:
     report = _report()
     report.figures.append(Figure("results.refused.subtotal@total", 4, "value", "件", "4", "table"))
-    findings, _ = assess(report)
+    findings = assess(report).findings
     assert "TIE.derived" in [f.code for f in findings]
     derived = next(f for f in findings if f.code == "TIE.derived")
     assert (derived.expected, derived.actual) == (0, 4)
 
 
 def test_messages_stand_in_both_languages_and_name_the_column() -> None:
-    findings, _ = assess(_report({"requests.carried_forward@natural_person": 1}))
+    findings = assess(_report({"requests.carried_forward@natural_person": 1})).findings
     balance = next(f for f in findings if f.code == "T3.balance")
     assert "自然人" in balance.message.zh
     assert "natural persons" in balance.message.en

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nianbao.extract.prose import Passage, account, read_passages, read_sentence
+from nianbao.extract.prose import account, read_passages, read_sentence
+from nianbao.model import Passage
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = [

@@ -1,40 +1,49 @@
 """Report -> findings: doubts about a report, each with a stable code and the cells it concerns. Changes no figure.
 
-The recipe is ``CHECKS``: generators of findings, run in this order.
+The recipe is ``CHECKS``: generators of findings (and of checks that could not be made), run in this order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from nianbao.check.grading import grades
 from nianbao.check.prose import check_prose
 from nianbao.check.reading import check_reading
+from nianbao.check.settings import DEFAULT, Settings
 from nianbao.check.structure import check_structure
 from nianbao.check.suggest import add_suggestions
 from nianbao.check.ties import check_ties
 from nianbao.check.verdict import give_verdicts, needs_second_reading
 from nianbao.check.view import ReportView
-from nianbao.model import Finding, Grade, Report
+from nianbao.model import Finding, Grade, NotAssessed, Passage, Report
 
-CHECKS: tuple[Callable[[ReportView], Iterator[Finding]], ...] = (
+CHECKS: tuple[Callable[[ReportView], Iterator[Finding | NotAssessed]], ...] = (
     check_ties,
     check_prose,
     check_structure,
     check_reading,
 )
 
-__all__ = ["CHECKS", "assess", "check", "give_verdicts", "needs_second_reading"]
+__all__ = ["CHECKS", "DEFAULT", "Assessment", "Settings", "assess", "give_verdicts", "needs_second_reading"]
 
 
-def check(report: Report) -> list[Finding]:
-    """All findings of a report read from one document, in the order of the checks and of the form."""
-    return assess(report)[0]
+@dataclass(slots=True)
+class Assessment:
+    """What came of checking one report."""
+
+    findings: list[Finding] = field(default_factory=list)
+    not_assessed: list[NotAssessed] = field(default_factory=list)
+    grades: dict[str, Grade] = field(default_factory=dict)
+    """Grade of every figure of the tables that takes part in a known tie."""
 
 
-def assess(report: Report) -> tuple[list[Finding], dict[str, Grade]]:
-    """Findings, and the grade of every figure of the tables that takes part in a known tie."""
-    view = ReportView(report)
-    findings = [finding for each in CHECKS for finding in each(view)]
+def assess(report: Report, passages: Sequence[Passage] = (), settings: Settings = DEFAULT) -> Assessment:
+    """Run the checks on one report and its running text; one cause is one finding."""
+    view = ReportView(report, passages, settings)
+    raised = [each for check in CHECKS for each in check(view)]
+    findings = list(settings.apply((each for each in raised if isinstance(each, Finding)), report))
     add_suggestions(view, findings)
-    return findings, grades(view)
+    gaps = [each for each in raised if isinstance(each, NotAssessed) and settings.is_on(each.code)]
+    return Assessment(findings, gaps, grades(view))

@@ -1,56 +1,15 @@
-"""The catalogue of findings: severity and wording by code, from ``data/rules.toml``."""
+"""Findings worded by the catalogue (``nianbao.codebook.rules``): the one place where a finding is made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
-from nianbao.codebook import load_toml
-from nianbao.model import Evidence, Finding, Message, Responsibility, Severity
+from nianbao.codebook.rules import Rule, gap_reason, phrase, rules
+from nianbao.model import Evidence, Finding, Message, NotAssessed, Responsibility, Severity
 
+__all__ = ["Rule", "finding", "not_assessed", "rules", "words"]
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One kind of finding."""
-
-    code: str
-    severity: Severity
-    zh: str
-    en: str
-    message_zh: str
-    message_en: str
-    basis: str
-
-
-@lru_cache(maxsize=1)
-def rules() -> dict[str, Rule]:
-    """Every rule by its code."""
-    return {
-        raw["code"]: Rule(
-            raw["code"],
-            raw["severity"],
-            raw["zh"],
-            raw["en"],
-            raw["message_zh"],
-            raw["message_en"],
-            raw.get("basis", ""),
-        )
-        for raw in load_rules()["rule"]
-    }
-
-
-def words(name: str) -> dict[str, dict[str, object]]:
-    """A phrase of the catalogue in both languages, as the ``zh`` and ``en`` arguments of :func:`finding`."""
-    raw = load_rules()["phrases"][name]
-    return {"zh": dict(raw["zh"]), "en": dict(raw["en"])}
-
-
-@lru_cache(maxsize=1)
-def load_rules() -> dict[str, Any]:
-    """The catalogue's data file."""
-    return load_toml("rules.toml")
+words = phrase
 
 
 def finding(
@@ -79,3 +38,10 @@ def finding(
         responsibility=responsibility,
         evidence=[e for e in evidence if e is not None],
     )
+
+
+def not_assessed(code: str, reason: str, keys: Iterable[str] = (), **facts: object) -> NotAssessed:
+    """A check of the catalogue that could not be made, and the reason (``[not_assessed]`` of the rules file)."""
+    rule = rules()[code]
+    zh, en = (gap_reason(reason, language).format(**facts) for language in ("zh", "en"))
+    return NotAssessed(code, reason, Message(f"{rule.zh}：{zh}。", f"{rule.en}: {en}."), list(keys))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
+from nianbao.check.settings import DEFAULT, Settings
 from nianbao.codebook import Edition, codebook, load_edition
-from nianbao.model import Figure, Observation, Report
+from nianbao.model import Figure, Observation, Passage, Report
 
 Number = int | float
 
 
 class ReportView:
-    """Printed and derived figures of one report."""
+    """Printed and derived figures of one report, its running text, and what is configured."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, passages: Sequence[Passage] = (), settings: Settings = DEFAULT) -> None:
         self.report = report
+        self.passages = passages
+        self.settings = settings
         self.edition: Edition | None = load_edition(report.edition) if report.edition else None
         self.printed: dict[str, Figure] = {f.key: f for f in report.figures if f.origin != "prose"}
         self.prose: dict[str, list[Figure]] = defaultdict(list)
@@ -45,6 +49,10 @@ class ReportView:
             return [key]
         derived = self.edition.derived.get(key) if self.edition else None
         return [k for part in derived.parts for k in self.keys_behind(part)] if derived else [key]
+
+    def threshold(self, code: str, name: str) -> Number:
+        """A number of a rule, as configured."""
+        return self.settings.threshold(code, name)
 
     def observations(self, kind: str) -> list[Observation]:
         """Observations of one kind."""

@@ -12,10 +12,12 @@ from nianbao.codebook.editions import (
     load_toml,
 )
 from nianbao.codebook.overview import Codebook, Entry, codebook
+from nianbao.codebook.rules import Basis, Rule, Threshold, rules
 from nianbao.codebook.ties import Derived, Term, Tie, parse_equation
 
 __all__ = [
     "EDITION_FILES",
+    "Basis",
     "Codebook",
     "ColumnSpec",
     "Derived",
@@ -23,12 +25,15 @@ __all__ = [
     "Entry",
     "KeySpec",
     "RowSpec",
+    "Rule",
     "SectionSpec",
     "TableSpec",
     "Term",
+    "Threshold",
     "Tie",
     "codebook",
     "load_edition",
     "load_toml",
     "parse_equation",
+    "rules",
 ]

@@ -11,35 +11,43 @@ from typing import TYPE_CHECKING, Any
 from nianbao.errors import Damaged, Unsupported
 from nianbao.model import (
     SCHEMA_VERSION,
+    Change,
     Claim,
+    Consequence,
     Evidence,
     Figure,
     Finding,
     Issuer,
     Message,
+    NotAssessed,
     Observation,
     Period,
     Report,
     Section,
     SourceRef,
     Suggestion,
+    Waived,
 )
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 _PUBLISHED = (
+    Change,
     Claim,
+    Consequence,
     Figure,
     Finding,
     Issuer,
     Message,
+    NotAssessed,
     Observation,
     Period,
     Report,
     Section,
     SourceRef,
     Suggestion,
+    Waived,
 )
 _NAMES = {kind: tuple(f.name for f in fields(kind)) for kind in (*_PUBLISHED, Evidence)}
 _VALUES = {kind: attrgetter(*names) for kind, names in _NAMES.items()}

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from nianbao.codebook import Edition, load_edition
-from nianbao.extract.prose import Passage
 from nianbao.extract.sections import Heading
-from nianbao.model import Document, Paragraph
+from nianbao.model import Document, Paragraph, Passage
 
 _GAP = 60
 """Two table labels further apart than this have prose between them."""

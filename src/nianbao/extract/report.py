@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from nianbao.codebook import Edition, TableSpec, load_edition
@@ -12,13 +13,14 @@ from nianbao.extract.forms.recognise import EditionVote, vote_edition
 from nianbao.extract.identity import Identity, evidence_of, read_identity
 from nianbao.extract.passages import running_text
 from nianbao.extract.refusal import refuse_other_documents
-from nianbao.extract.sections import Heading, find_sections
+from nianbao.extract.sections import find_sections
 from nianbao.model import (
     SCHEMA_VERSION,
     Document,
     Evidence,
     Figure,
     Observation,
+    Passage,
     Picture,
     Report,
     Source,
@@ -34,7 +36,15 @@ _NEWEST = "2021"
 """Edition whose headings are looked for when neither columns nor year decide."""
 
 
-def extract(document: Document, source: SourceRef, declared: Source | None = None) -> Report:
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A report, and the running text it was read from: checks of the wording need it, the published JSON does not."""
+
+    report: Report
+    passages: list[Passage]
+
+
+def extract(document: Document, source: SourceRef, declared: Source | None = None) -> Extracted:
     """The report a document holds; ``declared`` is what the user said of its source beforehand.
 
     Raises NotAReport when the document is readable but no annual report on information disclosure (a half-year
@@ -48,8 +58,9 @@ def extract(document: Document, source: SourceRef, declared: Source | None = Non
     refuse_other_documents(document, source.path, identity, tables, headings)
     flattened = _flattened(document, edition, tables)
     _fill_flattened(tables.figures, read_flattened(document, edition, flattened), flattened, edition)
-    prose = _read_prose(document, edition, identity, headings)
-    return Report(
+    passages = running_text(document, edition, headings)
+    prose = _read_prose(document, passages, identity)
+    report = Report(
         schema_version=SCHEMA_VERSION,
         source=source,
         issuer=identity.issuer,
@@ -64,12 +75,12 @@ def extract(document: Document, source: SourceRef, declared: Source | None = Non
         claims=identity.claims,
         observations=[*tables.observations, *_observations(document, edition, vote, tables, flattened)],
     )
+    return Extracted(report, passages)
 
 
-def _read_prose(document: Document, edition: Edition, identity: Identity, headings: list[Heading]) -> list[Figure]:
+def _read_prose(document: Document, passages: list[Passage], identity: Identity) -> list[Figure]:
     from nianbao.extract.prose import read_passages
 
-    passages = running_text(document, edition, headings)
     return read_passages(passages, year=identity.year, reader=document.reader)
 
 

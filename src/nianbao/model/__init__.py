@@ -9,6 +9,7 @@ from nianbao.model.document import (
     Cell,
     Document,
     Paragraph,
+    Passage,
     Picture,
     Place,
     ReaderNote,
@@ -16,13 +17,16 @@ from nianbao.model.document import (
 )
 from nianbao.model.report import (
     SCHEMA_VERSION,
+    Change,
     Claim,
+    Consequence,
     Evidence,
     Figure,
     Finding,
     Grade,
     Issuer,
     Message,
+    NotAssessed,
     Observation,
     Origin,
     Period,
@@ -35,6 +39,7 @@ from nianbao.model.report import (
     SourceRef,
     State,
     Suggestion,
+    Waived,
 )
 from nianbao.model.source import Capture, Source
 
@@ -43,7 +48,9 @@ __all__ = [
     "Block",
     "Capture",
     "Cell",
+    "Change",
     "Claim",
+    "Consequence",
     "Document",
     "Evidence",
     "Figure",
@@ -51,9 +58,11 @@ __all__ = [
     "Grade",
     "Issuer",
     "Message",
+    "NotAssessed",
     "Observation",
     "Origin",
     "Paragraph",
+    "Passage",
     "Period",
     "Picture",
     "Place",
@@ -69,4 +78,5 @@ __all__ = [
     "State",
     "Suggestion",
     "Table",
+    "Waived",
 ]

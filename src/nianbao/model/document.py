@@ -35,6 +35,20 @@ class Paragraph:
     """The markup calls it a heading (h1-h6, a Word heading style, a larger type)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of running text between headings and tables, and what stands before it."""
+
+    text: str
+    start: int = 0
+    """Offset of the text in ``Document.text``."""
+    context: str = ""
+    """The heading or the sentence before."""
+    page: int | None = None
+    section: int | None = None
+    """Number of the section it stands in; None before the first heading."""
+
+
 @dataclass(slots=True)
 class Cell:
     """One printed cell; rows and columns count from 0 in the table's grid, spans are at least 1.

@@ -114,17 +114,56 @@ class Message:
 
 
 @dataclass(slots=True)
+class Change:
+    """Another value for one figure."""
+
+    key: str
+    value: int | float
+
+
+@dataclass(slots=True)
 class Suggestion:
-    """A change that would repair ``repairs`` failing ties. Never applied."""
+    """A change that would repair ``repairs`` failing ties and break none. Never applied."""
 
     key: str
     value: int | float
     repairs: int
+    also: list[Change] = field(default_factory=list)
+    """Further figures that must change with it, when no single one repairs everything."""
+    reason: str | None = None
+    """Why it is likely: ``transposed``, ``dropped_digit``, ``doubled_digit``, ``wrong_digit``, ``neighbour``,
+    ``total_not_updated`` ... (a code of ``[slip]`` in the messages), or null when nothing speaks for it."""
+    unique: bool = False
+    """No other change of as few figures repairs as much: not ambiguous."""
+
+
+@dataclass(slots=True)
+class Consequence:
+    """A check that fails because of the same cause as the finding it stands under."""
+
+    code: str
+    severity: Severity
+    keys: list[str]
+    message: Message
+    expected: int | float | str | None = None
+    actual: int | float | str | None = None
+
+
+@dataclass(slots=True)
+class Waived:
+    """Someone has accepted the finding, for a reason and until a day (ISO date), in a ``nianbao.toml``."""
+
+    reason: str
+    until: str
 
 
 @dataclass(slots=True)
 class Finding:
-    """A doubt about the report, with the figures it concerns."""
+    """A doubt about the report, with the figures it concerns.
+
+    Title, explanation, legal basis and remedy belong to the code: ``nianbao.codebook.rules()[code]``.
+    ``keys`` are those of the finding and of its consequences.
+    """
 
     code: str
     severity: Severity
@@ -135,6 +174,19 @@ class Finding:
     responsibility: Responsibility = "unclear"
     suggestions: list[Suggestion] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    consequences: list[Consequence] = field(default_factory=list)
+    waived: Waived | None = None
+
+
+@dataclass(slots=True)
+class NotAssessed:
+    """A check that was not made, and why: silence about it would look like a pass."""
+
+    code: str
+    reason: str
+    """``blank_cells``, ``no_date``, ``no_previous`` ...: a name of ``[not_assessed]`` in the rules."""
+    message: Message
+    keys: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -180,3 +232,4 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
+    not_assessed: list[NotAssessed] = field(default_factory=list)

@@ -4,30 +4,37 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nianbao.check import assess, give_verdicts, needs_second_reading
+from nianbao.check import DEFAULT, Settings, assess, give_verdicts, needs_second_reading
 from nianbao.errors import DocumentError
-from nianbao.extract import extract, second_reading
+from nianbao.extract import Extracted, extract, second_reading
 from nianbao.model import Capture, Document, Grade, Report, SourceRef
 from nianbao.read import load, read
 from nianbao.read.again import read_again
 
-__all__ = ["parse", "parse_capture"]
+__all__ = ["examine", "parse", "parse_capture"]
 
 
-def parse(path: str | Path) -> Report:
+def parse(path: str | Path, settings: Settings = DEFAULT) -> Report:
     """The report in a file. Raises a DocumentError that says what is wrong with the file."""
-    return parse_capture(load(path))
+    return parse_capture(load(path), settings)
 
 
-def parse_capture(capture: Capture) -> Report:
+def parse_capture(capture: Capture, settings: Settings = DEFAULT) -> Report:
     """The report in a capture. Raises a DocumentError that says what is wrong with it."""
+    return examine(capture, settings).report
+
+
+def examine(capture: Capture, settings: Settings = DEFAULT) -> Extracted:
+    """The report in a capture, checked and graded, and its running text. Raises a DocumentError."""
     document = read(capture)
-    report = extract(document, _source(capture, document.media_type), capture.declared)
-    report.findings, grades = assess(report)
-    _apply_grades(report, grades)
+    extracted = extract(document, _source(capture, document.media_type), capture.declared)
+    report = extracted.report
+    assessment = assess(report, extracted.passages, settings)
+    report.findings, report.not_assessed = assessment.findings, assessment.not_assessed
+    _apply_grades(report, assessment.grades)
     if needs_second_reading(report) and report.edition:
         _second_look(capture, document, report, report.edition)
-    return report
+    return extracted
 
 
 def _second_look(capture: Capture, document: Document, report: Report, edition: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from nianbao.extract.prose.fates import NumberFate
@@ -13,7 +12,7 @@ from nianbao.extract.prose.labels import noun_phrase
 from nianbao.extract.prose.lexing import Folded, Token, fold, lex
 from nianbao.extract.prose.scene import Scene, Topic
 from nianbao.extract.prose.walking import Walker
-from nianbao.model import Evidence, Figure
+from nianbao.model import Evidence, Figure, Passage
 from nianbao.text.numerals import as_number
 
 UNMAPPED = "prose.unmapped"
@@ -21,19 +20,6 @@ _LONG = 160
 """Sentences longer than this are quoted in part."""
 _CLAUSE = re.compile("[，,；;：:]")
 _END = re.compile("[。！!？?\n]")
-
-
-@dataclass(slots=True)
-class Passage:
-    """A stretch of running text, and what stands before it."""
-
-    text: str
-    start: int = 0
-    """Offset of the text in ``Document.text``."""
-    context: str = ""
-    """The heading or the sentence before."""
-    page: int | None = None
-    section: int | None = None
 
 
 def read_passages(passages: Sequence[Passage], *, year: int | None, reader: str) -> list[Figure]:
