@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from nianbao.check.arithmetic import check_ties
+from nianbao.check.cascade import group_by_cause
 from nianbao.check.grading import grades
 from nianbao.check.prose import check_prose
 from nianbao.check.reading import check_reading
 from nianbao.check.settings import DEFAULT, Settings
 from nianbao.check.structure import check_structure
-from nianbao.check.suggest import add_suggestions
-from nianbao.check.ties import check_ties
 from nianbao.check.verdict import give_verdicts, needs_second_reading
 from nianbao.check.view import ReportView
 from nianbao.model import Finding, Grade, NotAssessed, Passage, Report
@@ -43,7 +43,7 @@ def assess(report: Report, passages: Sequence[Passage] = (), settings: Settings 
     """Run the checks on one report and its running text; one cause is one finding."""
     view = ReportView(report, passages, settings)
     raised = [each for check in CHECKS for each in check(view)]
-    findings = list(settings.apply((each for each in raised if isinstance(each, Finding)), report))
-    add_suggestions(view, findings)
+    found = (each for each in raised if isinstance(each, Finding) and settings.is_on(each.code))
+    findings = list(settings.apply(group_by_cause(list(found)), report))
     gaps = [each for each in raised if isinstance(each, NotAssessed) and settings.is_on(each.code)]
     return Assessment(findings, gaps, grades(view))

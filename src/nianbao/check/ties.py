@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from nianbao.check.catalogue import finding, rules
 from nianbao.check.view import Number, ReportView, exact
-from nianbao.codebook import Edition, Term, Tie
+from nianbao.codebook import Term, Tie, load_edition
 from nianbao.model import Finding, Severity
 
 _OPERATORS = {
@@ -16,6 +16,9 @@ _OPERATORS = {
     ">=": lambda left, right: left >= right,
     "<=": lambda left, right: left <= right,
 }
+_DERIVED = "TIE.derived"
+_PLACES = 4
+"""The first terms of a tie are its totals; a column of table three has two dozen more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +47,31 @@ class Verdict:
 def verdicts(view: ReportView) -> list[Verdict]:
     """Every tie of the edition that stays within one report, applied; once for all checks of a report.
 
-    A tie between subtotals that are not printed says nothing that their parts' own ties do not say.
+    A tie between subtotals that are not printed says nothing that their parts' own ties do not say. A subtotal that
+    is printed although its parts are too is one tie more.
     """
     if view.edition is None:
         return []
-    return [
-        _apply(tie, view)
-        for tie in view.edition.ties
-        if not tie.spans_years
+    ties = [_apply(tie, view) for tie in view.edition.ties if _applies(tie, view)]
+    printed = (tie for tie in subtotal_ties(view.edition.id) if view.has_value(tie.left[0].key))
+    return ties + [_apply(tie, view) for tie in printed]
+
+
+def _applies(tie: Tie, view: ReportView) -> bool:
+    return (
+        not tie.spans_years
         and not (tie.unless and view.is_printed(tie.unless))
         and any(view.is_printed(term.key) for term in tie.terms)
-    ]
+    )
 
 
-def check_ties(view: ReportView) -> Iterator[Finding]:
-    """A finding for every tie that is known and does not hold, for derived sums printed wrong, for blank totals."""
-    for verdict in verdicts(view):
-        if verdict.known and not verdict.holds:
-            yield _broken(verdict, view)
-    yield from _derived(view)
-    yield from _blank_totals(view)
+@lru_cache(maxsize=8)
+def subtotal_ties(edition_id: str) -> tuple[Tie, ...]:
+    """Derived sums as ties, for the reports that print them."""
+    return tuple(
+        Tie(_DERIVED, "sum", "hard", "inferred", "=", (Term(key),), tuple(Term(part) for part in derived.parts))
+        for key, derived in load_edition(edition_id).derived.items()
+    )
 
 
 def _apply(tie: Tie, view: ReportView) -> Verdict:
@@ -82,20 +90,20 @@ def _side(terms: Sequence[Term], view: ReportView) -> Number | None:
     return exact(total)
 
 
-def _broken(verdict: Verdict, view: ReportView) -> Finding:
+def broken(verdict: Verdict, view: ReportView) -> Finding:
+    """The finding for a tie that is known and does not hold."""
     tie, left, right = verdict.tie, verdict.left, verdict.right
     if left is None or right is None:
         raise ValueError(tie.id)
-    code = tie.id if tie.id in rules() else "TIE.other"
-    zh, en = _where(tie, view)
+    zh, en = where(tie, view)
     expected, actual = (left, right) if tie.kind == "balance" else (right, left)
     return finding(
-        code,
+        code_of(tie),
         verdict.keys,
         expected=expected,
         actual=actual,
         severity=_severity(tie, verdict, view),
-        evidence=[view.printed[k].evidence for k in verdict.keys[:4] if k in view.printed],
+        evidence=[view.printed[k].evidence for k in verdict.keys[:_PLACES] if k in view.printed],
         left=left,
         right=right,
         difference=exact(abs(left - right)),
@@ -104,6 +112,11 @@ def _broken(verdict: Verdict, view: ReportView) -> Finding:
         zh=zh,
         en=en,
     )
+
+
+def code_of(tie: Tie) -> str:
+    """The rule of the catalogue that speaks of a tie."""
+    return tie.id if tie.id in rules() else "TIE.other"
 
 
 def _severity(tie: Tie, verdict: Verdict, view: ReportView) -> Severity:
@@ -115,16 +128,19 @@ def _severity(tie: Tie, verdict: Verdict, view: ReportView) -> Severity:
     return "error" if tie.strength == "hard" and not unconfirmed else "warning"
 
 
-def _where(tie: Tie, view: ReportView) -> tuple[dict[str, object], dict[str, object]]:
-    """The row and column a tie speaks of, in both languages."""
-    edition = view.edition
-    spec = edition.keys.get(tie.left[0].key) if edition else None
+def where(tie: Tie, view: ReportView) -> tuple[dict[str, object], dict[str, object]]:
+    """The row, the column and the whole label a tie speaks of, in both languages."""
+    edition, key = view.edition, tie.left[0].key
+    label_zh, label_en = view.labels(key)
+    zh: dict[str, object] = {"row": "", "column": "", "label": label_zh}
+    en: dict[str, object] = {"row": "", "column": "", "label": label_en}
+    spec = edition.keys.get(key) if edition else None
     if edition is None or spec is None:
-        return {"row": "", "column": ""}, {"row": "", "column": ""}
+        return zh, en
     table = edition.table(spec.table)
     row = next(r for r in table.rows if r.id == spec.row)
     column = next(c for c in table.columns if c.id == spec.column)
-    return {"row": row.zh, "column": column.zh}, {"row": row.en, "column": column.en}
+    return zh | {"row": row.zh, "column": column.zh}, en | {"row": row.en, "column": column.en}
 
 
 def _equation(tie: Tie) -> str:
@@ -132,43 +148,3 @@ def _equation(tie: Tie) -> str:
         return "".join(f" {'+' if t.sign > 0 else '-'} {t.key}" for t in terms).removeprefix(" + ").strip()
 
     return f"{side(tie.left)} {tie.relation} {side(tie.right)}"
-
-
-def _derived(view: ReportView) -> Iterator[Finding]:
-    """A subtotal that is printed although its parts are too must be their sum."""
-    edition: Edition | None = view.edition
-    if edition is None:
-        return
-    for key, derived in edition.derived.items():
-        printed = view.printed.get(key)
-        parts = [view.value(part) for part in derived.parts]
-        if printed is None or printed.value is None or any(part is None for part in parts):
-            continue
-        total = exact(sum(part for part in parts if part is not None))
-        if total != printed.value:
-            zh, en = view.labels(key)
-            yield finding(
-                "TIE.derived",
-                [key, *derived.parts],
-                expected=total,
-                actual=printed.value,
-                left=printed.value,
-                right=total,
-                difference=exact(abs(total - printed.value)),
-                evidence=[printed.evidence],
-                zh={"label": zh},
-                en={"label": en},
-            )
-
-
-def _blank_totals(view: ReportView) -> Iterator[Finding]:
-    """Parts are filled in and the total is blank: not 0, and worth saying."""
-    for verdict in verdicts(view):
-        tie = verdict.tie
-        if tie.id != "T3.row_total" or verdict.left is not None:
-            continue
-        total = view.printed.get(tie.left[0].key)
-        filled = [t.key for t in tie.right if view.value(t.key) is not None]
-        if total is not None and total.state in ("blank", "not_applicable") and filled:
-            zh, en = _where(tie, view)
-            yield finding("T3.blank_total", [total.key, *filled], evidence=[total.evidence], zh=zh, en=en)

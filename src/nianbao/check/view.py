@@ -37,6 +37,11 @@ class ReportView:
         parts = [self.value(part) for part in derived.parts]
         return None if any(part is None for part in parts) else exact(sum(part for part in parts if part is not None))
 
+    def has_value(self, key: str) -> bool:
+        """A number is printed at the key's place."""
+        figure = self.printed.get(key)
+        return figure is not None and figure.value is not None
+
     def is_printed(self, key: str) -> bool:
         """Something stands at the key's place: a value, a blank, a placeholder or the unreadable."""
         figure = self.printed.get(key)

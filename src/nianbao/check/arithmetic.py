@@ -1,0 +1,110 @@
+"""Ties that fail, told by cause: one cause is one finding, with its consequences beneath and what would mend it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from nianbao.check.cascade import add_consequence
+from nianbao.check.catalogue import finding, not_assessed
+from nianbao.check.repair import Cause, Repair, causes
+from nianbao.check.slips import reason_of, weight
+from nianbao.check.ties import Verdict, broken, code_of, verdicts, where
+from nianbao.check.view import ReportView, exact
+from nianbao.codebook import Term
+from nianbao.model import Change, Finding, NotAssessed, Suggestion
+
+_MOST = 5
+"""Further ways to mend a tie point at no cell any more."""
+
+
+def check_ties(view: ReportView) -> Iterator[Finding | NotAssessed]:
+    """A finding for each cause of failing ties, for parts that exceed a total, for blank totals; then the gaps."""
+    for cause in causes(view):
+        yield _finding(cause, view)
+    for verdict in verdicts(view):
+        if verdict.known and not verdict.holds and verdict.tie.relation != "=":
+            yield broken(verdict, view)
+    yield from _parts_exceed(view)
+    yield from _blank_totals(view)
+    yield from _gaps(view)
+
+
+def _finding(cause: Cause, view: ReportView) -> Finding:
+    """The tie that says most with fewest cells comes first; the others follow from the same cause."""
+    first, *others = sorted(cause.verdicts, key=lambda verdict: len(verdict.keys))
+    told = broken(first, view)
+    told.suggestions = _suggestions(cause.repairs, view)
+    for verdict in others:
+        add_consequence(told, broken(verdict, view))
+    return told
+
+
+def _suggestions(repairs: list[Repair], view: ReportView) -> list[Suggestion]:
+    """The likeliest first; ways that nothing speaks for come in the order of the form."""
+    rated = [(repair, reason_of(repair, view)) for repair in repairs]
+    rated.sort(key=lambda item: (-weight(item[1]), len(item[0].values)))
+    said = [item for item in rated if item[1] == "text_agrees"]
+    unique = len(rated) == 1 or len(said) == 1
+    return [
+        Suggestion(
+            key=repair.values[0][0],
+            value=repair.values[0][1],
+            repairs=repair.repairs,
+            also=[Change(key, value) for key, value in repair.values[1:]],
+            reason=reason,
+            unique=unique and at == 0,
+        )
+        for at, (repair, reason) in enumerate(rated[:_MOST])
+    ]
+
+
+def _parts_exceed(view: ReportView) -> Iterator[Finding]:
+    """Some parts are blank, and those that are printed already exceed the total: wrong whatever the blanks hold."""
+    for verdict in verdicts(view):
+        tie, total = verdict.tie, verdict.left
+        if verdict.known or total is None or tie.kind != "sum" or tie.relation != "=" or len(tie.left) != 1:
+            continue
+        parts = [view.printed[key] for key in dict.fromkeys(_keys(tie.right, view)) if view.has_value(key)]
+        spent = exact(sum(part.value for part in parts if part.value is not None))
+        if all(term.sign > 0 for term in tie.right) and all((p.value or 0) >= 0 for p in parts) and spent > total:
+            zh, en = where(tie, view)
+            keys = [*view.keys_behind(tie.left[0].key), *(part.key for part in parts)]
+            places = [view.printed[key].evidence for key in keys[:1] if key in view.printed]
+            yield finding(
+                "TIE.parts_exceed", keys, expected=spent, actual=total, left=total, right=spent, evidence=places,
+                zh=zh, en=en,
+            )  # fmt: skip
+
+
+def _keys(terms: tuple[Term, ...], view: ReportView) -> Iterator[str]:
+    return (key for term in terms for key in view.keys_behind(term.key))
+
+
+def _blank_totals(view: ReportView) -> Iterator[Finding]:
+    """Parts are filled in and the total is blank: not 0. A column of blank totals is one omission."""
+    found: list[Finding] = []
+    for verdict in verdicts(view):
+        tie = verdict.tie
+        if tie.kind != "sum" or tie.relation != "=" or len(tie.left) != 1 or verdict.left is not None:
+            continue
+        total = view.printed.get(tie.left[0].key)
+        filled = [key for key in _keys(tie.right, view) if view.has_value(key) and view.value(key)]
+        if total is not None and total.state in ("blank", "not_applicable") and filled:
+            zh, en = where(tie, view)
+            found.append(finding("T3.blank_total", [total.key, *filled], evidence=[total.evidence], zh=zh, en=en))
+    if found:
+        for other in found[1:]:
+            add_consequence(found[0], other)
+        yield found[0]
+
+
+def _gaps(view: ReportView) -> Iterator[NotAssessed]:
+    """Ties of printed tables that cannot be judged because figures are blank, missing or unreadable."""
+    unknown: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in verdicts(view):
+        if not verdict.known:
+            unknown[code_of(verdict.tie)].append(verdict)
+    for code, group in unknown.items():
+        keys = dict.fromkeys(k for verdict in group for k in verdict.keys if not view.has_value(k))
+        yield not_assessed(code, "blank_cells", keys, count=len(keys), ties=len(group))
