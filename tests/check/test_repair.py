@@ -10,12 +10,12 @@ from nianbao.model import Finding, Suggestion
 from tests.check.samples import busy_report
 
 
-def _found(changes: dict[str, int | None]) -> list[Finding]:
+def _found(changes: dict[str, int | float | None]) -> list[Finding]:
     findings = assess(busy_report(changes)).findings
     return [f for f in findings if f.code.startswith(("T3.", "T4.", "TIE."))]
 
 
-def _only(changes: dict[str, int | None]) -> Finding:
+def _only(changes: dict[str, int | float | None]) -> Finding:
     findings = _found(changes)
     assert len(findings) == 1
     return findings[0]
@@ -79,14 +79,15 @@ def test_no_suggestion_makes_a_count_negative_or_breaks_another_tie() -> None:
     for changes in ({"reconsideration.total": 0}, {"results.total@natural_person": 1, "results.total@total": 1}):
         for suggestion in (s for f in _found(changes) for s in f.suggestions):
             values = _values(suggestion)
-            assert all(value >= 0 for value in values.values())
+            assert all((value or 0) >= 0 for value in values.values())
             mended = assess(busy_report(changes | values)).findings
             assert len(mended) < len(_found(changes)) + 1
             assert not [f for f in mended if set(f.keys) & values.keys()]
 
 
-def _values(suggestion: Suggestion) -> dict[str, int | None]:
-    return {suggestion.key: int(suggestion.value)} | {c.key: int(c.value) for c in suggestion.also}
+def _values(suggestion: Suggestion) -> dict[str, int | float | None]:
+    values: dict[str, int | float | None] = {suggestion.key: suggestion.value}
+    return values | {c.key: c.value for c in suggestion.also}
 
 
 def test_a_suggestion_changes_no_figure() -> None:
