@@ -7,15 +7,15 @@ import pytest
 from nianbao.check import assess
 from nianbao.check.slips import slips
 from nianbao.model import Finding, Suggestion
-from tests.check.samples import busy_report
+from tests.check.samples import Values, busy_report
 
 
-def _found(changes: dict[str, int | float | None]) -> list[Finding]:
+def _found(changes: Values) -> list[Finding]:
     findings = assess(busy_report(changes)).findings
     return [f for f in findings if f.code.startswith(("T3.", "T4.", "TIE."))]
 
 
-def _only(changes: dict[str, int | float | None]) -> Finding:
+def _only(changes: Values) -> Finding:
     findings = _found(changes)
     assert len(findings) == 1
     return findings[0]
@@ -80,7 +80,7 @@ def test_no_suggestion_makes_a_count_negative_or_breaks_another_tie() -> None:
         for suggestion in (s for f in _found(changes) for s in f.suggestions):
             values = _values(suggestion)
             assert all((value or 0) >= 0 for value in values.values())
-            mended = assess(busy_report(changes | values)).findings
+            mended = assess(busy_report(dict(changes) | values)).findings
             assert len(mended) < len(_found(changes)) + 1
             assert not [f for f in mended if set(f.keys) & values.keys()]
 
