@@ -46,6 +46,10 @@ def render(report: Report) -> Iterator[str]:
     for finding in report.findings:
         yield f"{finding.severity:8s}{finding.code:28s}{finding.message.zh}"
         yield f"{'':36s}{finding.message.en}"
+        for other in finding.consequences:
+            yield f"{'':8s}> {other.code:26s}{other.message.zh}"
+    for gap in report.not_assessed:
+        yield f"{'open':8s}{gap.code:28s}{gap.message.zh}"
     for observation in report.observations:
         yield f"observed {observation.kind}: {' '.join(observation.text.split())}"
 
