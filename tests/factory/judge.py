@@ -40,8 +40,12 @@ def read_back(draft: Draft, form: str) -> Report:
 
 def parse_bytes(data: bytes, form: str) -> Report:
     """The report in the bytes of a document printed in ``form``."""
-    path = "report" + FORMATS[form][0]
-    return parse_capture(Capture(data, path, hashlib.sha256(data).hexdigest()))
+    return parse_as(data, FORMATS[form][0])
+
+
+def parse_as(data: bytes, suffix: str) -> Report:
+    """The report in the bytes of a file whose name ends in ``suffix``."""
+    return parse_capture(Capture(data, "report" + suffix, hashlib.sha256(data).hexdigest()))
 
 
 def judge(draft: Draft, form: str) -> Verdict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -19,14 +20,35 @@ _NUMBERINGS = ("- {} -", "{}", "第{}页", "— {} —")
 _Box = tuple[float, float, float, float]
 
 
-def pdf(draft: Draft, *, start: float | None = None, numbering: str | None = None) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a report is set on paper."""
+
+    rules: str = "full"
+    """``full``, ``horizontal`` (no rule between columns), ``three`` (above and below the table), ``none``."""
+    glyphwise: bool = False
+    """Every character is an operation of its own."""
+    upright: bool = False
+    """Short labels of columns have one character a line."""
+    repeat_header: bool = False
+    watermark: str = ""
+    turns: int = 0
+    """Quarter turns of /Rotate; the page is displayed upright all the same."""
+    encrypt: Any = None
+
+
+PLAIN = Style()
+
+
+def pdf(draft: Draft, *, start: float | None = None, numbering: str | None = None, style: Style = PLAIN) -> bytes:
     """The report on A4. ``start`` points are left free on top, which decides where tables are cut."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     buffer = BytesIO()
-    canvas = Canvas(buffer, pagesize=A4, invariant=1)
+    canvas = Canvas(buffer, pagesize=A4, invariant=1, encrypt=style.encrypt)
     canvas.setTitle(draft.title)
     spread = sum(map(ord, draft.title)) + len(draft.truth)
-    page = _Page(canvas, numbering or _NUMBERINGS[spread % 4], _TOP - (spread % 230 if start is None else start))
+    top = _TOP - (spread % 230 if start is None else start)
+    page = _Page(canvas, numbering or _NUMBERINGS[spread % 4], top, style)
     for part in draft.parts:
         page.paragraph(part) if isinstance(part, Paragraph) else page.table(part)
     page.end()
@@ -35,15 +57,51 @@ def pdf(draft: Draft, *, start: float | None = None, numbering: str | None = Non
 
 
 class _Page:
-    def __init__(self, canvas: Any, numbering: str, y: float) -> None:
-        self.canvas, self.numbering, self.y, self.number = canvas, numbering, y, 1
+    def __init__(self, canvas: Any, numbering: str, y: float, style: Style) -> None:
+        self.canvas, self.numbering, self.y, self.number, self.style = canvas, numbering, y, 1, style
+        self._begin()
+
+    def _begin(self) -> None:
+        """Turn the paper against /Rotate, so that it is displayed upright."""
+        width, height = A4
+        if self.style.turns:
+            self.canvas.setPageRotation(90 * self.style.turns)
+        matrix = {1: (0, 1, -1, 0, height, 0), 2: (-1, 0, 0, -1, width, height), 3: (0, -1, 1, 0, 0, width)}
+        if self.style.turns:
+            self.canvas.transform(*matrix[self.style.turns])
 
     def end(self) -> None:
+        if self.style.watermark:
+            self._watermark()
         self.canvas.setFont(FONT, 9)
         self.canvas.drawCentredString((_LEFT + _RIGHT) / 2, 36, self.numbering.format(self.number))
         self.canvas.showPage()
         self.number += 1
         self.y = _TOP
+        self._begin()
+
+    def _watermark(self) -> None:
+        """Grey words askew over the middle of the page, on top of everything."""
+        self.canvas.saveState()
+        self.canvas.setFillGray(0.85)
+        self.canvas.setFont(FONT, 40)
+        for x, y in ((160, 250), (300, 500)):
+            self.canvas.saveState()
+            self.canvas.translate(x, y)
+            self.canvas.rotate(35)
+            self.canvas.drawString(0, 0, self.style.watermark)
+            self.canvas.restoreState()
+        self.canvas.restoreState()
+
+    def write(self, x: float, y: float, line: str, size: float) -> None:
+        """A line centred on ``x``."""
+        if not self.style.glyphwise:
+            self.canvas.drawCentredString(x, y, line)
+            return
+        x -= pdfmetrics.stringWidth(line, FONT, size) / 2
+        for char in line:
+            self.canvas.drawString(x, y, char)
+            x += pdfmetrics.stringWidth(char, FONT, size)
 
     def paragraph(self, part: Paragraph) -> None:
         title = part.kind == "title"
@@ -52,18 +110,20 @@ class _Page:
                 self.end()
             self.canvas.setFont(FONT, 16 if title else 12)
             if title:
-                self.canvas.drawCentredString((_LEFT + _RIGHT) / 2, self.y, line)
+                self.write((_LEFT + _RIGHT) / 2, self.y, line, 16)
             else:
-                self.canvas.drawString(_LEFT, self.y, line)
+                self.write(_LEFT + pdfmetrics.stringWidth(line, FONT, 12) / 2, self.y, line, 12)
             self.y -= 32 if title else 20
 
     def table(self, grid: Grid) -> None:
         """Rows until the page is full; merged cells go on over the page end."""
-        cells = _placed(grid)
+        cells = _upright(_placed(grid), grid) if self.style.upright else _placed(grid)
         edges, size = _edges(grid.width), 6.5 if grid.width > 12 else 9
         heights = _heights(cells, len(grid.slots), edges, size)
         first = 0
         while first < len(heights):
+            if first >= grid.header > 0 and self.style.repeat_header:
+                self._rows(cells, edges, heights, size, 0, grid.header)
             last = self._last(grid, heights, first)
             if last > first:
                 self._rows(cells, edges, heights, size, first, last)
@@ -92,6 +152,9 @@ class _Page:
             if begin < stop:
                 box = (edges[column], tops[stop - first], edges[column + cell.columns], tops[begin - first])
                 self._cell(box, size, _share(cell, row, begin, stop))
+        if self.style.rules == "three":
+            for y in (tops[0], tops[-1]):
+                self.canvas.line(_LEFT, y, _RIGHT, y)
         self.y = tops[-1]
 
     def _cell(self, box: _Box, size: float, text: str) -> None:
@@ -100,12 +163,16 @@ class _Page:
         widest = max((pdfmetrics.stringWidth(piece, FONT, size) for piece in _pieces(text)), default=0)
         size = min(size, size * (x1 - x0 - 2) / widest) if widest else size
         self.canvas.setLineWidth(0.5)
-        self.canvas.rect(x0, bottom, x1 - x0, top - bottom)
+        if self.style.rules == "full":
+            self.canvas.rect(x0, bottom, x1 - x0, top - bottom)
+        elif self.style.rules == "horizontal":
+            self.canvas.line(x0, bottom, x1, bottom)
+            self.canvas.line(x0, top, x1, top)
         lines = wrapped(text, x1 - x0 - 4, size)
         y = (top + bottom) / 2 + (len(lines) - 1) * size * 0.6 - size * 0.35
         self.canvas.setFont(FONT, size)
         for line in lines:
-            self.canvas.drawCentredString((x0 + x1) / 2, y, line)
+            self.write((x0 + x1) / 2, y, line, size)
             y -= size * 1.2
 
 
@@ -124,6 +191,15 @@ def _placed(grid: Grid) -> _Cells:
             found.append((row, column, cell))
             taken |= {(row + r, column + c) for r in range(cell.rows) for c in range(cell.columns)}
     return found
+
+
+def _upright(cells: _Cells, grid: Grid) -> _Cells:
+    """Labels of single columns with one character a line."""
+    for row, _, emitted in cells:
+        cell = emitted.cell
+        if row == grid.header - 1 and emitted.columns == 1 and cell.key is None and 2 <= len(cell.text) <= 8:
+            emitted.cell = cell.copy(text="\n".join(cell.text.replace("\n", "")))
+    return cells
 
 
 def _share(cell: Emitted, row: int, begin: int, stop: int) -> str:

@@ -78,7 +78,12 @@ def _edge_cover(cell: Cell, leaf: Leaf) -> bool:
 
 
 def _has_edges(line: Line, header: Header) -> bool:
-    return all(leaf.x for leaf in header.headed) and all(cell.place.bbox for cell in line.cells)
+    """Both have a place on the page, and one below the other: not on the other half of a sheet of two pages."""
+    heads = [leaf.x for leaf in header.headed if leaf.x]
+    boxes = [cell.place.bbox for cell in line.cells if cell.place.bbox]
+    if len(heads) < len(header.headed) or len(boxes) < len(line.cells) or not heads or not boxes:
+        return False
+    return min(x0 for x0, _ in heads) < boxes[-1][2] and boxes[0][0] < max(x1 for _, x1 in heads)
 
 
 @dataclass(slots=True)

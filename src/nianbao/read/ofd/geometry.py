@@ -14,6 +14,7 @@ Box = tuple[float, float, float, float]
 
 POINTS = 72 / 25.4
 """Points of a millimetre."""
+_ASKEW = 0.15
 SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 _FARTHEST = 1e6
@@ -80,3 +81,9 @@ def corners(matrix: Matrix, x0: float, top: float, x1: float, bottom: float) -> 
 def quarter_turns(matrix: Matrix) -> int:
     """How an upright character stands after the matrix: quarter turns clockwise, 0 to 3."""
     return round(math.atan2(matrix[1], matrix[0]) / (math.pi / 2)) % 4
+
+
+def is_askew(matrix: Matrix) -> bool:
+    """What stands in it is neither along nor across the page, by 9 degrees or more."""
+    a, b = abs(matrix[0]), abs(matrix[1])
+    return min(a, b) > _ASKEW * max(a, b)

@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import Any
 
 from nianbao.read.ofd.budget import Budget
-from nianbao.read.ofd.geometry import Matrix, Point, coordinate, corners, number, quarter_turns
+from nianbao.read.ofd.geometry import Matrix, Point, coordinate, corners, is_askew, number, quarter_turns
 from nianbao.read.pdf.sheet import UNMAPPED, Glyphs
 
 _ANY = "{*}"
@@ -38,6 +38,8 @@ class Letters:
 
     def add(self, node: Any, matrix: Matrix, budget: Budget) -> None:
         """Take a text object; ``matrix`` leads from its space to the page. Raises ValueError for bad numbers."""
+        if is_askew(matrix):
+            return  # a watermark
         size = number(node.get("Size"), 0.0)
         stretch = number(node.get("HScale"), 1.0)
         if size <= 0:

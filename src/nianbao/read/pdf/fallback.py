@@ -15,6 +15,7 @@ from nianbao.errors import Damaged
 from nianbao.read.pdf.sheet import UNMAPPED, Box, Glyphs, Rule, Rules, Sheet
 
 _THIN = 3.0
+_ASKEW = 0.15
 
 
 def read_sheet(data: bytes, number: int, where: str) -> Sheet:
@@ -49,7 +50,7 @@ def _sheet(page: Any, number: int) -> Sheet:
         number,
         right - x,
         bottom - y,
-        _glyphs(page.chars, x, y),
+        _glyphs([char for char in page.chars if not _is_askew(char["matrix"])], x, y),
         _rules(page, x, y),
         [_box(image, x, y) for image in page.images],
         drawn=bool(page.objects),
@@ -92,6 +93,12 @@ def _glyphs(chars: list[dict[str, Any]], x: float, y: float) -> Glyphs:
             text.append(letter)
     x0s, tops, x1s, bottoms = ([box[side] for box in boxes] for side in range(4))
     return Glyphs("".join(text), x0s, tops, x1s, bottoms, [box[3] - box[1] for box in boxes])
+
+
+def _is_askew(matrix: tuple[float, ...]) -> bool:
+    """Neither along nor across the page: a watermark."""
+    a, b = abs(matrix[0]), abs(matrix[1])
+    return min(a, b) > _ASKEW * max(a, b)
 
 
 def _rules(page: Any, x: float, y: float) -> Rules:

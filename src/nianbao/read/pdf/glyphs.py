@@ -23,7 +23,12 @@ _LINE_END_HYPHEN = {0x02: "-", 0xFFFE: "-"}
 _WHITE = {0x09: "\t", 0x0A: "\n", 0x0D: "\r"}
 _CONTROLS = dict.fromkeys(range(0x20), UNMAPPED) | _WHITE | _LINE_END_HYPHEN
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe]")
+_TOKEN = re.compile(r"\S+")
 _SAMPLE = 8
+_LEVEL = 0.1
+"""Of the type size: the feet of characters on one line differ by less."""
+_ASKEW = 0.15
+"""The slope, at least, of text that is neither along nor across the page: about 9 degrees."""
 _HIGH, _LOW, _LAST = 0xD800, 0xDC00, 0xE000
 
 
@@ -50,7 +55,35 @@ def _glyphs(text_page: int, count: int, frame: Frame, buffer: Buffer) -> tuple[G
         heights[index] = right[index] - left[index] if turns % 2 else top[index] - bottom[index]
     upright = replace(frame, turns=turns)
     boxes = upright.displayed(left, top, right, bottom)
-    return Glyphs(_characters(text_page, count), *boxes, heights), upright
+    text = _without_watermark(_characters(text_page, count), text_page, boxes[3], heights, buffer)
+    return Glyphs(text, *boxes, heights), upright
+
+
+def _without_watermark(text: str, text_page: int, lows: list[float], heights: list[float], buffer: Buffer) -> str:
+    """The text with blanks for characters set askew: words over the page, whose digits would fall into cells.
+
+    Looked at are the tokens that may be askew: single characters, and those that do not keep to a line.
+    """
+    dropped: list[int] = []
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if end - start > 1 and max(lows[start:end]) - min(lows[start:end]) < _LEVEL * heights[start]:
+            continue
+        dropped += [index for index in range(start, end) if _is_askew(text_page, index, buffer)]
+    if not dropped:
+        return text
+    characters = list(text)
+    for index in dropped:
+        characters[index] = " "
+    return "".join(characters)
+
+
+def _is_askew(text_page: int, index: int, buffer: Buffer) -> bool:
+    """Neither along nor across the page; leaves the character's matrix in ``numbers``."""
+    if not pdfium().Text_GetMatrix(text_page, index, buffer.number_slots[0]):
+        buffer.numbers[0], buffer.numbers[1] = 1.0, 0.0
+    a, b = abs(buffer.numbers[0]), abs(buffer.numbers[1])
+    return bool(min(a, b) > _ASKEW * max(a, b))
 
 
 def _boxes(text_page: int, count: int, buffer: Buffer) -> tuple[list[float], ...]:
@@ -84,7 +117,7 @@ def _upright(text_page: int, count: int, turns: int, buffer: Buffer) -> int:
     """The quarter turns clockwise after which most of the text is upright, by a sample of it."""
     seen: Counter[int] = Counter()
     for index in range(0, count, count // _SAMPLE + 1):
-        if pdfium().Text_GetMatrix(text_page, index, buffer.number_slots[0]):
+        if not _is_askew(text_page, index, buffer):
             a, b = buffer.numbers[:2]
             seen[round(atan2(b, a) / (pi / 2)) % 4] += 1
     return max(seen, key=lambda found: (seen[found], found == turns)) if seen else turns

@@ -47,6 +47,11 @@ class Grid:
         """The outline."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
+    def height_of(self, cell: int) -> float:
+        """Of a cell, in points."""
+        span = self.spans[cell]
+        return self.ys[span.row + span.row_span] - self.ys[span.row]
+
     def cell_at(self, x: float, y: float) -> int:
         """Index of the cell at a point, or NOWHERE."""
         if not (self.xs[0] <= x < self.xs[-1] and self.ys[0] <= y < self.ys[-1]):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from operator import sub
 from typing import NamedTuple
 
-from nianbao.read.pdf.sheet import Box, Glyphs
+from nianbao.read.pdf.sheet import UNMAPPED, Box, Glyphs
 
 TIGHT = 0.2
 """Of the type size: a wider gap between two characters of which one is no Chinese is a printed space."""
@@ -29,6 +29,8 @@ _TOKEN = re.compile(r"\S+")
 _CHINESE = re.compile("[\u2010-\u2027\u2e80-\U0010ffff]")
 _SOLID = re.compile("[\u4e00-\u9fff，。、；：]+")
 _SMALLER, _RAISED, _TWIN, _UNEVEN, _OVERLAP = 0.75, 0.15, 0.3, 0.25, 0.3
+_COVERED = 0.5
+"""Of the narrower of two numbers: painted over each other by more than this, neither can be read."""
 
 
 class Run(NamedTuple):
@@ -176,6 +178,9 @@ def _joined(runs: list[Run]) -> tuple[str, bool]:
                 parts[-1] = f"{parts[-1][:-1]}{after.text}}}"
             else:
                 parts.append(f"^{{{after.text}}}")
+        elif _is_covered(before, after):
+            parts.append(UNMAPPED)
+            base = after
         else:
             gap = _gap(before, after)
             columns = columns or gap == COLUMN_GAP
@@ -189,6 +194,14 @@ def _is_twin(before: Run, after: Run) -> bool:
     """The same text painted again a hair's breadth beside itself: bold type of poor printers."""
     width = (before.x1 - before.x0) / len(before.text)
     return after.x0 - before.x0 < _TWIN * width and abs(after.top - before.top) < _TWIN * (before.bottom - before.top)
+
+
+def _is_covered(before: Run, after: Run) -> bool:
+    """Two numbers painted over each other."""
+    if not (before.text[-1].isdigit() and after.text[0].isdigit()):
+        return False
+    narrower = min(before.x1 - before.x0, after.x1 - after.x0)
+    return min(before.x1, after.x1) - after.x0 > _COVERED * narrower
 
 
 def _is_superscript(base: Run, after: Run) -> bool:

@@ -25,6 +25,7 @@ MAX_FORMS = 5_000
 """Form XObjects on a page, nested ones counted each time."""
 _RECTANGLE = 5
 _STRAIGHT = 1.0
+_UNMOVED = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _WHITE = 250
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -191,13 +192,23 @@ class _Pen:
         if _is_thin(box):
             self._line(box, stroke or fill)
         elif stroke:
+            whole = self._whole(handle, matrix)
             for start, end in self._strokes(handle):
-                self._stroke(self._span([_apply(matrix, start), _apply(matrix, end)]), stroke)
+                self._stroke(self._span([_apply(whole, start), _apply(whole, end)]), stroke)
         elif pdfium().Path_CountSegments(handle) > _RECTANGLE:
+            whole = self._whole(handle, matrix)
             for piece in self._pieces(handle):
-                self._fill(self._span([_apply(matrix, point) for point in piece]), fill)
+                self._fill(self._span([_apply(whole, point) for point in piece]), fill)
         else:
             self._fill(box, fill)
+
+    def _whole(self, handle: int, matrix: Matrix | None) -> Matrix | None:
+        """From the coordinates of a path's points, which are those it was drawn in, to those of the page."""
+        if not pdfium().PageObj_GetMatrix(handle, self.buffer.number_slots[0]):
+            return matrix
+        a, b, c, d, e, f = self.buffer.numbers
+        own = (a, b, c, d, e, f)
+        return matrix if own == _UNMOVED else _times(own, matrix)
 
     def _paint(self, handle: int) -> tuple[str, str]:
         """Colour words for fill and stroke: "dark", "faint", or nothing when it does not paint."""

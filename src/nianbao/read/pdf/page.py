@@ -13,6 +13,8 @@ SENTENCE_LINES = 3
 """A full-width row of this many lines at the rim of a table is running text inside a frame."""
 RIM = 0.2
 """Of a character's width: a rule this near to its side touches it, but does not strike it through."""
+TALLER = 1.6
+"""Type this many times as high as a cell is none of its text: a watermark, or a stamp over the table."""
 _BESIDE = 5
 """Lines each half of a landscape sheet must have to be two pages printed side by side."""
 
@@ -64,12 +66,13 @@ def _upper_edge(item: Item) -> tuple[float, float]:
 
 
 def _is_two_up(sheet: Sheet, blocks: list[Table | Picture], left: int, body: list[Run]) -> bool:
-    """A landscape sheet with text in both halves and nothing across the middle."""
+    """A landscape sheet with text or a table in both halves and nothing across the middle."""
     middle = sheet.width / 2
+    tables = [_box(block)[0] < middle for block in blocks if isinstance(block, Table)]
     return (
         sheet.width > sheet.height
-        and left >= _BESIDE
-        and len(body) - left >= _BESIDE
+        and (left >= _BESIDE or True in tables)
+        and (len(body) - left >= _BESIDE or False in tables)
         and not any(member.x0 < middle < member.x1 for member in body)
         and not any(_box(block)[0] < middle < _box(block)[2] for block in blocks)
     )
@@ -140,7 +143,7 @@ class _Bins:
         for grid, cells in self.cells:
             cell = grid.cell_at(x, y)
             if cell != NOWHERE:
-                return cells[cell]
+                return self.body if glyphs.size[index] > TALLER * grid.height_of(cell) else cells[cell]
         return self.body
 
 
