@@ -26,6 +26,8 @@ def read_text(capture: Capture) -> Document:
     text = flow_text(capture)
     lines = [classify(raw, offset) for raw, offset in numbered_lines(text)]
     blocks: list[Block] = [build_table(item) if isinstance(item, list) else paragraph(item) for item in group(lines)]
+    if not blocks:
+        raise EmptyFile(capture.path)  # nothing but drawn lines
     refuse_large_tables(blocks, capture.path)
     return Document("text", "text/plain", text, blocks, notes=damage_notes(text))
 
