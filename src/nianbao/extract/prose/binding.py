@@ -28,9 +28,17 @@ def bind(number: Number, phrase: Phrase, scene: Scene) -> tuple[NumberFate, bool
     match, after = find(number, phrase, scene)
     if match is None:
         fate = _nothing(number, phrase)
-        scene.foreign |= fate.reason == _NO_MEASURE and number.unit not in scene.grammar.rates
+        scene.foreign |= fate.reason == _NO_MEASURE and number.unit not in scene.grammar.rates and _strange(phrase)
         return fate, False
     return _settle(number, match, phrase, scene), after
+
+
+_KNOWN = trait.PASSING | trait.RULED
+
+
+def _strange(phrase: Phrase) -> bool:
+    """The number stands with a noun of which no rule speaks."""
+    return not all(token.traits & _KNOWN for token in phrase.tokens)
 
 
 def set_aside(number: Number, phrase: Phrase, scene: Scene) -> str:
@@ -124,7 +132,9 @@ def find(number: Number, phrase: Phrase, scene: Scene) -> tuple[Match | None, bo
 
 def _claimed_behind(phrase: Phrase) -> bool:
     traits = phrase.behind_traits
-    return phrase.closed and bool(traits & trait.PREDICATE) and not traits & trait.UNIVERSAL
+    if not phrase.closed or not traits & trait.PREDICATE:
+        return False
+    return not traits & trait.UNIVERSAL or bool(phrase.before_traits & trait.REMAINDER)
 
 
 def _described_behind(phrase: Phrase) -> bool:
@@ -144,7 +154,16 @@ def match_carried(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
         return None
     tokens = [*scene.verbs, *before, *phrase.tokens[phrase.at :]]
     carried = Phrase(tokens, len(scene.verbs) + phrase.at, phrase.closed, prepended=True)
-    return match_before(carried, number, scene)
+    match = match_before(carried, number, scene)
+    return None if match is None or _repeats(match, before, scene) else match
+
+
+def _repeats(match: Match, before: list[Token], scene: Scene) -> bool:
+    """The verb would count the same thing again under another name (办结52件，…，其他情形4件)."""
+    if not set(match.measures()) <= set(scene.keys[scene.fresh_keys :]):
+        return False
+    named = {token.text for token in scene.subject if token.traits & trait.RULED}
+    return named.isdisjoint([token.text for token in before if token.traits & trait.RULED])
 
 
 def match_inherited(phrase: Phrase, number: Number, scene: Scene) -> Match | None:

@@ -36,6 +36,11 @@ class Rule:
     forbid: Words = frozenset()
     governor: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    not_last: tuple[str, ...] = ()
+    not_behind: Words = frozenset()
+    block: str = ""
+    alone: Words = frozenset()
     zero_topics: Words = frozenset()
     strict: Words = frozenset()
     strict_to_start: bool = False
@@ -101,6 +106,8 @@ class Grammar:
     vague: str
     fillers: Words
     item_units: Words
+    issues: str
+    """The measure word of issues, in which several items may be sent out at once."""
     after_approx: Words
     after_at_least: Words
     organisation_ends: Words
@@ -179,6 +186,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         vague=number["vague"],
         fillers=frozenset(raw["light"]["fillers"]),
         item_units=frozenset(listed(number["item_units"])),
+        issues=number["issues"],
         after_approx=frozenset(listed(number["after_approx"])),
         after_at_least=frozenset(listed(number["after_at_least"])),
         organisation_ends=frozenset(raw["light"]["organisation_ends"]),
@@ -212,6 +220,7 @@ _CHARACTERS = ("words", "fillers", "organisation_ends")
 """Entries of ``light`` that are no class of words of their own."""
 _DIGIT = re.compile(r"\d")
 _KINDS = {field.name: field.type for field in fields(Rule)}
+_WORD_FIELDS = ("heads", "near", "without", "unless", "aside", "forbid", "lifted_by", "not_behind", "alone")
 
 
 def _spelling(fold: Mapping[str, str]) -> dict[int, int]:
@@ -239,8 +248,7 @@ def _rule(table: Mapping[str, Any], lists: Mapping[str, Any], known: Mapping[str
 
 
 def _words_of(rule: Rule) -> Words:
-    sets = (rule.heads, *rule.need, rule.near, rule.without, rule.unless, rule.aside, rule.forbid, rule.lifted_by)
-    return frozenset().union(*sets)
+    return frozenset().union(*(getattr(rule, name) for name in _WORD_FIELDS), *rule.need)
 
 
 def _by_head(rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
@@ -337,7 +345,7 @@ def _after(number: Mapping[str, Any]) -> str:
 
 
 def _marks(topics: Mapping[str, str], media: Mapping[str, str], classes: Mapping[str, Words]) -> Words:
-    noted = ("this_year", "last_year", "next_year", "part_year", "openers")
+    noted = ("this_year", "last_year", "next_year", "part_year", "whole_year", "openers")
     return frozenset().union(topics, media, *(classes[name] for name in noted))
 
 

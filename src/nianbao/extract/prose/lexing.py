@@ -209,27 +209,29 @@ def _year(text: str, grammar: Grammar) -> int | None:
     return chinese(spelled[0].replace("○", "〇")) if spelled else None
 
 
-_PARTS = ("arabic", "chinese", "range", "more", "scale", "more2", "more3", "unit", "unit2", "ordinal", "after")
+_MORE = ("more", "more2", "more3", "more4")
+_UNITS = ("unit", "unit2", "unit3")
 
 
 def read_number(match: re.Match[str], text: str, grammar: Grammar) -> Number:
     """The number of a lexer match; ``value`` is None for what is not cleanly one number."""
-    printed, spelled, span, more, scale, more2, more3, unit, unit2, ordinal, after = match.group(*_PARTS)
+    printed, spelled, span, scale, scale2 = match.group("arabic", "chinese", "range", "scale", "scale2")
     start = match.start("chinese" if spelled else "arabic")
-    end = start + len(spelled or printed) + sum(map(len, filter(None, (span, more, scale, more2, more3))))
-    around = (more or "") + (more2 or "") + (more3 or "")
-    qualifier = _qualifier(text[max(0, match.start() - 6) : match.start()], around, after, grammar)
+    end = max(map(match.end, ("arabic", "chinese", "range", "scale", "scale2", *_MORE)))
+    around = "".join(filter(None, match.group(*_MORE)))
+    qualifier = _qualifier(text[max(0, match.start() - 6) : match.start()], around, match["after"], grammar)
+    unit = next(filter(None, match.group(*_UNITS)), None)
     if spelled:
-        value = _spelled(spelled, around, qualifier, grammar)
+        value = _spelled(spelled + (scale2 or ""), around, qualifier, grammar)
     else:
-        value = None if span or more == grammar.vague else _digits(printed, scale, unit, grammar)
+        value = None if span or match["more"] == grammar.vague else _digits(printed, scale, unit, grammar)
     number = Number(
         value=value,
-        unit=unit or unit2,
+        unit=unit,
         qualifier=qualifier,
         raw=text[start:end],
-        ordinal=bool(ordinal),
-        scaled=bool(scale) or (spelled is not None and len(spelled) > 2),
+        ordinal=bool(match["ordinal"]),
+        scaled=bool(scale or scale2) or (spelled is not None and len(spelled) > 2),
         indefinite=spelled in ("一", "两"),
         start=start,
         end=end,

@@ -10,8 +10,6 @@ from nianbao.extract.prose.grammar import Grammar, Rule
 from nianbao.extract.prose.lexing import Number, Token
 from nianbao.extract.prose.scene import CATEGORY, TOTAL, Scene
 
-_SUB_BLOCKS = ("litigation.direct.total", "litigation.after_reconsideration.total")
-
 
 @dataclass(slots=True)
 class Phrase:
@@ -104,7 +102,8 @@ def match_before(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
 def match_after(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
     """Heads after the number, the last first; nothing unknown may stand between the number and the head."""
     reachable = phrase.at
-    while reachable < len(phrase.tokens) and not phrase.tokens[reachable].traits & _STOPS:
+    stops = trait.UNKNOWN if phrase.before_traits & trait.REMAINDER else _STOPS
+    while reachable < len(phrase.tokens) and not phrase.tokens[reachable].traits & stops:
         reachable += 1
     for index in range(reachable - 1, phrase.at - 1, -1):
         found = _rules_at(phrase, index, number, scene, False)
@@ -114,7 +113,7 @@ def match_after(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
 
 
 _STOPS = trait.UNKNOWN | trait.UNIVERSAL
-"""An unknown word, or one that begins a claim about every case (均已办结)."""
+"""An unknown word, or one that begins a claim about every case (均已办结), unless all the rest are meant."""
 
 
 def _rules_at(phrase: Phrase, index: int, number: Number, scene: Scene, loose: bool) -> list[Rule]:
@@ -182,6 +181,12 @@ def _is_near(rule: Rule, available: frozenset[str], scene: Scene) -> bool:
 def _place_fits(rule: Rule, view: View, phrase: Phrase, scene: Scene) -> bool:
     if rule.governor and not _governed(rule, view.words | phrase.carried, scene):
         return False
+    if (rule.last or rule.not_last) and not _follows(rule, scene):
+        return False
+    if rule.not_behind and not rule.not_behind.isdisjoint([t.text for t in phrase.tokens[phrase.at :]]):
+        return False
+    if rule.alone and len(rule.alone & scene.words) > 1:
+        return False
     if rule.whole and scene.counted:
         return False
     if rule.not_again and rule.key in scene.keys[scene.fresh_keys :]:
@@ -197,16 +202,22 @@ def _governed(rule: Rule, words: frozenset[str], scene: Scene) -> bool:
     return category and (TOTAL in scene.totals or bool(words & scene.grammar.classes["publish"]))
 
 
+def _follows(rule: Rule, scene: Scene) -> bool:
+    """The figure read last is one of those the rule follows, and none of those it must not follow."""
+    return (not rule.last or _named(scene.last_key, rule.last)) and not _named(scene.last_key, rule.not_last)
+
+
 def _named(key: str, patterns: Sequence[str]) -> bool:
     return any(key.startswith(p[:-1]) if p.endswith("*") else key == p for p in patterns)
 
 
 def _channels_fit(rule: Rule, view: View, scene: Scene) -> bool:
     around, total = view.around, rule.key == TOTAL
-    if total and scene.account and not scene.grammar.classes["account_verbs"].isdisjoint(view.words):
+    several = total and len(_media(around, scene)) > 1
+    if total and scene.account and not several and not scene.grammar.classes["account_verbs"].isdisjoint(view.words):
         return False
     unwanted = rule.aside & around if rule.aside and rule.lifted_by.isdisjoint(around) else frozenset()
-    if unwanted and not (total and len(_media(around, scene)) > 1 and unwanted <= scene.grammar.channels):
+    if unwanted and not (several and unwanted <= scene.grammar.channels):
         return False
     if not (rule.siblings or rule.not_siblings):
         return True
@@ -224,10 +235,12 @@ def _media(words: frozenset[str], scene: Scene) -> set[str]:
 
 def _kind_fits(rule: Rule, phrase: Phrase, around: frozenset[str], scene: Scene) -> bool:
     classes = scene.grammar.classes
-    lasting = scene.lasting and not classes["so_far"].isdisjoint(around)
+    if scene.spanning and not (rule.cumulative and not classes["so_far"].isdisjoint(around)):
+        return False
+    lasting = (scene.lasting or scene.spanning) and not classes["so_far"].isdisjoint(around)
     if rule.cumulative != (lasting or not classes["cumulative"].isdisjoint(around)):
         return False
-    if rule.dispute and scene.last_key in _SUB_BLOCKS:
+    if rule.dispute and scene.block() != rule.block:
         return False
     if rule.time and rule.time not in {scene.role(token) for token in phrase.tokens}:
         return False
@@ -236,7 +249,7 @@ def _kind_fits(rule: Rule, phrase: Phrase, around: frozenset[str], scene: Scene)
 
 def _is_yearly(rule: Rule, around: frozenset[str], scene: Scene) -> bool:
     classes = scene.grammar.classes
-    compared = bool((classes["compare"] | classes["yearly_change"]) & around)
+    compared = scene.based or bool((classes["compare"] | classes["yearly_change"]) & around)
     of_requests = bool(classes["requests"] & around)
     return compared and (of_requests or (scene.last_key in rule.after and len(scene.keys) > scene.fresh_keys))
 

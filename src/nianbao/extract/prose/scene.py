@@ -13,9 +13,18 @@ from nianbao.extract.prose.lexing import Token
 DISPUTES = frozenset({"reconsideration", "litigation"})
 _HELD = frozenset({"held"})
 """Disclosure classes of what an agency holds are named in the words of publishing and of requests."""
+_TOLD_APART = frozenset({"requests", *DISPUTES})
+"""Topics that rules ask for, or against, by the sentence that names them."""
 CATEGORY = "prose.info_by_category"
 STATUTORY = "prose.info_by_category.statutory"
 TOTAL = "prose.info_published_total"
+SUB_BLOCKS = {
+    "litigation.direct.total": "litigation.direct",
+    "litigation.after_reconsideration.total": "litigation.after_reconsideration",
+}
+"""The two blocks of suits by their totals."""
+OPEN = "?"
+"""More than one block may be meant."""
 
 
 @dataclass(slots=True)
@@ -92,6 +101,14 @@ class Scene:
     """A number of things without a measure stands right before, in the same clause."""
     open_disputes: frozenset[str] = frozenset()
     """Disputes whose totals were given and whose results may follow."""
+    blocks: list[str] = field(default_factory=list)
+    """Blocks of suits whose totals were given since the last result."""
+    loose_block: bool = False
+    """The block was named as a part of all suits: what follows may be the results of all."""
+    based: bool = False
+    """The sentence gave a figure of the year before, to be compared with."""
+    spanning: bool = False
+    """The period named last is of several years (2008年5月1日至2011年12月31日); an academic year is not."""
     section: int | None = None
     siblings: set[str] = field(default_factory=set)
     """Media of the sentence that have a number of items of their own."""
@@ -112,7 +129,9 @@ class Scene:
         self.subject_key = self.year_role = self.governor = ""
         self.previous = 0
         self.local = self.joined = self.part = self.nested = self.part_year = False
-        self.counted = self.account = self.foreign = False
+        self.counted = self.account = self.foreign = self.based = False
+        self.blocks, self.loose_block = [], False
+        self.spanning = False
         self.siblings = set() if gap else self.siblings
         self.open_disputes = frozenset()
         if self.topic.medium == "gazette":
@@ -132,6 +151,7 @@ class Scene:
         if token.part_year:
             self.part_year = True
         role = self.role(token)
+        self.spanning &= role != "this_year"
         if role and not previous & trait.COMPARE:
             self.year_role = role
 
@@ -145,8 +165,8 @@ class Scene:
             self.joined = named in DISPUTES
         if traits & trait.MEDIUM and grammar.medium_of[text] in ("wechat", "weibo", "new_media"):
             self.account = True
-        if traits & trait.PART_YEAR:
-            self.part_year = True
+        if traits & (trait.PART_YEAR | trait.WHOLE_YEAR):
+            self.part_year = bool(traits & trait.PART_YEAR)
         if traits & trait.OPENERS and self.last_key:
             self.part = True
             self.nested = self.last_key.startswith(CATEGORY) and self.last_key != STATUTORY
@@ -184,22 +204,33 @@ class Scene:
             self.topic = Topic(frozenset({sets}), self.topic.medium)
         family = key.split(".")[0]
         if family in DISPUTES:
-            self._record_dispute(family, key.endswith(".total"))
+            self._record_dispute(family, key)
 
-    def _record_dispute(self, family: str, total: bool) -> None:
+    def _record_dispute(self, family: str, key: str) -> None:
         """Results belong to the totals given last: to two of them when no result came in between."""
         self.joined = False
-        if total:
+        if key in SUB_BLOCKS:
+            self.loose_block = self.part and self.governor == f"{family}.total"
+            self.blocks = [*self.blocks, SUB_BLOCKS[key]] if self.open_disputes else [SUB_BLOCKS[key]]
+        elif key.count(".") == 1:
+            self.blocks = []
+        if key.endswith(".total"):
             self.open_disputes |= {family}
             self.topic = Topic(self.open_disputes, self.topic.medium)
         else:
             self.open_disputes = frozenset()
+
+    def block(self) -> str:
+        """The block of suits that results said now belong to; empty for all suits, :data:`OPEN` when in doubt."""
+        if self.part and self.governor in SUB_BLOCKS:
+            return SUB_BLOCKS[self.governor]
+        if not self.blocks:
+            return ""
+        return OPEN if self.loose_block or len(self.blocks) > 1 else self.blocks[0]
 
     def topics(self, tokens: Iterable[Token] = ()) -> frozenset[str]:
         """Names in force once ``tokens`` are read too."""
         names = self.topic.after(tokens, self.grammar).names() if tokens else self.topic.names()
         if self.foreign and not self.local and not tokens:
             names = (names - self.topic.main) | {"foreign"}
-        if self.local and "requests" in names:
-            names |= {"requests_local"}
-        return names
+        return names | {f"{name}_local" for name in names & _TOLD_APART} if self.local else names

@@ -1,6 +1,6 @@
 """The classes of words that the engine asks for, as bits of ``Token.traits``: one look at a token answers for several.
 
-Those from LIGHT to ZERO_BYSTANDERS are the classes of the data file, by name.
+Those from LIGHT to REMAINDER are the classes of the data file, by name.
 """
 
 from __future__ import annotations
@@ -55,13 +55,16 @@ ON_REQUEST = 1 << 36
 ZERO_VERBS = 1 << 37
 ZERO_TAILS = 1 << 38
 ZERO_BYSTANDERS = 1 << 39
+WHOLE_YEAR = 1 << 40
+SHARE = 1 << 41
+REMAINDER = 1 << 42
 
-WORD = 1 << 40
+WORD = 1 << 43
 """A word of the grammar."""
-DATED = 1 << 41
+DATED = 1 << 44
 """A date with its year."""
 
-STARTER = 1 << 42
+STARTER = 1 << 45
 """A character at which a number, or something that is no figure, can begin; never set in a token."""
 
 ANY_YEAR = DATED | THIS_YEAR | LAST_YEAR | NEXT_YEAR

@@ -10,12 +10,14 @@ from nianbao.extract.prose.binding import bind, scope_of
 from nianbao.extract.prose.fates import NumberFate, passed_over
 from nianbao.extract.prose.lexing import Number, Token, lex
 from nianbao.extract.prose.matching import Phrase, match_before, traits_of
-from nianbao.extract.prose.scene import Scene, Topic
+from nianbao.extract.prose.scene import SUB_BLOCKS, Scene, Topic
 from nianbao.extract.prose.zeros import stated_zeros
 
 _OPEN, _CLOSE = "(（", ")）"
 _QUOTES = '“”"'
 _GROUP_ENDS = "；;"
+_COLONS = "：:"
+_BEFORE = ("base", "other_year", "change")
 _LIST_MARK = "、"
 _NO_WORDS: frozenset[str] = frozenset()
 _NOTED = trait.MARK | trait.NUMBERED
@@ -33,6 +35,7 @@ class _Outside:
     part: bool
     nested: bool
     last_key: str
+    blocks: list[str]
 
 
 @dataclass(slots=True)
@@ -76,7 +79,15 @@ class Walker:
         self._pass_over(token)
         if token.kind == "skip" and token.text == "list":
             return
+        self.scene.spanning |= self._ends_years(token)
         self.segment.append(token)
+
+    def _ends_years(self, token: Token) -> bool:
+        """2008年5月1日至2011年12月31日: a period of several years; an academic year is not."""
+        near = [t for t in self.segment[-3:] if not t.traits & trait.FILLER][-2:]
+        if token.year is None or len(near) < 2 or not self.scene.grammar.has(near[1].text, "until"):
+            return False
+        return near[0].year is not None and token.year - near[0].year > 1
 
     def _pass_over(self, token: Token) -> None:
         """Account for digits that are no figure: dates and the like, and names such as 12345."""
@@ -93,27 +104,56 @@ class Walker:
         elif token.text == _LIST_MARK:
             if self.segment:
                 self.segment.append(token)
-        else:
+        elif token.text not in _COLONS or not self._number_next():
             self._end_clause()
             if token.text in _GROUP_ENDS:
                 self.scene.end_group()
 
+    def _counts_issues(self, number: Number) -> bool:
+        """推送微信260期1305条: the issues in which the items were sent out."""
+        units = self.scene.grammar.item_units
+        ahead = self.tokens[self.position].number if self._number_next() else None
+        return number.unit == self.scene.grammar.issues and ahead is not None and ahead.unit in units
+
+    def _number_next(self) -> bool:
+        """The next token is a number."""
+        return self.position < len(self.tokens) and self.tokens[self.position].kind == "number"
+
     def _end_clause(self) -> None:
+        said = self.segment
+        if traits_of(said) & trait.UNIVERSAL:  # 全部为自然人提出，共计33件: not 33 natural persons
+            said = [token for token in said if not token.traits & trait.RULED]
         self.scene.counted = False
-        self.scene.reach = [*self.scene.reach, *self.segment]
+        self.scene.reach = [*self.scene.reach, *said]
         self.segment = []
 
     def _enter(self) -> None:
         scene = self.scene
         self.outside.append(
             _Outside(
-                self.segment, scene.reach, scene.year_role, scene.governor, scene.part, scene.nested, scene.last_key
+                self.segment,
+                scene.reach,
+                scene.year_role,
+                scene.governor,
+                scene.part,
+                scene.nested,
+                scene.last_key,
+                scene.blocks,
             )
         )
         role = scene.role(self.segment[-1]) if self.segment else ""
         scene.year_role = role or scene.year_role
         scene.reach = self.segment[-1:] if role else [*scene.reach, *self.segment]
-        self.segment = []
+        self.segment = self._shared()
+        if scene.last_key in SUB_BLOCKS:  # 直接起诉15件（维持10件）
+            scene.part, scene.governor = True, scene.last_key
+
+    def _shared(self) -> list[Token]:
+        """予以公开的占31.4%（44件）: what the share before the bracket is of, when the bracket begins with a number."""
+        share = self.tokens[self.position - 2].number if self.position > 1 else None
+        if share is None or share.unit not in self.scene.grammar.rates or not self._number_next():
+            return []
+        return self.fates[-1].own if traits_of(self.fates[-1].own) & trait.SHARE else []
 
     def _leave(self) -> None:
         self._end_clause()
@@ -124,7 +164,7 @@ class Walker:
         kept.segment = kept.segment + said
         self.segment, scene.reach, scene.year_role = kept.segment, kept.reach, kept.year_role
         scene.governor, scene.part, scene.nested = kept.governor, kept.part, kept.nested
-        scene.last_key = kept.last_key or scene.last_key
+        scene.last_key, scene.blocks = kept.last_key or scene.last_key, kept.blocks
 
     # --- numbers -------------------------------------------------------------------------------------------------
 
@@ -137,6 +177,9 @@ class Walker:
             if len(run) > 1:
                 self._pairs(run)
                 return
+        if self._counts_issues(token.number):
+            self.fates.append(NumberFate.of(token.number, "unmapped", "issues", own=self.segment))
+            return
         if traits & trait.EACH and self._to_each(token.number):
             return
         behind, closed = self._behind()
@@ -162,11 +205,13 @@ class Walker:
             scene.subject, scene.subject_key = phrase.tokens[: phrase.at], ""
         if fate.reason == "base":
             scene.year_role = ""
+        scene.based |= fate.reason in _BEFORE
         if fate.keys and traits & trait.CARRY and any(scene.role(t) for t in own):
             scene.year_role = ""
         items = scene.grammar.item_units
         scene.counted = fate.outcome != "mapped" and fate.number is not None and fate.number.unit in items
-        self.segment, scene.reach = [], []
+        beside = self._number_next() and not taken
+        self.segment, scene.reach = phrase.tokens[: phrase.at] if beside else [], []
 
     def _behind(self) -> tuple[list[Token], bool]:
         """Words behind the number up to the end of its clause, brackets passed over."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from decimal import Decimal
 
 from nianbao.extract.prose import traits as trait
@@ -13,6 +14,8 @@ from nianbao.extract.prose.lexing import Number, Token
 from nianbao.extract.prose.matching import Phrase, is_organisation, traits_of
 from nianbao.extract.prose.scene import Scene
 
+_COLONS = "：:"
+"""Not the end of a clause that goes on with a negation (信息处理费：无)."""
 _CLAUSE_ENDS = "，,；;：:()（）…"
 
 
@@ -25,13 +28,16 @@ def stated_zeros(tokens: list[Token], scene: Scene) -> list[NumberFate]:
         if any(token.kind == "number" for token in clause) or _of_another_time(clause, scene):
             continue
         for negation, rest in _negations(clause, scene):
-            found += _governed(negation, rest, clause, scene)
+            found += _governed(negation, rest or _before(negation, clause), clause, scene)
     return found
 
 
 def _clauses(tokens: list[Token]) -> Iterator[list[Token]]:
     clause: list[Token] = []
-    for token in tokens:
+    for token, following in pairwise([*tokens, None]):
+        assert token is not None
+        if token.text in _COLONS and following is not None and following.traits & trait.ZERO_VERBS:
+            continue
         if token.kind == "punct" and token.text in _CLAUSE_ENDS:
             yield clause
             clause = []
@@ -61,6 +67,11 @@ def _negations(clause: list[Token], scene: Scene) -> Iterator[tuple[Token, list[
             yield clause[start], clause[start + 1 : end]
 
 
+def _before(negation: Token, clause: list[Token]) -> list[Token]:
+    """行政诉讼无, 复议均未发生: the noun stands before the verb; only when nothing else does."""
+    return [token for token in clause[: clause.index(negation)] if not token.traits & trait.UNIVERSAL]
+
+
 def _governed(negation: Token, rest: list[Token], clause: list[Token], scene: Scene) -> list[NumberFate]:
     keys = _carried(rest, scene) if traits_of(rest) & trait.CARRY else _nouns(negation, rest, scene)
     if not keys:
@@ -84,11 +95,13 @@ def _carried(rest: list[Token], scene: Scene) -> list[str]:
 def _nouns(negation: Token, rest: list[Token], scene: Scene) -> list[str]:
     """Measures of the nouns in the list that ends the clause; nothing when any word in between is unknown."""
     found: list[list[str]] = []
+    doubt = False
     index = _skip_tail(rest)
     expected = True
     while index >= 0:
         token = rest[index]
-        keys = zero_keys(token, negation, rest[:index], scene)
+        keys, doubtful = zero_keys(token, negation, rest[:index], scene)
+        doubt |= doubtful
         if keys or token.traits & trait.ZERO_BYSTANDERS:
             if not expected and not _disputes(keys, found):
                 break
@@ -96,10 +109,10 @@ def _nouns(negation: Token, rest: list[Token], scene: Scene) -> list[str]:
             expected = False
         elif token.traits & trait.COORDINATORS:
             expected = True
-        elif expected or not _is_tail(token):
+        elif expected or not (_is_tail(token) or scene.grammar.has(token.text, "zero_again")):
             break
         index -= 1
-    if expected or not _may_stand_between(rest[: index + 1], scene) or any(len(keys) > 1 for keys in found):
+    if expected or doubt or not _may_stand_between(rest[: index + 1], scene):
         return []
     return list(dict.fromkeys(key for keys in reversed(found) for key in keys))
 
@@ -121,18 +134,19 @@ def _is_tail(token: Token) -> bool:
     return bool(token.traits & (trait.ZERO_TAILS | trait.FILLER))
 
 
-def zero_keys(token: Token, negation: Token, between: list[Token], scene: Scene) -> list[str]:
-    """Measures that this noun under this negation, with the words in between, says to be zero."""
-    rules = [rule for rule in scene.grammar.rules.get(token.text, ()) if _noun_rule(rule, token, scene)]
+def zero_keys(token: Token, negation: Token, between: list[Token], scene: Scene) -> tuple[list[str], bool]:
+    """Measures that this noun under this negation, with the words in between, says to be zero; and any doubt.
+
+    Each verb may say one zero (没有制定、废止规范性文件); one word that leads to several measures is in doubt.
+    """
+    said = [[rule.key for rule in scene.grammar.rules.get(token.text, ()) if _noun_rule(rule, token, scene)]]
     verbs = {_without_negation(negation.text, scene), *(t.text for t in between)}
     topic = scene.grammar.topic_of.get(token.text, "")
-    rules += [
-        rule
-        for verb in sorted(verbs)
-        for rule in scene.grammar.rules.get(verb, ())
-        if rule.zero and topic in rule.topics and not rule.bare
-    ]
-    return list(dict.fromkeys(rule.key for rule in rules))
+    for verb in sorted(verbs):
+        rules = scene.grammar.rules.get(verb, ())
+        said.append([rule.key for rule in rules if rule.zero and topic in rule.topics and not rule.bare])
+    keys = list(dict.fromkeys(key for each in said for key in each))
+    return keys, any(len(set(each)) > 1 for each in said) or bool(said[0] and len(keys) > 1)
 
 
 def _without_negation(text: str, scene: Scene) -> str:
