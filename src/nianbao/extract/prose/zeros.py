@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from decimal import Decimal
+from itertools import pairwise
 
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.binding import scope_of
