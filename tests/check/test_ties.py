@@ -127,7 +127,7 @@ def test_messages_stand_in_both_languages_and_name_the_column() -> None:
 
 
 def test_what_could_not_be_judged_is_said_with_the_blank_cells() -> None:
-    gaps = assess(_report({"results.granted@business": None})).not_assessed
+    gaps = [g for g in assess(_report({"results.granted@business": None})).not_assessed if g.code.startswith("T3.")]
     assert {gap.code for gap in gaps} == {"T3.result_total", "T3.row_total"}
     assert all(gap.keys == ["results.granted@business"] and gap.reason == "blank_cells" for gap in gaps)
 

@@ -10,19 +10,29 @@ from dataclasses import dataclass, field
 
 from nianbao.check.arithmetic import check_ties
 from nianbao.check.cascade import group_by_cause
+from nianbao.check.cells import check_counts
 from nianbao.check.grading import grades
+from nianbao.check.identity import check_identity
+from nianbao.check.language import check_language
+from nianbao.check.plausible import check_plausible
 from nianbao.check.prose import check_prose
 from nianbao.check.reading import check_reading
 from nianbao.check.settings import DEFAULT, Settings
 from nianbao.check.structure import check_structure
+from nianbao.check.timing import check_time
 from nianbao.check.verdict import give_verdicts, needs_second_reading
 from nianbao.check.view import ReportView
 from nianbao.model import Finding, Grade, NotAssessed, Passage, Report
 
 CHECKS: tuple[Callable[[ReportView], Iterator[Finding | NotAssessed]], ...] = (
     check_ties,
+    check_counts,
+    check_plausible,
     check_prose,
     check_structure,
+    check_identity,
+    check_time,
+    check_language,
     check_reading,
 )
 

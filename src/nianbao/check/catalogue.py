@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from nianbao.codebook.rules import Rule, gap_reason, phrase, rules
 from nianbao.model import Evidence, Finding, Message, NotAssessed, Responsibility, Severity
@@ -21,8 +21,8 @@ def finding(
     severity: Severity | None = None,
     responsibility: Responsibility = "unclear",
     evidence: Iterable[Evidence | None] = (),
-    zh: dict[str, object] | None = None,
-    en: dict[str, object] | None = None,
+    zh: Mapping[str, object] | None = None,
+    en: Mapping[str, object] | None = None,
     **both: object,
 ) -> Finding:
     """A finding of the catalogue; ``zh`` and ``en`` fill words that differ between the languages."""

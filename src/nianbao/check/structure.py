@@ -1,4 +1,4 @@
-"""Structure and identity: sections, tables, rows, the edition due for the year, places that disagree on the year."""
+"""Structure: sections, tables, rows, cells, the edition due for the year, template text."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from nianbao.check.catalogue import finding, words
+from nianbao.check.cells import check_cells
+from nianbao.check.sections import check_sections
 from nianbao.check.view import ReportView
 from nianbao.codebook import EDITION_FILES, Edition, RowSpec, TableSpec, load_edition
-from nianbao.model import Finding
-
-_FIRST_NATIONAL_YEAR = 2019
-"""Since 国办公开办函〔2019〕60号 sections and tables are prescribed; before it the order of the prose was free."""
+from nianbao.model import Evidence, Finding
+from nianbao.text.fold import squeeze
 
 
 def check_structure(view: ReportView) -> Iterator[Finding]:
@@ -19,25 +19,13 @@ def check_structure(view: ReportView) -> Iterator[Finding]:
     edition = view.edition
     if edition is None:
         return
-    if edition.first_year >= _FIRST_NATIONAL_YEAR:
-        yield from _sections(view)
+    if view.has_six_sections:
+        yield from check_sections(view)
         for table in edition.tables:
             yield from _table(table, view)
     yield from _edition(edition, view)
-    yield from _year(view)
+    yield from _labels(view)
     yield from _template(view)
-
-
-def _sections(view: ReportView) -> Iterator[Finding]:
-    for section, spec in zip(view.report.sections, view.edition.sections if view.edition else (), strict=False):
-        if not section.found:
-            yield finding(
-                "STRUCT.section_missing",
-                number=section.number,
-                expected=spec.zh,
-                zh={"title": spec.zh},
-                en={"title": spec.en},
-            )
 
 
 def _table(table: TableSpec, view: ReportView) -> Iterator[Finding]:
@@ -45,6 +33,7 @@ def _table(table: TableSpec, view: ReportView) -> Iterator[Finding]:
     found = {o.text for o in view.observations("table_found")}
     if table.id in found:
         yield from _rows(table, view)
+        yield from check_cells(table, view)
     elif table.id in flattened:
         yield finding("READ.flattened", responsibility="reading", zh={"title": table.zh}, en={"title": table.en})
     else:
@@ -104,25 +93,26 @@ def _covers(edition: Edition, year: int) -> bool:
     return edition.first_year <= year <= edition.last_year
 
 
-def _year(view: ReportView) -> Iterator[Finding]:
-    """Title, statistical period and file name disagree on the year; one finding for each other year."""
-    year = view.report.year
-    spoken = {str(year)}
-    for claim in view.report.claims:
-        if claim.field not in ("period", "year") or year is None or claim.value[:4] in spoken:
-            continue
-        spoken.add(claim.value[:4])
-        place = words("period" if claim.field == "period" else "file_name" if claim.source == "file" else "title")
-        yield finding(
-            "IDENTITY.year",
-            expected=year,
-            actual=int(claim.value[:4]),
-            evidence=[claim.evidence],
-            zh=place["zh"],
-            en=place["en"],
-        )
-
-
 def _template(view: ReportView) -> Iterator[Finding]:
     for observation in view.observations("template_text"):
         yield finding("STRUCT.template_text", evidence=[observation.evidence], text=observation.text)
+
+
+def _labels(view: ReportView) -> Iterator[Finding]:
+    """Row labels that are read and yet not the official ones; one finding for all of them."""
+    edition = view.edition
+    if edition is None or not view.has_six_sections:
+        return
+    pairs: dict[str, tuple[str, Evidence | None]] = {}
+    for other in view.observations("variant_label"):
+        spec = edition.keys.get(other.keys[0]) if other.keys else None
+        if spec is not None:
+            row = next(r for r in edition.table(spec.table).rows if r.id == spec.row)
+            pairs.setdefault(f"“{squeeze(other.text)}”（{row.zh}）", (row.zh, other.evidence))
+    if pairs:
+        yield finding(
+            "STRUCT.label",
+            evidence=[evidence for _, evidence in pairs.values()],
+            responsibility="source",
+            labels="；".join(pairs),
+        )

@@ -6,10 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from nianbao.check.settings import DEFAULT, Settings
-from nianbao.codebook import Edition, codebook, load_edition
+from nianbao.codebook import Edition, codebook, load_edition, rules
 from nianbao.model import Figure, Observation, Passage, Report
 
 Number = int | float
+
+_FIRST_NATIONAL_YEAR = 2019
+"""Since 国办公开办函〔2019〕60号 sections and tables are prescribed."""
 
 
 class ReportView:
@@ -25,6 +28,16 @@ class ReportView:
         for figure in report.figures:
             if figure.origin == "prose":
                 self.prose[figure.key].append(figure)
+
+    @property
+    def reader(self) -> str:
+        """Which reader gave the document (that of the first figure with a place)."""
+        return next((f.evidence.reader for f in self.report.figures if f.evidence), "text")
+
+    @property
+    def has_six_sections(self) -> bool:
+        """The form prescribes the sections, which it does since 2019; before, the order of the prose was free."""
+        return self.edition is not None and self.edition.first_year >= _FIRST_NATIONAL_YEAR
 
     def value(self, key: str) -> Number | None:
         """The printed value, else the sum of a derived key's parts when all of them are printed, else None."""
@@ -58,6 +71,10 @@ class ReportView:
     def threshold(self, code: str, name: str) -> Number:
         """A number of a rule, as configured."""
         return self.settings.threshold(code, name)
+
+    def limits(self, code: str) -> dict[str, Number]:
+        """All numbers of a rule, as configured, by name."""
+        return {name: self.threshold(code, name) for name in rules()[code].thresholds}
 
     def observations(self, kind: str) -> list[Observation]:
         """Observations of one kind."""

@@ -15,6 +15,7 @@ from nianbao.extract.forms.parts import Header, Line
 from nianbao.extract.forms.placing import Placed, place
 from nianbao.extract.forms.recognise import Fragment, find_fragments
 from nianbao.model import Cell, Document, Evidence, Figure, Observation
+from nianbao.text.fold import short_label
 
 
 @dataclass(slots=True)
@@ -100,12 +101,22 @@ class _Reader:
         placement = place(line, labels)
         if line.address and not line.address.exact:
             self._observe("damaged_label", line.label_text, line, line.labels[-1])
+        self._observe_variant(line, labels)
         for cell in placement.surplus:
             self._observe("extra_column", cell.text, line, cell)
         if not placement.fits:
             self._observe("ragged_row", _row_text(line), line, line.cells[0])
         for placed in placement.placed:
             self._figure(placed, line, placement.fits, labels.table)
+
+    def _observe_variant(self, line: Line, labels: TableLabels) -> None:
+        """A label that is known and yet not the official one (规范性文件 for 行政规范性文件)."""
+        row = line.address.row
+        if row is None or not line.labels or not line.address.exact or row.local:
+            return
+        if short_label(line.label_text) != short_label(row.zh):
+            key = labels.table.figure_key(row.subtotal or row.id, next(labels.table.columns_of(row)).id)
+            self._observe("variant_label", line.label_text, line, line.labels[-1], [key])
 
     def _observe_header(self, line: Line) -> None:
         """Mistyped column labels, once for each header."""

@@ -1,0 +1,77 @@
+"""The cells of a table: filled or blank, with one sign for nothing, counts whole and not negative."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nianbao.check.catalogue import finding
+from nianbao.check.view import ReportView
+from nianbao.codebook import TableSpec
+from nianbao.model import Figure, Finding
+
+
+def check_cells(table: TableSpec, view: ReportView) -> Iterator[Finding]:
+    """Findings about how the cells of a table that was found are filled in."""
+    keys = [key for key, spec in view.edition.keys.items() if spec.table == table.id] if view.edition else []
+    figures = [view.printed[key] for key in keys if key in view.printed]
+    blank = [figure for figure in figures if figure.state == "blank"]
+    valued = [figure for figure in figures if figure.state == "value"]
+    if blank and not valued:
+        yield finding(
+            "STRUCT.blank_table",
+            [f.key for f in blank],
+            responsibility="source",
+            zh={"title": table.zh},
+            en={"title": table.en},
+        )
+    elif blank:
+        yield _blanks(blank, table, view)
+    yield from _placeholders(figures, table)
+
+
+def _blanks(blank: list[Figure], table: TableSpec, view: ReportView) -> Finding:
+    zh, en = view.labels(blank[0].key)
+    return finding(
+        "STRUCT.blank_cells",
+        [figure.key for figure in blank],
+        responsibility="source",
+        evidence=[blank[0].evidence],
+        count=len(blank),
+        zh={"title": table.zh, "first": zh},
+        en={"title": table.en, "first": en},
+    )
+
+
+def _placeholders(figures: list[Figure], table: TableSpec) -> Iterator[Finding]:
+    """Several signs for nothing, or one of them beside zeros."""
+    signs = dict.fromkeys(figure.raw.strip() for figure in figures if figure.state == "not_applicable")
+    if not signs:
+        return
+    zeros = ["0"] if any(figure.value == 0 for figure in figures) else []
+    marks = [*signs, *zeros]
+    if len(marks) > 1:
+        keys = [figure.key for figure in figures if figure.state == "not_applicable"]
+        yield finding(
+            "STRUCT.placeholders",
+            keys,
+            responsibility="source",
+            evidence=[next(f.evidence for f in figures if f.state == "not_applicable")],
+            marks=" ".join(marks),
+            zh={"title": table.zh},
+            en={"title": table.en},
+        )
+
+
+def check_counts(view: ReportView) -> Iterator[Finding]:
+    """Counts that are negative or not whole, in any table of the edition."""
+    if view.edition is None:
+        return
+    for key, figure in view.printed.items():
+        spec, value = view.edition.keys.get(key), figure.value
+        if spec is None or value is None or spec.type == "money":
+            continue
+        zh, en = view.labels(key)
+        negative = value < 0 and spec.type == "count"
+        if negative or value != int(value):
+            code = "TABLE.negative" if negative else "TABLE.not_whole"
+            yield finding(code, [key], actual=value, evidence=[figure.evidence], zh={"label": zh}, en={"label": en})

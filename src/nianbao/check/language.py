@@ -1,0 +1,229 @@
+"""The wording: numbers that are missing, units that are missing, typing errors, doubled words, unfinished sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from nianbao.check.catalogue import finding
+from nianbao.check.identity import place_of
+from nianbao.check.view import ReportView
+from nianbao.check.wording import any_of, words
+from nianbao.codebook.measures import Measure, measures
+from nianbao.model import Figure, Finding, NotAssessed, Passage
+from nianbao.text.fold import squeeze
+
+_CLAUSE = re.compile(r"[^，,。；;、：:（）()\n]+")
+_SENTENCE = re.compile("[^。！？!?\n]+[。！？!?]?")
+_NUMERALS = "0-9０-９一二三四五六七八九十百千万亿零〇两几多余数每各逐单半同本该此首前后上下第若干个约超近达共"
+_UNITS = "人次|万元|[条件次篇期份场个元]"
+_GAP = re.compile(rf"[一-鿿](?<![{_NUMERALS}])[ \u3000\u00a0_＿]{{1,8}}(?:{_UNITS})(?=[，,。；;、）)]|$)")
+_COUNTED = "\\d[\\d,，.]*\\s*{unit}$"
+_SIBLINGS = 2
+"""This many items of the sentence must have a number and the same unit before one without is a gap."""
+_LINE_READERS = ("pdf", "text", "markdown", "ofd")
+"""Readers whose paragraphs are joined from lines: a break in mid-sentence is the page's, not the writer's."""
+_CLAUSE_ENDS = "。，；、,;"
+_SHORT = 15
+
+
+def check_language(view: ReportView) -> Iterator[Finding | NotAssessed]:
+    """Findings about the wording, passage by passage. Running text of flattened tables is not judged."""
+    if view.observations("flattened_table"):
+        return
+    for passage in view.passages:
+        yield from _missing_numbers(passage, view)
+        yield from _typos(passage, view)
+        yield from _doubled(passage, view)
+        yield from _unfinished(passage, view)
+    yield from _missing_units(view)
+
+
+def _missing_numbers(passage: Passage, view: ReportView) -> Iterator[Finding]:
+    """A gap before a unit, or an item of a list whose sisters are counted (核准企业资质条)."""
+    text = passage.text
+    gaps = [(match.start(), match.end()) for match in _GAP.finditer(text)]
+    for sentence in _SENTENCE.finditer(text):
+        gaps += [span for span in _uncounted(sentence) if not any(a <= span[1] and span[0] <= b for a, b in gaps)]
+    for start, end in sorted(gaps):
+        clause = max(text.rfind(mark, 0, start) for mark in "，。；、：（,;") + 1
+        yield finding(
+            "LANG.missing_number",
+            actual=text[clause:end].strip(),
+            responsibility="source",
+            evidence=[place_of(passage, clause, end, view)],
+            quote=_around(text, clause, end),
+        )
+
+
+def _uncounted(sentence: re.Match[str]) -> Iterator[tuple[int, int]]:
+    units: dict[str, list[str]] = words("language")["units"]
+    for unit, innocent in units.items():
+        if unit not in sentence[0]:
+            continue
+        items = list(_CLAUSE.finditer(sentence[0]))
+        counted = re.compile(_COUNTED.format(unit=unit))
+        if sum(bool(counted.search(item[0])) for item in items) < _SIBLINGS:
+            continue
+        for item in items:
+            bare = item[0].rstrip()
+            if bare.endswith(unit) and _is_gap(bare, unit, innocent):
+                yield sentence.start() + item.start(), sentence.start() + item.start() + len(bare)
+
+
+def _is_gap(item: str, unit: str, innocent: list[str]) -> bool:
+    """The item ends in a unit, has no number at all, and its last word is none that ends in this character."""
+    before = item[: -len(unit)]
+    if len(squeeze(before)) < 2 or re.search(f"[{_NUMERALS}]", before[-2:]) or re.search(r"\d", before):
+        return False
+    return not item.endswith(tuple(innocent))
+
+
+def _missing_units(view: ReportView) -> Iterator[Finding]:
+    """A figure of a known measure, with a number and nothing behind it but the end of the clause."""
+    for key, figures in view.prose.items():
+        measure = measures().get(key)
+        for figure in figures if measure else ():
+            if measure and figure.value is not None and figure.raw.isdigit() and _stands_bare(figure, measure, view):
+                yield finding(
+                    "LANG.missing_unit",
+                    [key],
+                    actual=figure.raw,
+                    responsibility="source",
+                    evidence=[figure.evidence],
+                    quote=figure.evidence.quote if figure.evidence else "",
+                    zh={"label": measure.zh},
+                    en={"label": measure.en},
+                )
+
+
+def _stands_bare(figure: Figure, measure: Measure, view: ReportView) -> bool:
+    """The number ends its clause, and no unit stands before it either (受理件数26)."""
+    place = figure.evidence
+    if place is None or place.start is None or place.end is None:
+        return False
+    start, end = place.start, place.end
+    passage = next((p for p in view.passages if p.start <= start and end <= p.start + len(p.text)), None)
+    if passage is None:
+        return False
+    behind = passage.text[end - passage.start :].lstrip()
+    before = passage.text[max(0, start - passage.start - 6) : start - passage.start]
+    return behind[:1] in _CLAUSE_ENDS and bool(behind) and not any(f"{unit}数" in before for unit in measure.units)
+
+
+def _typos(passage: Passage, view: ReportView) -> Iterator[Finding]:
+    """Known slips, and official terms with one character wrong, lost or too many."""
+    known: dict[str, str] = words("language")["typos"]
+    text = passage.text
+    for match in _known_typos().finditer(text):
+        yield _typo(passage, match.start(), match.end(), known[match[0]], view)
+    for term in words("language")["terms"]:
+        for start, end in near_misses(text, term):
+            yield _typo(passage, start, end, term, view)
+
+
+@lru_cache(maxsize=1)
+def _known_typos() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words("language")["typos"])))
+
+
+def _typo(passage: Passage, start: int, end: int, meant: str, view: ReportView) -> Finding:
+    return finding(
+        "LANG.typo",
+        expected=meant,
+        actual=passage.text[start:end],
+        responsibility="source",
+        evidence=[place_of(passage, start, end, view)],
+    )
+
+
+def near_misses(text: str, term: str) -> Iterator[tuple[int, int]]:
+    """Where ``term`` stands with exactly one character inside it wrong, lost or surplus.
+
+    One fault leaves one half of the term whole, so only places that have a half are looked at.
+    """
+    half = len(term) // 2
+    head, tail = term[:half], term[half:]
+    if head in text:
+        yield from _by_head(text, head, tail)
+    if tail in text:
+        yield from _by_tail(text, head, tail)
+
+
+def _by_head(text: str, head: str, tail: str) -> Iterator[tuple[int, int]]:
+    """The first half is whole: look for the fault behind it, and for the last character at its end."""
+    at = text.find(head)
+    while at >= 0:
+        begin = at + len(head)
+        if not text.startswith(tail, begin):
+            for size in (len(tail), len(tail) - 1, len(tail) + 1):
+                part = text[begin : begin + size]
+                if part[-1:] == tail[-1] and one_off(part, tail) and _no_right_word(head + part):
+                    yield at, begin + size
+                    break
+        at = text.find(head, at + 1)
+
+
+def _by_tail(text: str, head: str, tail: str) -> Iterator[tuple[int, int]]:
+    """The second half is whole: look for the fault before it."""
+    at = text.find(tail)
+    while at >= 0:
+        if not text[:at].endswith(head):
+            for size in (len(head), len(head) - 1, len(head) + 1):
+                part = text[max(0, at - size) : at]
+                if part[:1] == head[0] and one_off(part, head) and _no_right_word(part + tail):
+                    yield at - size, at + len(tail)
+                    break
+        at = text.find(tail, at + 1)
+
+
+def one_off(printed: str, meant: str) -> bool:
+    """Exactly one character is wrong, lost or surplus, and all of it is Chinese."""
+    if not all("一" <= character <= "鿿" for character in printed):
+        return False
+    if len(printed) == len(meant):
+        return sum(a != b for a, b in zip(printed, meant, strict=True)) == 1
+    long, short = (printed, meant) if len(printed) > len(meant) else (meant, printed)
+    return len(long) == len(short) + 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+
+
+def _no_right_word(word: str) -> bool:
+    return word not in words("language")["right"]
+
+
+def _doubled(passage: Passage, view: ReportView) -> Iterator[Finding]:
+    text = passage.text
+    for match in _doubles().finditer(text):
+        if not any_of("language", "doubled_right").match(text, match.start()):
+            yield finding(
+                "LANG.doubled",
+                actual=match[0],
+                responsibility="source",
+                evidence=[place_of(passage, match.start(), match.end(), view)],
+                quote=_around(text, match.start(), match.end()),
+            )
+
+
+@lru_cache(maxsize=1)
+def _doubles() -> re.Pattern[str]:
+    pairs = [re.escape(word * 2) for word in words("language")["doubled"]]
+    return re.compile("|".join([*pairs, *map(re.escape, words("language")["doubled_marks"])]))
+
+
+def _unfinished(passage: Passage, view: ReportView) -> Iterator[Finding]:
+    """A paragraph that ends in a comma."""
+    text = passage.text.rstrip()
+    if len(text) < _SHORT or text[-1] not in "，、," or view.reader in _LINE_READERS:
+        return
+    yield finding(
+        "LANG.unfinished",
+        actual=text[-1],
+        responsibility="source",
+        evidence=[place_of(passage, len(text) - 1, len(text), view)],
+        quote=text[-40:],
+    )
+
+
+def _around(text: str, start: int, end: int) -> str:
+    return text[max(0, start - 12) : end + 12].strip()

@@ -1,0 +1,49 @@
+"""The words of ``data/wording.toml``, ready to be looked for. Compiled once per process."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from nianbao.codebook import load_toml
+from nianbao.text.fold import width
+
+
+def words(part: str) -> dict[str, Any]:
+    """One part of the data file."""
+    found: dict[str, Any] = load_toml("wording.toml")[part]
+    return found
+
+
+@lru_cache(maxsize=64)
+def any_of(part: str, name: str) -> re.Pattern[str]:
+    """A pattern that finds any word of a list; the longest where several fit."""
+    return re.compile("|".join(map(re.escape, sorted(words(part)[name], key=len, reverse=True))))
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """A decree or notice that has been replaced, and how to tell that its successor is quoted too."""
+
+    name: str
+    patterns: tuple[str, ...]
+    by: tuple[str, ...]
+    from_year: int
+    successor: str
+
+
+@lru_cache(maxsize=1)
+def superseded() -> tuple[Superseded, ...]:
+    """What must not be quoted alone any more; patterns in half-width."""
+    return tuple(
+        Superseded(
+            raw["name"],
+            tuple(width(pattern) for pattern in raw["patterns"]),
+            tuple(width(mark) for mark in raw["by"]),
+            raw["from_year"],
+            raw["successor"],
+        )
+        for raw in load_toml("wording.toml")["superseded"]
+    )
