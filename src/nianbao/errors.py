@@ -3,6 +3,15 @@
     NianbaoError
     ├── UsageError            the command or its arguments are wrong (exit code 2)
     ├── CodebookError         a data file of the package or of the user contradicts itself
+    ├── StoreError            the database of results cannot be used; nothing in it was changed
+    │   ├── StoreMissing      there is none, or it is no store
+    │   ├── StoreNewer        made by a newer version of nianbao
+    │   ├── StoreOlder        made by an older version; `nianbao store migrate` brings it up to date
+    │   ├── StoreBusy         another process holds it
+    │   ├── StoreFull         no room on the disk
+    │   ├── StoreDamaged      the file is corrupt
+    │   └── StoreUnreachable  the server does not answer, or refuses
+    ├── Conflict              somebody else decided first
     └── DocumentError         one document cannot be read; the rest of the batch goes on (exit code 3)
         ├── NotFound          no such path
         ├── NotPermitted      the system refuses to open it
@@ -61,6 +70,63 @@ class CodebookError(NianbaoError):
 
     code = "codebook"
     exit_code = 2
+
+
+class StoreError(NianbaoError):
+    """The store of results cannot be used. What was committed before is still there."""
+
+    code = "store"
+
+
+class StoreMissing(StoreError):
+    """There is no store at this place, or what is there is something else."""
+
+    code = "store_missing"
+    exit_code = 2
+
+
+class StoreNewer(StoreError):
+    """Made by a newer version of nianbao; details: found, known."""
+
+    code = "store_newer"
+    exit_code = 2
+
+
+class StoreOlder(StoreError):
+    """Made by an older version of nianbao; details: found, known."""
+
+    code = "store_older"
+    exit_code = 2
+
+
+class StoreBusy(StoreError):
+    """Another process holds it longer than we wait; details: seconds."""
+
+    code = "store_busy"
+
+
+class StoreFull(StoreError):
+    """No room on the disk."""
+
+    code = "store_full"
+
+
+class StoreDamaged(StoreError):
+    """A page or a record is corrupt; details: reason."""
+
+    code = "store_damaged"
+
+
+class StoreUnreachable(StoreError):
+    """The server does not answer, refuses, or may not be written to; details: reason."""
+
+    code = "store_unreachable"
+
+
+class Conflict(NianbaoError):
+    """Somebody else decided first; details: who, at, verdict, revision of the decision that stands."""
+
+    code = "conflict"
 
 
 class DocumentError(NianbaoError):
