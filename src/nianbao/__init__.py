@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from nianbao.errors import NianbaoError
     from nianbao.pipeline import parse
+    from nianbao.store.store import open_store
 
 __version__ = "0.1.0"
-__all__ = ["NianbaoError", "__version__", "parse"]
+__all__ = ["NianbaoError", "__version__", "open_store", "parse"]
 
-_LAZY = {"parse": "nianbao.pipeline", "NianbaoError": "nianbao.errors"}
+_LAZY = {"parse": "nianbao.pipeline", "open_store": "nianbao.store.store", "NianbaoError": "nianbao.errors"}
 
 
 def __getattr__(name: str) -> Any:

@@ -22,6 +22,7 @@ COMMANDS = {
     "prose": "nianbao.cli.prose",
     "schema": "nianbao.cli.schema",
     "codebook": "nianbao.cli.codebook",
+    "store": "nianbao.cli.store",
 }
 """Command -> module with ``configure(parser)`` and ``execute(args, language) -> exit code``."""
 
@@ -68,7 +69,7 @@ def _dispatch(arguments: list[str], language: Language) -> int:
     parser = CommandParser(language, prog=f"nianbao {name}", description=text("command", name, language))
     module.configure(parser)
     parser.common()
-    code: int = module.execute(parser.parse_args(rest), language)
+    code: int = module.execute(parser.parse_intermixed_args(rest), language)
     return code
 
 

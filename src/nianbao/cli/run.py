@@ -26,6 +26,7 @@ def configure(parser: CommandParser) -> None:
     parser.option("-j", "--jobs", "jobs", type=_positive, metavar="N")
     parser.option("--timeout", "timeout", type=_seconds, default=Options().timeout, metavar="SECONDS")
     parser.option("--bom", "bom", action="store_true")
+    parser.option("--store", "store_run", metavar="STORE")
     parser.option("-q", "--quiet", "quiet", action="store_true")
     parser.option("--log-json", "log_json", action="store_true")
     _configure_fetching(parser)
@@ -45,7 +46,7 @@ def _configure_fetching(parser: CommandParser) -> None:
 
 def execute(args: Namespace, language: Language) -> int:
     """Run, say what came of it; 3 when some documents could not be read."""
-    options = Options(jobs=args.jobs, timeout=args.timeout, bom=args.bom, policy=_policy(args))
+    options = Options(jobs=args.jobs, timeout=args.timeout, bom=args.bom, policy=_policy(args), store=args.store)
     with make_log(language, quiet=args.quiet, log_json=args.log_json) as log:
         summary = run(args.sources, args.output, options, log)
     if not args.quiet:

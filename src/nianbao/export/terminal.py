@@ -51,6 +51,14 @@ def print_entries(entries: Iterable[Entry], language: Language) -> None:
     _console().print(table)
 
 
+def print_rows(title: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Any rows as a table; what is not there is left empty."""
+    table = _table(title, headings)
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    _console().print(table)
+
+
 def _console() -> Console:
     """As wide as the terminal; a file or a pipe gets a fixed width and no colour."""
     return Console(file=sys.stdout, width=None if sys.stdout.isatty() else _PIPED_WIDTH, highlight=False)

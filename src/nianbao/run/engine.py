@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from nianbao.errors import Damaged
 from nianbao.model import Capture, Source
+from nianbao.run.keeping import Keeper
 from nianbao.run.outputs import Outputs, write_harvest
 from nianbao.run.pool import default_jobs, work_all
 from nianbao.run.progress import Log
@@ -48,6 +49,8 @@ class Options:
     policy: Policy | None = None
     """Manners of fetching; None for the default ones."""
     worker: str = PARSE_DOCUMENT
+    store: str | None = None
+    """A store to fill as well: a path or an address."""
 
 
 @dataclass(slots=True)
@@ -66,22 +69,31 @@ def run(names: Iterable[str], output: Path, options: Options | None = None, log:
     are no error here: they stand in ``errors.csv`` and in the summary.
     """
     options, log = options or Options(), log or Log()
+    if options.store is None:
+        return _run(names, output, options, log, None)
+    with Keeper(options.store, output) as keeper:
+        return _run(names, output, options, log, keeper)
+
+
+def _run(names: Iterable[str], output: Path, options: Options, log: Log, keeper: Keeper | None) -> Summary:
     expansion = expand(names, leave_out=output)
     spool = Spool(output / HIDDEN / "spool.sqlite", f"{parser_version()} {options.worker}")
     with spool:
         if spool.rebuilt:
             log.notice("spool_rebuilt", spool.path.as_posix())
         found = _collect(expansion.entries, output, options, log)
-        summary = Summary(duplicates=expansion.duplicates, passed_over=expansion.passed_over)
+        summary = Summary(parser=parser_version(), duplicates=expansion.duplicates, passed_over=expansion.passed_over)
         _read(found.items, spool, options, log, summary)
         with Outputs(output, bom=options.bom) as outputs:
             wrappers = {item.parent for item in found.items if isinstance(item, Task) and item.parent}
-            for outcome in _outcomes(found.items, spool):
+            for item, outcome in _outcomes(found.items, spool):
                 if outcome.lost and outcome.lost.formless and outcome.lost.url in wrappers:
                     summary.wrappers += 1  # the report is its attachment, which has an outcome of its own
                     continue
                 outputs.add(outcome)
                 summary.add(outcome)
+                if keeper:
+                    keeper.keep(item, outcome)
             summary.harvest.update(row.outcome for row in found.harvest)
             if found.fetched:
                 write_harvest(output, found.harvest, bom=options.bom)
@@ -166,10 +178,10 @@ def _put(spool: Spool, task: Task, packed: bytes, log: Log) -> None:
     log.done(task.path, lost)
 
 
-def _outcomes(items: Iterable[Task | Lost], spool: Spool) -> Iterator[Outcome]:
+def _outcomes(items: Iterable[Task | Lost], spool: Spool) -> Iterator[tuple[Task | Lost, Outcome]]:
     """One outcome for each item, in the order of the input."""
     for item in items:
-        yield Outcome(lost=item) if isinstance(item, Lost) else _kept(item, spool)
+        yield item, Outcome(lost=item) if isinstance(item, Lost) else _kept(item, spool)
 
 
 def _kept(task: Task, spool: Spool) -> Outcome:

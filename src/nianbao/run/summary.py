@@ -32,6 +32,8 @@ class Summary:
     """Addresses by outcome."""
     wrappers: int = 0
     """Pages that only carry an attachment, which is the report."""
+    parser: str = ""
+    """Which parser read."""
     parsed: int = 0
     reused: int = 0
 
@@ -71,5 +73,6 @@ class Summary:
             "failed": self.failed,
             "duplicates": self.duplicates,
             "wrappers": self.wrappers,
+            "parser": self.parser,
         }
         return json.dumps({**counts, **self.groups()}, ensure_ascii=False, indent=2) + "\n"

@@ -66,14 +66,23 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is the only one to write; all of it happens or nothing."""
+        # Not the isolation of readers: the state that counts is the one after the wait for the lock.
+        options = {"isolation_level": "READ COMMITTED"} if self.server else {"writes": True}
         with (
             translated(self),
-            self.engine.connect().execution_options(writes=True) as connection,
+            self.engine.connect().execution_options(**options) as connection,
             connection.begin(),
         ):
             if self.server:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             yield connection
+
+    def optimise(self) -> None:
+        """Bring the statistics up to date by which queries are planned; a server does that by itself."""
+        if not self.server:
+            with translated(self), self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
+                connection.exec_driver_sql("PRAGMA optimize")
 
     def close(self) -> None:
         """Give all connections back."""
@@ -116,7 +125,7 @@ def store_url(place: str | Path) -> URL:
     except ArgumentError as error:
         raise UsageError(name, problem="store_address") from error
     if url.drivername in {"postgres", "postgresql"}:
-        return url.set(drivername="postgresql+psycopg")
+        url = url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() not in {"sqlite", "postgresql"} or not url.database:
         raise UsageError(url.render_as_string(hide_password=True), problem="store_address")
     return url

@@ -81,7 +81,7 @@ class Filling:
         if error is None:
             self.finish()
 
-    def add(self, text: str, source: bytes | None = None) -> None:
+    def add(self, text: str | bytes, source: bytes | None = None) -> None:
         """One report as published JSON; ``source`` is its document, kept for the review page.
 
         Raises Damaged when the text is no report.
@@ -129,6 +129,7 @@ class Filling:
                     failed=self.filled.failed,
                 )
             )
+        self._database.optimise()
 
 
 def begin_run(connection: Connection, parser_version: str, origin: str) -> int:
