@@ -32,7 +32,7 @@ from nianbao.errors import (
 REVISIONS = ("0001",)
 """All migrations, oldest first; the last one is what this version of nianbao works with."""
 
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 30.0
 """How long we wait for another process that writes."""
 
 _LOCK = 0x6E69616E  # any number that no other program uses for an advisory lock
