@@ -6,8 +6,9 @@ Nothing outside this file knows which of the two it is.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ REVISIONS = ("0001",)
 WAIT_SECONDS = 30.0
 """How long we wait for another process that writes."""
 
+_TRIES, _PAUSE = 40, 0.05
 _LOCK = 0x6E69616E  # any number that no other program uses for an advisory lock
 
 
@@ -78,9 +80,12 @@ class Database:
             yield connection
 
     def optimise(self) -> None:
-        """Bring the statistics up to date by which queries are planned; a server does that by itself."""
+        """Bring the statistics up to date by which queries are planned; a server does that by itself.
+
+        Somebody else writes: then they will do it.
+        """
         if not self.server:
-            with translated(self), self.engine.connect() as connection:
+            with suppress(StoreBusy), translated(self), self.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
                 connection.exec_driver_sql("PRAGMA optimize")
 
@@ -161,12 +166,22 @@ def _server_engine(url: URL, wait: float) -> Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     """WAL: readers and one writer at the same time. FULL would cost a disk flush a transaction and more."""
     connection.isolation_level = None  # we say BEGIN ourselves
-    connection.execute("PRAGMA journal_mode = WAL")
+    _use_wal(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -65536")
     connection.execute("PRAGMA mmap_size = 1073741824")
     connection.execute("PRAGMA temp_store = MEMORY")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Here SQLite does not wait by itself while another process opens or closes the file."""
+    for _ in range(_TRIES):
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        time.sleep(_PAUSE)
+    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:
