@@ -23,6 +23,7 @@ COMMANDS = {
     "schema": "nianbao.cli.schema",
     "codebook": "nianbao.cli.codebook",
     "store": "nianbao.cli.store",
+    "serve": "nianbao.cli.serve",
 }
 """Command -> module with ``configure(parser)`` and ``execute(args, language) -> exit code``."""
 
