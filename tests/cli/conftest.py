@@ -16,7 +16,7 @@ from nianbao.run.task import Task
 Cli = Callable[..., tuple[int, str, str]]
 
 
-def _parse(task: Task) -> Report:
+def _parse(task: Task, settings: object = None) -> Report:
     words = Path(task.file).read_text(encoding="utf-8")
     if "damaged" in words:
         raise Damaged(task.path, format="text", reason="truncated")

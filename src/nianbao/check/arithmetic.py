@@ -103,7 +103,7 @@ def _gaps(view: ReportView) -> Iterator[NotAssessed]:
     """Ties of printed tables that cannot be judged because figures are blank, missing or unreadable."""
     unknown: dict[str, list[Verdict]] = defaultdict(list)
     for verdict in verdicts(view):
-        if not verdict.known:
+        if not verdict.known and any(view.is_printed(term.key) for term in verdict.tie.right):
             unknown[code_of(verdict.tie)].append(verdict)
     for code, group in unknown.items():
         keys = dict.fromkeys(k for verdict in group for k in verdict.keys if not view.has_value(k))

@@ -24,7 +24,9 @@ WEIGHTS = {
 
 def reason_of(repair: Repair, view: ReportView) -> str | None:
     """The best reason for a repair, or None when nothing speaks for it."""
-    found = {reason for key, value in repair.values for reason in _reasons(key, value, view)}
+    parts = [(key, value) for key, value in repair.values if not is_total(key, view)]
+    # A total that only follows its part says nothing of its own.
+    found = {reason for key, value in parts or repair.values for reason in _reasons(key, value, view)}
     if len(repair.values) == 2:
         (a, value_a), (b, value_b) = repair.values
         if view.printed[a].value == value_b and view.printed[b].value == value_a:

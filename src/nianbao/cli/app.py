@@ -24,6 +24,7 @@ COMMANDS = {
     "codebook": "nianbao.cli.codebook",
     "store": "nianbao.cli.store",
     "serve": "nianbao.cli.serve",
+    "rules": "nianbao.cli.rules",
 }
 """Command -> module with ``configure(parser)`` and ``execute(args, language) -> exit code``."""
 

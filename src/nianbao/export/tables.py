@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
-from nianbao.model import Evidence, Figure, Finding, Message, Report
+from nianbao.codebook import rules
+from nianbao.model import Evidence, Figure, Finding, Message, Report, Suggestion
 
 Cell = str | int | float | None
 Row = Sequence[Cell]
@@ -38,6 +39,8 @@ FIGURE_COLUMNS = (
 FINDING_COLUMNS = (
     *("path", "url", "issuer", "division", "year", "code", "severity", "keys", "message_zh", "message_en"),
     *("expected", "actual", "responsibility", "suggestions", "page", "quote"),
+    *("title_zh", "title_en", "kind", "basis_zh", "basis_en", "remedy_zh", "remedy_en"),
+    *("element", "table", "row", "column", "start", "end", "consequences", "waived_until", "waived_reason", "sha256"),
 )
 ERROR_COLUMNS = ("path", "url", "code", "message_zh", "message_en", "details")
 IDENTITY_COLUMNS = ("path", "url", "issuer", "division", "year", "edition", "scope")
@@ -92,13 +95,34 @@ def finding_rows(report: Report) -> Iterator[Row]:
     """One row of FINDING_COLUMNS for each finding, in the order of the report."""
     for finding in report.findings:
         first = finding.evidence[0] if finding.evidence else None
+        waived = finding.waived
         yield (
             *_identity(report),
             *(finding.code, finding.severity, " ".join(finding.keys), finding.message.zh, finding.message.en),
             *(finding.expected, finding.actual, finding.responsibility, _suggestions(finding)),
-            first.page if first else None,
-            first.quote if first else None,
+            *((first.page, first.quote) if first else (None, None)),
+            *_rule(finding.code),
+            *((first.element, first.table, first.row, first.column, first.start, first.end) if first else (None,) * 6),
+            " | ".join(f"{other.code} {other.message.zh}" for other in finding.consequences),
+            *((waived.until, waived.reason) if waived else (None, None)),
+            report.source.sha256,
         )
+
+
+def gap_rows(report: Report) -> Iterator[Row]:
+    """One row of FINDING_COLUMNS for each check that was not made; its severity is ``not_assessed``."""
+    for gap in report.not_assessed:
+        said = (gap.code, "not_assessed", " ".join(gap.keys), gap.message.zh, gap.message.en)
+        yield *_identity(report), *said, *(None,) * 6, *_rule(gap.code), *(None,) * 9, report.source.sha256
+
+
+def _rule(code: str) -> tuple[Cell, ...]:
+    """What the catalogue says of a code; nothing where another version made the finding."""
+    rule = rules().get(code)
+    if rule is None:
+        return (None,) * 7
+    bases = (rule.legal_basis("zh"), rule.legal_basis("en"))
+    return rule.zh, rule.en, rule.kind, *bases, rule.remedy_zh, rule.remedy_en
 
 
 def error_row(path: str, url: str | None, code: str, message: Message, details: dict[str, object]) -> Row:
@@ -158,4 +182,9 @@ def _place(evidence: Evidence | None) -> tuple[Cell, ...]:
 
 
 def _suggestions(finding: Finding) -> str:
-    return " | ".join(f"{s.key}={s.value} ({s.repairs})" for s in finding.suggestions)
+    return " | ".join(f"{' '.join(_values(s))} ({s.repairs})" for s in finding.suggestions)
+
+
+def _values(suggestion: Suggestion) -> list[str]:
+    changes = [(suggestion.key, suggestion.value), *((change.key, change.value) for change in suggestion.also)]
+    return [f"{key}={value}" for key, value in changes]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -56,6 +57,19 @@ def print_rows(title: str, headings: Sequence[str], rows: Iterable[Sequence[obje
     table = _table(title, headings)
     for row in rows:
         table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    _console().print(table)
+
+
+def print_rules(rows: Iterable[dict[str, Any]], language: Language) -> None:
+    """The catalogue of rules as a table."""
+    names = ("code", "severity", "title", "message", "basis", "needs", "thresholds")
+    table = _table(_say("view", "rules", language), [_say("view", name, language) for name in names])
+    for row in rows:
+        severity = word("word", row["severity"] if row["enabled"] else "off", language)
+        numbers = " ".join(f"{name}={value}" for name, value in row["thresholds"].items())
+        told = [row[f"{name}_{language}"] for name in ("title", "message", "basis")]
+        cells = [row["code"], severity, *told, word("needs", row["needs"], language), numbers]
+        table.add_row(*(Text(cell, style=_STYLES[row["severity"]] if at == 1 else "") for at, cell in enumerate(cells)))
     _console().print(table)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from nianbao.errors import Damaged, NianbaoError, NotPermitted
 from nianbao.export.published import to_json
@@ -15,8 +15,12 @@ from nianbao.export.tables import csv_text, figure_rows, finding_rows
 from nianbao.model import Capture, Report
 from nianbao.run.task import Lost, Outcome, Tally, Task
 
+if TYPE_CHECKING:
+    from nianbao.check import Settings
+
 T = TypeVar("T")
-Worker = Callable[[Task], Report]
+Worker = Callable[..., Report]
+"""From a task, and the settings where a command has some, to the report."""
 
 PARSE_DOCUMENT = "nianbao.run.worker:parse_document"
 
@@ -28,12 +32,14 @@ def load_worker(dotted: str) -> Worker:
     return worker
 
 
-def parse_document(task: Task) -> Report:
-    """The report of one document. Raises DocumentError."""
+def parse_document(task: Task, settings: Settings | None = None) -> Report:
+    """The report of one document, checked by the catalogue or as configured. Raises DocumentError."""
     from nianbao import pipeline
+    from nianbao.check import DEFAULT
 
+    settings = settings or DEFAULT
     if task.url is None:
-        return pipeline.parse(task.file)
+        return pipeline.parse(task.file, settings)
     capture = Capture(
         data=_bytes(task),
         path=task.path,
@@ -44,7 +50,7 @@ def parse_document(task: Task) -> Report:
         parent=task.parent,
         declared=task.declared,
     )
-    return pipeline.parse_capture(capture)
+    return pipeline.parse_capture(capture, settings)
 
 
 def _bytes(task: Task) -> bytes:
