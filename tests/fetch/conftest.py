@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from nianbao.fetch import HarvestRow, Policy, Skipped, fetch, parse_resolve
+from nianbao.fetch import Ledger, Policy, Row, crawl, parse_resolve
 from nianbao.model import Capture, Source
 
 HOST = "www.yunxi.example"
@@ -60,7 +60,7 @@ class Portal(ThreadingHTTPServer):
         self.answers[name] = Answer(body, status, headers or {}, write)
 
     def article(self, path: str, body: str) -> None:
-        self.html(path, body, meta='<meta name="ArticleTitle" content="x">')
+        self.html(path, body, meta='<meta name="ArticleTitle" content="年度报告">')
 
     def paths(self) -> list[str]:
         """What was asked for on the main host, robots.txt left out."""
@@ -96,19 +96,20 @@ class _Handler(BaseHTTPRequestHandler):
 class Clock:
     """Time that only passes when someone sleeps."""
 
-    now: float = 0.0
+    now: float = 1_000_000.0
     slept: list[float] = field(default_factory=list)
 
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
+    async def sleep(self, seconds: float) -> None:
+        if seconds > 0:
+            self.slept.append(round(seconds, 6))
         self.now += seconds
 
 
 @dataclass(slots=True)
 class Fetched:
     captures: list[Capture]
-    skipped: list[Skipped]
-    rows: list[HarvestRow]
+    skipped: list[Row]
+    rows: list[Row]
 
     def outcomes(self) -> dict[str, str]:
         """Path on the main host -> outcome."""
@@ -139,7 +140,7 @@ def policy_for(portal: Portal, clock: Clock) -> Callable[..., Policy]:
         given: dict[str, Any] = {
             "resolve": parse_resolve([f"*:80:127.0.0.1:{portal.port}"]),
             "clock": lambda: datetime(2025, 2, 1, tzinfo=UTC),
-            "monotonic": lambda: clock.now,
+            "now": lambda: clock.now,
             "sleep": clock.sleep,
         }
         return Policy(**{**given, **changes})
@@ -152,10 +153,16 @@ def fetch_path(policy_for: Callable[..., Policy], tmp_path: Path) -> Callable[..
     """Fetch one path of the main host and sort the results."""
 
     def run(path: str, *, years: tuple[int, ...] = (), url: str | None = None, **changes: Any) -> Fetched:
-        rows: list[HarvestRow] = []
         source = Source(url=url or f"http://{HOST}{path}", years=years)
-        results = list(fetch(source, policy=policy_for(**changes), save_to=tmp_path, log=rows.append))
-        captures = [result for result in results if isinstance(result, Capture)]
-        return Fetched(captures, [result for result in results if isinstance(result, Skipped)], rows)
+        return harvest([source], tmp_path, policy_for(**changes))
 
     return run
+
+
+def harvest(sources: list[Source], folder: Path, policy: Policy) -> Fetched:
+    """Crawl, then read the ledger and the documents back out of the archive."""
+    crawl(sources, folder / "archive", policy)
+    with Ledger(folder) as ledger:
+        rows = list(ledger.rows(sources))
+        captures = [ledger.capture(row, folder / "captures") for row in rows if row.is_document]
+    return Fetched(captures, [row for row in rows if row.is_lost], rows)

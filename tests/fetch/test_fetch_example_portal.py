@@ -7,15 +7,15 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
-from nianbao.fetch import HarvestRow, Policy, Skipped, fetch_all, parse_resolve, read_sources
-from nianbao.model import Capture, Source
+from nianbao.fetch import Policy, parse_resolve, read_sources
+from nianbao.model import Source
 from scripts.serve_portal import PORTAL, server
+from tests.fetch.conftest import Fetched, harvest
 
 COLUMN = "http://www.yunxi.example/zwgk/zfxxgknb/"
 
 
-def _harvest(folder: Path, sources: list[Source]) -> tuple[list[Capture], list[Skipped], list[HarvestRow]]:
-    rows: list[HarvestRow] = []
+def _harvest(folder: Path, sources: list[Source]) -> Fetched:
     with server() as portal:
         thread = threading.Thread(target=portal.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
@@ -24,15 +24,14 @@ def _harvest(folder: Path, sources: list[Source]) -> tuple[list[Capture], list[S
             resolve=parse_resolve([f"*:80:127.0.0.1:{portal.server_address[1]}"]),
             clock=lambda: datetime(2025, 3, 31, tzinfo=UTC),
         )
-        results = [result for _, result in fetch_all(sources, policy=policy, save_to=folder, log=rows.append)]
+        found = harvest(sources, folder, policy)
         portal.shutdown()
         thread.join()
-    captures = [result for result in results if isinstance(result, Capture)]
-    return captures, [result for result in results if isinstance(result, Skipped)], rows
+    return found
 
 
 def test_every_report_of_the_portal_is_captured_as_it_stands(tmp_path: Path) -> None:
-    captures, _, _ = _harvest(tmp_path, read_sources(PORTAL / "sources.toml"))
+    captures = _harvest(tmp_path, read_sources(PORTAL / "sources.toml")).captures
     got = {(capture.url or "").removeprefix("http://www.yunxi.example/"): capture for capture in captures}
     truths = json.loads((PORTAL.parent / "portal.truth.json").read_text(encoding="utf-8"))
     assert set(truths) <= set(got)
@@ -42,15 +41,18 @@ def test_every_report_of_the_portal_is_captured_as_it_stands(tmp_path: Path) -> 
 
 
 def test_what_the_portal_could_not_give_is_named(tmp_path: Path) -> None:
-    _, skipped, rows = _harvest(tmp_path, read_sources(PORTAL / "sources.toml"))
-    assert {entry.url.removeprefix(COLUMN): entry.outcome for entry in skipped} == {
+    found = _harvest(tmp_path, read_sources(PORTAL / "sources.toml"))
+    assert {entry.url.removeprefix(COLUMN): entry.outcome for entry in found.skipped} == {
         "202501/t20250116_2404.html": "http_404",
         "202501/t20250120_2499.html": "not_a_report",
+        "202407/t20240715_2405.html": "not_a_report",
     }
-    assert len({row.url for row in rows}) == len(rows)
+    assert len({row.url for row in found.rows}) == len(found.rows)
 
 
 def test_the_site_root_leads_to_the_same_reports(tmp_path: Path) -> None:
-    from_root, _, _ = _harvest(tmp_path / "a", [Source(url="http://www.yunxi.example/")])
-    from_column, _, _ = _harvest(tmp_path / "b", [Source(url=f"{COLUMN}index.html")])
-    assert [capture.sha256 for capture in from_root] == [capture.sha256 for capture in from_column] != []
+    from_root = _harvest(tmp_path / "a", [Source(url="http://www.yunxi.example/")])
+    from_column = _harvest(tmp_path / "b", [Source(url=f"{COLUMN}index.html")])
+    assert (
+        [capture.sha256 for capture in from_root.captures] == [capture.sha256 for capture in from_column.captures] != []
+    )

@@ -73,13 +73,14 @@ def test_robots_txt_that_cannot_be_had_forbids_everything(portal: Portal, fetch_
     assert portal.paths() == []
 
 
-def test_a_host_without_robots_answer_is_asked_once_and_left_alone(portal: Portal, fetch_path: Fetch) -> None:
+def test_a_host_without_robots_answer_is_asked_a_few_times_and_left_alone(portal: Portal, fetch_path: Fetch) -> None:
     links = "".join(f'<a href="http://b.example/{n}.htm">{n}年政府信息公开年报</a>' for n in (2023, 2024))
     portal.html("/nb/", links)
     portal.gives("b.example/robots.txt", status=500)
     found = fetch_path("/nb/")
     assert [skipped.outcome for skipped in found.skipped] == ["robots_unreachable"] * 2
-    assert portal.asked.count("b.example/robots.txt") == 1
+    assert portal.asked.count("b.example/robots.txt") == 3
+    assert not [name for name in portal.asked if name.startswith("b.example/") and "robots" not in name]
 
 
 def test_robots_txt_that_leads_to_a_private_place_is_no_robots_txt(portal: Portal, fetch_path: Fetch) -> None:
@@ -104,7 +105,7 @@ def test_robots_txt_that_leads_to_a_private_place_is_no_robots_txt(portal: Porta
     ],
 )
 def test_robots_rules(robots: str, path: str, allowed: bool, why: str) -> None:
-    assert parse(robots.encode(), "nianbao/0.1 (x)").allows(path) is allowed, why
+    assert parse(robots.encode()).allows(f"http://a.example{path}") is allowed, why
 
 
 def test_the_delay_stands_between_all_requests_to_a_host(portal: Portal, fetch_path: Fetch, clock: Clock) -> None:
@@ -123,6 +124,7 @@ def test_a_longer_crawl_delay_is_kept_and_an_absurd_one_refused(
     fetch_path("/a.htm", delay=5.0)
     assert clock.slept == [30.0]
     portal.gives(HOST + "/robots.txt", b"User-agent: *\nCrawl-delay: 86400\n")
+    clock.now += 25 * 3600  # a kept robots.txt is good for a day
     assert fetch_path("/a.htm").outcomes() == {"/a.htm": "robots_disallowed"}
 
 

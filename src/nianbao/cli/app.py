@@ -17,6 +17,8 @@ from nianbao.export.messages import Language, text
 
 COMMANDS = {
     "run": "nianbao.cli.run",
+    "harvest": "nianbao.cli.harvest",
+    "diff": "nianbao.cli.diff",
     "parse": "nianbao.cli.parse",
     "check": "nianbao.cli.check",
     "prose": "nianbao.cli.prose",

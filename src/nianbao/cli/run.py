@@ -2,62 +2,59 @@
 
 from __future__ import annotations
 
-import argparse
 from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from nianbao.cli.fetching import configure_fetching, policy, positive, seconds
 from nianbao.cli.parser import CommandParser
 from nianbao.cli.printing import write
 from nianbao.export.messages import Language, text, word
 from nianbao.run import Options, Summary, run
 from nianbao.run.progress import make_log
 
-if TYPE_CHECKING:
-    from nianbao.fetch import Policy
-
-_POLICY = ("delay", "deadline", "max_pages", "max_bytes", "user_agent")
-
 
 def configure(parser: CommandParser) -> None:
     """Declare the arguments."""
-    parser.argument("sources", "sources", nargs="+", metavar="SOURCE")
+    parser.argument("sources", "sources", nargs="*", metavar="SOURCE")
     parser.option("-o", "--output", "output", type=Path, required=True, metavar="FOLDER")
-    parser.option("-j", "--jobs", "jobs", type=_positive, metavar="N")
-    parser.option("--timeout", "timeout", type=_seconds, default=Options().timeout, metavar="SECONDS")
+    parser.option("-j", "--jobs", "jobs", type=positive, metavar="N")
+    parser.option("--timeout", "timeout", type=seconds, default=Options().timeout, metavar="SECONDS")
     parser.option("--bom", "bom", action="store_true")
     parser.option("--store", "store_run", metavar="STORE")
     parser.option("-q", "--quiet", "quiet", action="store_true")
     parser.option("--log-json", "log_json", action="store_true")
-    _configure_fetching(parser)
-
-
-def _configure_fetching(parser: CommandParser) -> None:
-    from nianbao.fetch import Policy
-
-    manners = Policy()
-    parser.option("--resolve", "resolve", action="append", default=[], metavar="HOST:PORT:ADDRESS")
-    parser.option("--delay", "delay", type=_seconds, default=manners.delay, metavar="SECONDS")
-    parser.option("--deadline", "deadline", type=_seconds, default=manners.deadline, metavar="SECONDS")
-    parser.option("--max-pages", "max_pages", type=_positive, default=manners.max_pages, metavar="N")
-    parser.option("--max-bytes", "max_bytes", type=_positive, default=manners.max_bytes, metavar="N")
-    parser.option("--user-agent", "user_agent", default=manners.user_agent, metavar="TEXT")
+    parser.option("--from-archive", "from_archive", nargs="?", const="", metavar="FOLDER")
+    configure_fetching(parser)
 
 
 def execute(args: Namespace, language: Language) -> int:
     """Run, say what came of it; 3 when some documents could not be read."""
-    options = Options(jobs=args.jobs, timeout=args.timeout, bom=args.bom, policy=_policy(args), store=args.store)
+    names, archive = _replayed(args)
+    options = Options(
+        jobs=args.jobs,
+        timeout=args.timeout,
+        bom=args.bom,
+        policy=policy(args),
+        from_archive=archive,
+        store=args.store,
+    )
     with make_log(language, quiet=args.quiet, log_json=args.log_json) as log:
-        summary = run(args.sources, args.output, options, log)
+        summary = run(names, args.output, options, log)
     if not args.quiet:
         write(summary_text(summary, args.output, language))
     return summary.exit_code
 
 
-def _policy(args: Namespace) -> Policy:
-    from nianbao.fetch import Policy, parse_resolve
+def _replayed(args: Namespace) -> tuple[list[str], Path | None]:
+    """(sources, archive to read from). Without a folder of its own the option means that of the output folder."""
+    from nianbao.fetch import archive_in
 
-    return Policy(resolve=parse_resolve(args.resolve), **{name: getattr(args, name) for name in _POLICY})
+    if args.from_archive is None:
+        return args.sources, None
+    folder = Path(args.from_archive) if args.from_archive else args.output
+    if folder.is_file():  # the option stood before a source
+        return [args.from_archive, *args.sources], archive_in(args.output)
+    return args.sources, archive_in(folder)
 
 
 def summary_text(summary: Summary, output: Path, language: Language) -> str:
@@ -79,17 +76,3 @@ def _named(key: str, language: Language) -> str:
     """The word for a state, a severity, an error or an outcome; years and editions stand for themselves."""
     found = (word(section, key, language) for section in ("word", "outcome", "value"))
     return next((name for name in found if name != key), key)
-
-
-def _positive(value: str) -> int:
-    number = int(value)
-    if number < 1:
-        raise argparse.ArgumentTypeError(value)
-    return number
-
-
-def _seconds(value: str) -> float:
-    number = float(value)
-    if not 0 <= number < float("inf"):
-        raise argparse.ArgumentTypeError(value)
-    return number

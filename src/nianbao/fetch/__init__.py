@@ -1,18 +1,25 @@
-"""Source -> Capture: polite, bounded fetching of published reports. Nothing here reads a figure."""
+"""Source -> Capture: polite, bounded, resumable fetching into an archive. Nothing here reads a figure."""
 
-from nianbao.fetch.harvest import HarvestRow, Skipped, fetch, fetch_all
-from nianbao.fetch.policy import Policy, Target, parse_resolve
-from nianbao.fetch.session import Session
-from nianbao.fetch.sources import read_sources
+from nianbao.fetch.coverage import Coverage, coverage
+from nianbao.fetch.crawl import Progress, crawl
+from nianbao.fetch.ledger import ARCHIVE, Ledger, Row, archive_in, last_year_due
+from nianbao.fetch.policy import Policy, Target, parse_resolve, user_agent
+from nianbao.fetch.sources import is_source_table, read_sources
 
 __all__ = [
-    "HarvestRow",
+    "ARCHIVE",
+    "Coverage",
+    "Ledger",
     "Policy",
-    "Session",
-    "Skipped",
+    "Progress",
+    "Row",
     "Target",
-    "fetch",
-    "fetch_all",
+    "archive_in",
+    "coverage",
+    "crawl",
+    "is_source_table",
+    "last_year_due",
     "parse_resolve",
     "read_sources",
+    "user_agent",
 ]

@@ -5,37 +5,48 @@ Decided before connecting, and the address is what is connected to: the name can
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-from nianbao.errors import FetchFailed
 from nianbao.fetch.policy import Policy, Target
 
 _NAT64 = ip_network("64:ff9b::/96")
+REFUSED = "address_refused"
 
 
-def locate(host: str, port: int, policy: Policy) -> Target:
+class Unreachable(Exception):
+    """The host has no address to ask; ``outcome`` and ``detail`` say why."""
+
+    def __init__(self, outcome: str, detail: str) -> None:
+        super().__init__(detail)
+        self.outcome = outcome
+        self.detail = detail
+
+
+async def locate(host: str, port: int, policy: Policy) -> Target:
     """The address for a host: the one the user gave, else what DNS says, if all of it is public.
 
-    Raises FetchFailed with outcome ``address_refused`` for private, loopback, link-local and other addresses
+    Raises Unreachable with outcome ``address_refused`` for private, loopback, link-local and other addresses
     that are not public, ``connection_error`` when the name does not resolve.
     """
     if given := policy.given(host, port):
         return given
-    addresses = _lookup(host, port)
+    addresses = await _lookup(host, port, policy.deadline)
     for address in addresses:
         if not is_public(address):
-            raise FetchFailed(host, outcome="address_refused", detail=f"{address} is not a public address")
+            raise Unreachable(REFUSED, f"{address} is not a public address")
     return Target(addresses[0], port)
 
 
-def _lookup(host: str, port: int) -> list[str]:
+async def _lookup(host: str, port: int, deadline: float) -> list[str]:
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        async with asyncio.timeout(deadline):
+            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        detail = f"name does not resolve: {type(error).__name__}"
-        raise FetchFailed(host, outcome="connection_error", detail=detail) from None
-    return [str(entry[4][0]) for entry in found]
+        raise Unreachable("connection_error", f"name does not resolve: {type(error).__name__}") from None
+    # IPv4 first: what both kinds name is one machine, and delays are kept by address.
+    return sorted({str(entry[4][0]) for entry in found}, key=lambda address: (":" in address, address))
 
 
 def is_public(address: str) -> bool:

@@ -1,121 +1,261 @@
-"""One GET, bounded in time and size. The only module that knows the HTTP library."""
+"""One request and its answer, bounded in time and size. The only module that knows the HTTP library."""
 
 from __future__ import annotations
 
-import socket
+import asyncio
 import ssl
-import threading
+import warnings
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, quote, urlsplit
 
-from nianbao.errors import FetchFailed
 from nianbao.fetch.policy import Policy, Target
 
 if TYPE_CHECKING:
     import httpx
 
 PORTS = {"http": 80, "https": 443}
+TLS_LADDER = ("modern", "legacy")
+"""How to speak TLS, tried in this order; the certificate is verified on every rung."""
+_LARGE = 4_000_000
+"""Bodies beyond this are taken one at a time, so that memory stays bounded however many hosts there are."""
+_EVIDENCE = 1_000_000
+"""How much of a body that was refused or broke off is kept in the archive."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What one request gave: status, decoded body, and the headers that matter here."""
+@dataclass(slots=True)
+class Exchange:
+    """A request as sent and its answer as received; ``failure`` is (outcome, detail) when it did not go well.
+
+    ``raw`` is the body as it came (still packed), ``body`` as it is meant. After a failure both hold what had
+    come by then, cut to a bound.
+    """
 
     url: str
-    status: int
-    body: bytes
-    media_type: str | None
-    location: str | None
-    retry_after: str | None
+    method: str
+    sent: list[tuple[str, str]]
+    form: bytes | None = None
+    status: int | None = None
+    reason: str = ""
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    raw: bytes = b""
+    body: bytes = b""
+    failure: tuple[str, str] | None = None
+    seconds: float = 0.0
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name."""
+        return next((value for key, value in self.headers if key.lower() == name), None)
+
+    @property
+    def media_type(self) -> str | None:
+        """What the server says the body is."""
+        return (self.header("content-type") or "").partition(";")[0].strip().lower() or None
+
+    @property
+    def location(self) -> str | None:
+        """The raw bytes of Location, percent-encoded as they stand: old servers send GBK there."""
+        value = self.header("location")
+        return quote(value.strip().encode("latin-1"), safe="%/:?#[]@!$&'()*+,;=~-._") if value else None
 
 
 class Client:
-    """Gets one URL at a time from a given address. TLS is always verified against the name in the URL."""
+    """Asks one URL at a time from a given address. TLS is always verified against the name in the URL."""
 
     def __init__(self, policy: Policy) -> None:
-        import httpx
-
         self._policy = policy
-        # No kept connections: the pool knows hosts by address, and a connection verified for one name must
-        # not serve another. No environment: a proxy would connect where the address check cannot see.
-        self._http = httpx.Client(
-            limits=httpx.Limits(max_connections=1, max_keepalive_connections=0),
-            timeout=min(policy.deadline, 30.0),
-            follow_redirects=False,
-            trust_env=False,
-        )
+        self._clients: dict[str, httpx.AsyncClient] = {}
+        self._large = asyncio.Semaphore(1)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Let go of the sockets."""
-        self._http.close()
+        for client in self._clients.values():
+            await client.aclose()
 
-    def get(self, url: str, target: Target) -> Reply:
-        """GET ``url`` from ``target``.
+    async def ask(
+        self, url: str, target: Target, *, form: str | None = None, known: dict[str, str] | None = None, tls: int = 0
+    ) -> Exchange:
+        """GET ``url`` from ``target``, or POST ``form`` to it; ``known`` are validators of what we have already.
 
-        Raises FetchFailed with outcome ``deadline``, ``too_large``, ``tls_error`` or ``connection_error``.
+        Never raises for what a server does: see ``Exchange.failure`` with the outcomes ``deadline``,
+        ``too_large``, ``tls_error`` and ``connection_error``.
         """
-        import httpx
-
-        watch = _Watch(self._policy.deadline)
-        try:
-            with watch.running(), self._open(url, target, watch) as response:
-                reply = _reply(url, response, self._policy.max_bytes)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            outcome = "deadline" if watch.expired else _outcome(error)
-            raise FetchFailed(url, outcome=outcome, detail=_one_line(error)) from None
-        if watch.expired:
-            raise FetchFailed(url, outcome="deadline", detail=f"over {self._policy.deadline:g} s")
-        return reply
-
-    def _open(self, url: str, target: Target, watch: _Watch) -> Any:
         parts = urlsplit(url)
+        exchange = Exchange(url, "GET" if form is None else "POST", self._headers(parts, form, known or {}))
+        exchange.form = None if form is None else form.encode()
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        try:
+            async with asyncio.timeout(self._policy.deadline):
+                await self._exchange(exchange, parts, target, TLS_LADDER[tls])
+        except TimeoutError:
+            exchange.failure = ("deadline", f"over {self._policy.deadline:g} s")
+        except Exception as error:
+            if (failure := _failure(error)) is None:
+                raise
+            exchange.failure = failure
+        exchange.seconds = loop.time() - started
+        return exchange
+
+    def _headers(self, parts: SplitResult, form: str | None, known: dict[str, str]) -> list[tuple[str, str]]:
         headers = {
-            "Host": parts.netloc,
+            "Host": parts.netloc.rpartition("@")[2],
             "User-Agent": self._policy.user_agent,
             "Accept": "*/*",
             "Accept-Encoding": "gzip",
             "Connection": "close",
+            **known,
         }
-        extensions = {"sni_hostname": parts.hostname, "trace": watch.trace}
-        return self._http.stream("GET", _at_address(parts, target), headers=headers, extensions=extensions)
+        if form is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        return list(headers.items())
 
-
-@dataclass(slots=True)
-class _Watch:
-    """Shuts the socket when the time is up; the library only bounds each single read."""
-
-    seconds: float
-    expired: bool = False
-    _sockets: list[socket.socket] = field(default_factory=list)
-
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        timer = threading.Timer(self.seconds, self._expire)
-        timer.daemon = True
-        timer.start()
+    async def _exchange(self, exchange: Exchange, parts: SplitResult, target: Target, rung: str) -> None:
+        client = self._client(rung)
+        client.cookies.clear()
+        request = client.build_request(
+            exchange.method,
+            _at_address(parts, target),
+            headers=exchange.sent,
+            content=exchange.form,
+            extensions={"sni_hostname": parts.hostname},
+        )
+        response = await client.send(request, stream=True)
         try:
-            yield
+            exchange.status, exchange.reason = response.status_code, response.reason_phrase
+            exchange.headers = [(k.decode("latin-1"), v.decode("latin-1")) for k, v in response.headers.raw]
+            await self._take(exchange, response)
         finally:
-            timer.cancel()
+            await response.aclose()
 
-    def trace(self, name: str, info: dict[str, Any]) -> None:
-        if name == "connection.connect_tcp.complete" or name == "connection.start_tls.complete":
-            self._sockets.append(info["return_value"].get_extra_info("socket"))
-        if self.expired:
-            self._expire()
-
-    def _expire(self) -> None:
-        self.expired = True
-        for open_socket in self._sockets:
+    async def _take(self, exchange: Exchange, response: httpx.Response) -> None:
+        """The body, read raw and unpacked with a bound."""
+        limit = self._policy.max_bytes
+        announced = exchange.header("content-length") or ""
+        if announced.isdigit() and int(announced) > limit:
+            exchange.failure = ("too_large", f"{announced} bytes announced, at most {limit}")
+            return
+        raw = bytearray()
+        unpack = _Unpacking(exchange.header("content-encoding") or "", limit)
+        async with _Turn(self._large) as turn:
             try:
-                # Not SSLSocket.shutdown, which drops its state under the thread that is reading.
-                socket.socket.shutdown(open_socket, socket.SHUT_RDWR)
-            except OSError:
-                continue
+                async for chunk in response.aiter_raw():
+                    raw += chunk
+                    unpack.feed(chunk)
+                    if max(len(raw), unpack.size) > limit:
+                        exchange.failure = ("too_large", f"over {limit} bytes")
+                        break
+                    if len(raw) > _LARGE or unpack.size > _LARGE:
+                        await turn.take()
+                else:
+                    unpack.finish(bool(raw))
+            finally:
+                whole = exchange.failure is None
+                exchange.raw = bytes(raw) if whole else bytes(raw[:_EVIDENCE])
+                exchange.body = (exchange.raw if unpack.plain else unpack.result()) if whole else b""
+
+    def _client(self, rung: str) -> httpx.AsyncClient:
+        import httpx
+
+        if rung not in self._clients:
+            # No kept connections: the pool knows hosts by address, and a connection verified for one name must
+            # not serve another. No environment: a proxy would connect where the address check cannot see.
+            client = httpx.AsyncClient(
+                limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
+                timeout=min(self._policy.deadline, 30.0),
+                follow_redirects=False,
+                trust_env=False,
+                verify=_context(rung, self._policy.ca_file),
+            )
+            # No cookies either: they would go by address, from one host to another.
+            client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+            self._clients[rung] = client
+        return self._clients[rung]
+
+
+class _Turn:
+    """A semaphore that is taken at most once, when it turns out to be needed."""
+
+    def __init__(self, semaphore: asyncio.Semaphore) -> None:
+        self._semaphore = semaphore
+        self._taken = False
+
+    async def __aenter__(self) -> _Turn:
+        return self
+
+    async def take(self) -> None:
+        if not self._taken:
+            await self._semaphore.acquire()
+            self._taken = True
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._taken:
+            self._semaphore.release()
+
+
+class _Damaged(Exception):
+    """The packed body is not what its header says."""
+
+
+class _Unpacking:
+    """gzip and deflate, never more than one byte beyond the bound: what unfolds further is not unfolded."""
+
+    def __init__(self, encoding: str, limit: int) -> None:
+        self._name = encoding.strip().lower()
+        self.plain = self._name in {"", "identity"}
+        if not self.plain and self._name not in {"gzip", "x-gzip", "deflate"}:
+            raise _Damaged(f"content-encoding {self._name}")
+        self._inflate = None if self.plain else zlib.decompressobj(wbits=47)
+        self._limit = limit
+        self._kept = bytearray()
+        self._first = True
+
+    @property
+    def size(self) -> int:
+        """Bytes unpacked so far."""
+        return len(self._kept)
+
+    def feed(self, chunk: bytes) -> None:
+        """One piece of the body as it came."""
+        if self._inflate is None:
+            return
+        try:
+            self._kept += self._inflate.decompress(chunk, self._limit + 1 - len(self._kept))
+        except zlib.error as error:
+            if not self._first:
+                raise _Damaged(f"bad {self._name} body: {error}") from None
+            self._inflate = zlib.decompressobj(wbits=-15)  # deflate without its header, as some servers send it
+            self._first = False
+            self.feed(chunk)
+        self._first = False
+
+    def finish(self, came: bool) -> None:
+        """Called at the end: a packed body must end where its packing ends."""
+        if self._inflate and came and (not self._inflate.eof or self._inflate.unused_data.strip(b"\0")):
+            raise _Damaged(f"{self._name} body does not end where it should")
+
+    def result(self) -> bytes:
+        """What was unpacked."""
+        return bytes(self._kept)
+
+
+def _context(rung: str, ca_file: Path | None) -> ssl.SSLContext:
+    import certifi
+
+    context = ssl.create_default_context(cafile=certifi.where())
+    if ca_file:
+        context.load_verify_locations(ca_file)
+    if rung == "legacy":
+        # Old servers: TLS 1.0 and 1.1, short keys, renegotiation by the old rules. The certificate is verified.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            context.minimum_version = ssl.TLSVersion.TLSv1
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+        context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
+    return context
 
 
 def _at_address(parts: SplitResult, target: Target) -> str:
@@ -124,58 +264,24 @@ def _at_address(parts: SplitResult, target: Target) -> str:
     return f"{parts.scheme}://{host}:{target.port}{parts.path or '/'}{query}"
 
 
-def _reply(url: str, response: httpx.Response, max_bytes: int) -> Reply:
-    content_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return Reply(
-        url=url,
-        status=response.status_code,
-        body=_body(url, response, max_bytes),
-        media_type=content_type or None,
-        location=_location(response),
-        retry_after=response.headers.get("retry-after"),
-    )
-
-
-def _location(response: httpx.Response) -> str | None:
-    """The raw bytes of Location, percent-encoded as they stand: old servers send GBK there."""
-    for name, value in response.headers.raw:
-        if name.lower() == b"location":
-            return quote(value.strip(), safe="%/:?#[]@!$&'()*+,;=~-._")
-    return None
-
-
-def _body(url: str, response: httpx.Response, max_bytes: int) -> bytes:
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    if encoding not in {"identity", "", "gzip", "x-gzip", "deflate"}:
-        raise FetchFailed(url, outcome="connection_error", detail=f"content-encoding {encoding}")
-    inflate = None if encoding in {"identity", ""} else zlib.decompressobj(wbits=47)
-    kept, raw_size = bytearray(), 0
-    for chunk in response.iter_raw():
-        raw_size += len(chunk)
-        try:
-            kept += inflate.decompress(chunk, max_bytes + 1 - len(kept)) if inflate else chunk
-        except zlib.error as error:
-            raise FetchFailed(url, outcome="connection_error", detail=f"bad {encoding} body: {error}") from None
-        if max(raw_size, len(kept)) > max_bytes:
-            raise FetchFailed(url, outcome="too_large", detail=f"over {max_bytes} bytes")
-    if inflate and raw_size and (not inflate.eof or inflate.unused_data.strip(b"\0")):
-        raise FetchFailed(url, outcome="connection_error", detail=f"{encoding} body does not end where it should")
-    return bytes(kept)
-
-
-def _outcome(error: Exception) -> str:
-    """Timeouts are a deadline; a refused certificate hides a level deeper."""
+def _failure(error: Exception) -> tuple[str, str] | None:
+    """(outcome, detail) for what a server or the network did; None for what is our own fault."""
     import httpx
 
+    if isinstance(error, _Damaged):
+        return "connection_error", str(error)
     if isinstance(error, httpx.TimeoutException):
-        return "deadline"
+        return "deadline", _one_line(error)
+    if not isinstance(error, httpx.HTTPError | httpx.InvalidURL | OSError | ValueError):
+        return None
     seen: BaseException | None = error
-    while seen is not None:
+    while seen is not None:  # a refused certificate hides a level deeper
         if isinstance(seen, ssl.SSLError):
-            return "tls_error"
+            refused = isinstance(seen, ssl.SSLCertVerificationError)
+            return "tls_error", ("certificate: " if refused else "handshake: ") + _one_line(seen)
         seen = seen.__cause__ or seen.__context__
-    return "connection_error"
+    return "connection_error", _one_line(error)
 
 
-def _one_line(error: Exception) -> str:
+def _one_line(error: Any) -> str:
     return " ".join(f"{type(error).__name__}: {error}".split())[:200]

@@ -6,67 +6,79 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, quote, urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from nianbao.fetch.words import words
+from nianbao.fetch.links import Link, absolute, file_address, kind_of
+from nianbao.fetch.words import has_any, words
 from nianbao.text import fold
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_TRS_PAGING = re.compile(
-    r"createPageHTML\(\s*(\d{1,5})\s*,\s*(\d{1,5})\s*,\s*[\"']([\w-]{1,60})[\"']\s*,\s*[\"'](\w{1,8})[\"']"
+_REFRESH = re.compile(r"""(?i)^\s*[\d.]*\s*[;,]?\s*url\s*=\s*['"]?([^'"]+)""")
+_SENT_ON = re.compile(
+    r"""(?:^|[;{}\s])(?:(?:window|self|top|parent|document|this)\s*\.\s*)*location(?:\s*\.\s*href)?\s*"""
+    r"""(?:=\s*|\.\s*(?:replace|assign)\s*\(\s*)(["'])([^"'\s]+)\1\s*\)?\s*(?:;|$|\}|\n|</)"""
 )
-_YEAR = re.compile(r"20\d\d")
-_SAFE = "%/:?#[]@!$&'()*+,;=~-._"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An anchor: absolute address without fragment, and what it is called (its text and its title)."""
-
-    url: str
-    text: str
-
-    def years(self) -> set[int]:
-        """Every year its name speaks of."""
-        return {int(year) for year in _YEAR.findall(self.text)}
+_YEAR_NAME = re.compile(r"^(20\d\d)\s*(?:年|年度|年报|年度报告)?$")
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
+_NODES = re.compile(r"\{[^{}]{0,2000}\}")
+_PAIR = r"""["']?(?:{})["']?\s*:\s*(["'])(.+?)\1"""
 
 
 @dataclass(slots=True)
 class Page:
     """One HTML page. ``reports`` are links worth fetching, ``lookalikes`` are other reports and why not."""
 
+    url: str
+    title: str
     is_article: bool
+    in_column: bool
+    published: str = ""
+    text_length: int = 0
+    speaks: bool = False
+    """Its text says a word that every report says."""
     reports: list[Link] = field(default_factory=list)
     lookalikes: list[tuple[Link, str]] = field(default_factory=list)
     columns: list[Link] = field(default_factory=list)
+    hubs: list[Link] = field(default_factory=list)
+    years: list[Link] = field(default_factory=list)
+    frames: list[Link] = field(default_factory=list)
     attachments: list[Link] = field(default_factory=list)
-    following: list[str] = field(default_factory=list)
-
-    @property
-    def leads_on(self) -> bool:
-        """Whether there is anything to follow from here."""
-        return bool(self.reports or self.columns)
+    pictures: list[Link] = field(default_factory=list)
+    entries: list[str] = field(default_factory=list)
+    """Addresses of everything listed here, paging left out: by these a page that repeats another is known."""
+    next_anchor: str | None = None
+    sent_on: str | None = None
+    """Where a page that says nothing itself sends the reader, by a literal address."""
 
 
 def looks_like_html(data: bytes) -> bool:
     """By the first bytes; a server's word is not asked."""
     head = data[:2048].lstrip(b"\xef\xbb\xbf\t\r\n ").lower()
-    return (head[:1] == b"<" and not head.startswith(b"<?xml version")) or b"<html" in head
+    return (head[:1] == b"<" and not head.startswith((b"<?xml version", b"<datastore"))) or b"<html" in head
 
 
-def understand(url: str, data: bytes) -> Page:
-    """Read a page's links. Pure: same bytes, same answer."""
+def understand(url: str, data: bytes, *, in_column: bool = False) -> Page:
+    """Read a page's links. Pure: same bytes, same answer. ``in_column``: it is known to be in such a column."""
     source = decode(data)
     tree = _parse(source)
+    scripts = _scripts(source)
+    page = _outline(url, tree, in_column)
     links = list(_links(url, tree))
-    page = Page(is_article=_is_article(url, tree))
-    title = fold.squeeze(_text(tree.css_first("title")))
-    _sort_links(page, links, in_column=_has_any(title, words()["column"]["words"]))
-    page.attachments = _attachments(url, tree)
-    page.following = _next_pages(url, source, links)
+    links += _inlined(url, scripts)
+    links += _embedded(url, source)
+    _sort_links(page, links)
+    page.frames = list(_frames(url, tree))
+    page.years = list(_years(url, tree, links)) if page.in_column else []
+    page.attachments, page.pictures = _attached(url, tree, page)
+    page.sent_on = _sent_on(url, tree, scripts, page)
     return page
+
+
+def classify(page: Page, links: list[Link]) -> None:
+    """Add links that came another way (an interface in JSON) to a page's own."""
+    _sort_links(page, links)
 
 
 def decode(data: bytes) -> str:
@@ -77,23 +89,15 @@ def decode(data: bytes) -> str:
         return data.decode("gb18030", "replace")
 
 
-def soft_404(data: bytes) -> str | None:
-    """The words by which a page that answered 200 says it is not there, or None."""
+def anchors(base: str, markup: str) -> list[Link]:
+    """The links in a piece of HTML."""
+    return list(_links(base, _parse(markup)))
+
+
+def visible_text(data: bytes) -> tuple[str, str]:
+    """(title, text of the body), white space removed."""
     tree = _parse(decode(data))
-    known = words()["soft_404"]
-    body = fold.squeeze(_text(tree.body))
-    if len(body) > known["max_text"]:
-        return None
-    return _first(fold.squeeze(_text(tree.css_first("title"))), known["title"]) or _first(body, known["body"])
-
-
-def challenge(data: bytes) -> str | None:
-    """The outcome of a firewall's script page, or None. Such a page is a script and hardly a word."""
-    text = data.decode("latin-1")
-    outcome = next((name for name, marks in words()["challenge"].items() if _has_any(text, marks)), None)
-    if outcome is None or len(_text(_parse(decode(data)).body)) > words()["soft_404"]["max_text"]:
-        return None
-    return str(outcome)
+    return fold.squeeze(_text(tree.css_first("title"))), fold.squeeze(_text(tree.body))
 
 
 def _parse(source: str) -> LexborHTMLParser:
@@ -105,6 +109,48 @@ def _parse(source: str) -> LexborHTMLParser:
     return tree
 
 
+def _scripts(source: str) -> str:
+    return "\n".join(re.findall(r"(?is)<script[^>]*>(.*?)</script>", source))
+
+
+def _outline(url: str, tree: LexborHTMLParser, in_column: bool) -> Page:
+    meta = _metadata(tree)
+    title = fold.squeeze(_text(tree.css_first("title")))
+    known = words()["column"]
+    named = title + "".join(meta.get(name, "") for name in known["meta"])
+    addressed = has_any(url.lower(), words()["report_link"]["address"])
+    page = Page(
+        url=url,
+        title=next((meta[name] for name in words()["article"]["meta"] if meta.get(name)), "") or title,
+        is_article=False,
+        in_column=in_column or addressed or has_any(named, known["words"]),
+        published=next((meta[name] for name in words()["article"]["published"] if meta.get(name)), "")[:10],
+    )
+    container = _container(tree)
+    text = fold.squeeze(_text(container if container is not None else tree.body))
+    page.text_length = len(text)
+    page.speaks = container is not None and has_any(text, words()["article"]["content"])
+    page.is_article = bool(meta.keys() & set(words()["article"]["meta"])) or _holds_an_article(url, container, page)
+    return page
+
+
+def _metadata(tree: LexborHTMLParser) -> dict[str, str]:
+    nodes = tree.css("meta[name][content]")
+    return {(n.attributes.get("name") or "").lower(): (n.attributes.get("content") or "").strip() for n in nodes}
+
+
+def _holds_an_article(url: str, container: LexborNode | None, page: Page) -> bool:
+    """Without meta tags: a body container that holds text or files, not a list of reports."""
+    if container is None:
+        return False
+    listed = sum(kind_of(link, in_column=True) == "report" for link in _links(url, container))
+    return listed < 2 and (page.text_length >= words()["article"]["min_text"] or bool(_files(url, container)))
+
+
+def _container(tree: LexborHTMLParser) -> LexborNode | None:
+    return next((n for css in words()["article"]["containers"] if (n := tree.css_first(css))), None)
+
+
 def _links(base: str, tree: LexborHTMLParser | LexborNode) -> Iterator[Link]:
     for anchor in tree.css("a[href]"):
         url = absolute(base, anchor.attributes.get("href") or "")
@@ -114,25 +160,38 @@ def _links(base: str, tree: LexborHTMLParser | LexborNode) -> Iterator[Link]:
             yield Link(url, " ".join(name for name in dict.fromkeys(names) if name))
 
 
-def absolute(base: str, href: str) -> str | None:
-    """The address an href means, without fragment; None for scripts, mail and what cannot be an address."""
-    try:
-        url = urldefrag(urljoin(base, href.strip())).url
-        parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and parts.hostname and not parts.username
-        _ = parts.port
-    except ValueError:
-        return None
-    return quote(url, safe=_SAFE) if usable else None
+def _inlined(base: str, scripts: str) -> Iterator[Link]:
+    """Entries that a page keeps as objects of a script: ``{name: "...", url: "..."}``."""
+    known = words()["api"]
+    titles, urls = (re.compile(_PAIR.format("|".join(known[name]))) for name in ("title", "url"))
+    for node in _NODES.findall(scripts):
+        title, target = titles.search(node), urls.search(node)
+        if title and target and (url := absolute(base, target[2].replace("\\/", "/"))):
+            yield Link(url, fold.squeeze(title[2]))
 
 
-def _sort_links(page: Page, links: list[Link], *, in_column: bool) -> None:
-    seen: set[str] = set()
+def _embedded(base: str, source: str) -> Iterator[Link]:
+    """Entries that a page keeps as HTML in an XML island."""
+    if "<datastore" in source:
+        for piece in _CDATA.findall(source):
+            yield from anchors(base, piece)
+
+
+def _sort_links(page: Page, links: list[Link]) -> None:
+    seen = {link.url for link in page.reports}
     for link in links:
-        if link.url in seen:
+        if page.next_anchor is None and _is_next(link):
+            page.next_anchor = link.url
+        if link.url in seen or link.url == page.url:
             continue
-        kind = _kind(link, in_column=in_column)
+        kind = kind_of(link, in_column=page.in_column)
+        if not _is_paging(page.url, link):
+            page.entries.append(link.url)
+        if kind is None and _names_column(link):
+            kind = "column"
         if kind is None:
+            if _is_hub(link):
+                page.hubs.append(link)
             continue
         seen.add(link.url)
         if kind == "report":
@@ -143,81 +202,94 @@ def _sort_links(page: Page, links: list[Link], *, in_column: bool) -> None:
             page.lookalikes.append((link, kind))
 
 
-def _kind(link: Link, *, in_column: bool) -> str | None:
-    """``report``, ``column``, the word that makes it another kind of report, or None."""
-    known = words()["report_link"]
-    named = _has_any(link.text, known["kind"])
-    topical = in_column or _has_any(link.text, known["topic"])
-    addressed = _has_any(link.url.lower(), known["address"])
-    if not (named and (topical or addressed)):
-        return None
-    if other := _first(link.text, known["not"]):
-        return other
-    if link.years():
-        return "report"
-    return "column" if _has_any(link.text, words()["column"]["words"]) else None
+def _names_column(link: Link) -> bool:
+    """年报 alone, as an entry of a menu."""
+    return len(link.text) <= 12 and not link.years() and has_any(link.text, words()["column"]["words"])
 
 
-def _is_article(base: str, tree: LexborHTMLParser) -> bool:
-    """By its meta tags; without them, by a body container that holds text or files, not a list of reports."""
-    known = words()["article"]
-    names = {(node.attributes.get("name") or "").lower() for node in tree.css("meta[name][content]")}
-    if names & set(known["meta"]):
+def _is_next(link: Link) -> bool:
+    return len(link.text) <= 12 and has_any(link.text.lower(), words()["paging"]["next"])
+
+
+def _is_paging(base: str, link: Link) -> bool:
+    """A number or a word like 尾页: leads to the same list. Days of a calendar are numbers, too."""
+    text = link.text.lower()
+    bare = text.strip(" .[]<>«»‹›（）()第页…")
+    if not bare or (bare.isdigit() and len(bare) < 4):
         return True
-    body = _container(tree)
-    if body is None:
+    return len(text) <= 12 and has_any(text, words()["paging"]["words"])
+
+
+def _is_hub(link: Link) -> bool:
+    known = words()["column"]
+    if len(link.text) > 14 or link.years():
         return False
-    listed = sum(_kind(link, in_column=True) == "report" for link in _links(base, body))
-    return listed < 2 and (len(fold.squeeze(_text(body))) >= known["min_text"] or bool(_files(base, body)))
+    return has_any(link.text, known["hubs"]) or (bool(link.text) and has_any(link.url.lower(), known["hub_address"]))
 
 
-def _container(tree: LexborHTMLParser) -> LexborNode | None:
-    return next((n for css in words()["article"]["containers"] if (n := tree.css_first(css))), None)
+def _frames(base: str, tree: LexborHTMLParser) -> Iterator[Link]:
+    """Frames of the same host that are pages, not documents."""
+    host = urlsplit(base).netloc
+    for node in tree.css("iframe[src], frame[src]"):
+        source = node.attributes.get("src") or ""
+        url = absolute(base, source, fragment=True)
+        if url and urlsplit(url).netloc == host and not file_address(base, source):
+            yield Link(url, "")
 
 
-def _attachments(base: str, tree: LexborHTMLParser) -> list[Link]:
+def _years(base: str, tree: LexborHTMLParser, links: list[Link]) -> Iterator[Link]:
+    """Folders and menu entries named by nothing but a year."""
+    for link in links:
+        if _YEAR_NAME.match(link.text):
+            yield link
+    for option in tree.css("option[value]"):
+        name, value = fold.squeeze(_text(option)), option.attributes.get("value") or ""
+        if _YEAR_NAME.match(name) and re.search(r"[/.?]", value) and (url := absolute(base, value)):
+            yield Link(url, name)
+
+
+def _attached(base: str, tree: LexborHTMLParser, page: Page) -> tuple[list[Link], list[Link]]:
     container = _container(tree)
     root = tree.body if container is None else container
-    return _files(base, root) if root is not None else []
+    if root is None:
+        return [], []
+    files = _files(base, root)
+    few_words = container is not None and page.text_length <= words()["picture"]["max_text"]
+    return files, list(_pictures(base, root)) if few_words and page.is_article and not files else []
 
 
 def _files(base: str, root: LexborNode) -> list[Link]:
     found: dict[str, Link] = {}
     for node in root.css("a[href], iframe[src], embed[src], object[data]"):
-        url = _attachment_url(base, node)
+        target = next((v for name in ("href", "src", "data") if (v := node.attributes.get(name))), "")
+        text = fold.squeeze(_text(node))
+        url = file_address(base, target, text)
         if url and url not in found:
-            found[url] = Link(url, fold.squeeze(_text(node)))
+            found[url] = Link(url, text)
     return list(found.values())
 
 
-def _attachment_url(base: str, node: LexborNode) -> str | None:
-    target = next((node.attributes.get(name) for name in ("href", "src", "data") if node.attributes.get(name)), "")
-    url = absolute(base, target or "")
-    if url is None:
+def _pictures(base: str, root: LexborNode) -> Iterator[Link]:
+    known = words()["picture"]
+    for node in root.css("img[src]"):
+        url = absolute(base, node.attributes.get("src") or "")
+        path = urlsplit(url).path.lower() if url else ""
+        if url and path.endswith(tuple(known["suffixes"])) and not has_any(path, known["not"]):
+            yield Link(url, fold.squeeze(node.attributes.get("alt") or ""))
+
+
+def _sent_on(base: str, tree: LexborHTMLParser, scripts: str, page: Page) -> str | None:
+    """Only a page that has nothing else to say, and only a literal address."""
+    if page.reports or page.attachments or len(fold.squeeze(_text(tree.body))) > words()["redirect"]["max_text"]:
         return None
-    shown = parse_qs(urlsplit(url).query).get("file", [])
-    if shown and "viewer" in urlsplit(url).path:
-        url = absolute(url, shown[0])
-    suffixes = tuple(words()["attachment"]["suffixes"])
-    return url if url and urlsplit(url).path.lower().endswith(suffixes) else None
-
-
-def _next_pages(base: str, source: str, links: list[Link]) -> list[str]:
-    """Where the list goes on: plain anchors, then the pages that TRS writes by script (0-based)."""
-    following = [link.url for link in links if _first(link.text, words()["paging"]["next"])]
-    for count, current, stem, suffix in _TRS_PAGING.findall(source):
-        if int(current) + 1 < int(count):
-            following.append(urljoin(base, f"{stem}_{int(current) + 1}.{suffix}"))
-    return list(dict.fromkeys(following))
+    for node in tree.css("meta[http-equiv][content]"):
+        if (node.attributes.get("http-equiv") or "").lower() == "refresh":
+            found = _REFRESH.match(node.attributes.get("content") or "")
+            if found:
+                return str(urljoin(base, found[1].strip()))
+    sent = _SENT_ON.search(scripts)
+    return urljoin(base, sent[2]) if sent else None
 
 
 def _text(node: LexborNode | None) -> str:
     return node.text(deep=True, separator=" ") if node is not None else ""
-
-
-def _has_any(text: str, needles: list[str]) -> bool:
-    return _first(text, needles) is not None
-
-
-def _first(text: str, needles: list[str]) -> str | None:
-    return next((needle for needle in needles if needle in text), None)

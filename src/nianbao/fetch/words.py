@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -12,3 +13,13 @@ from typing import Any
 def words() -> dict[str, Any]:
     """The data file as it stands."""
     return tomllib.loads((files("nianbao") / "data" / "fetch.toml").read_text(encoding="utf-8"))
+
+
+def first_in(text: str, needles: Sequence[str]) -> str | None:
+    """The first of ``needles`` that occurs in ``text``."""
+    return next((needle for needle in needles if needle in text), None)
+
+
+def has_any(text: str, needles: Sequence[str]) -> bool:
+    """Whether any of ``needles`` occurs in ``text``."""
+    return first_in(text, needles) is not None

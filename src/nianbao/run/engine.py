@@ -11,14 +11,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nianbao.errors import Damaged
-from nianbao.model import Capture, Source
+from nianbao.model import Source
+from nianbao.run.changes import amendments, write_changes
+from nianbao.run.harvest import Harvested, archived_sources, fill_archive, open_archive, write_ledgers
 from nianbao.run.keeping import Keeper
-from nianbao.run.outputs import Outputs, write_harvest
+from nianbao.run.outputs import Outputs
 from nianbao.run.pool import default_jobs, work_all
 from nianbao.run.progress import Log
 from nianbao.run.sources import expand, local_task
@@ -30,10 +32,9 @@ from nianbao.run.worker import PARSE_DOCUMENT
 from nianbao.store.spool import Key, Spool
 
 if TYPE_CHECKING:
-    from nianbao.fetch import HarvestRow, Policy
+    from nianbao.fetch import Policy
 
 HIDDEN = ".nianbao"
-CAPTURES = "captures"
 COMMIT_SECONDS = 2.0
 
 
@@ -48,6 +49,8 @@ class Options:
     bom: bool = False
     policy: Policy | None = None
     """Manners of fetching; None for the default ones."""
+    from_archive: Path | None = None
+    """Read what an earlier harvest fetched into this folder, and ask nobody."""
     worker: str = PARSE_DOCUMENT
     store: str | None = None
     """A store to fill as well: a path or an address."""
@@ -58,8 +61,7 @@ class _Collected:
     """Documents in input order, and how each address ended."""
 
     items: list[Task | Lost] = field(default_factory=list)
-    harvest: list[HarvestRow] = field(default_factory=list)
-    fetched: bool = False
+    harvested: Harvested | None = None
 
 
 def run(names: Iterable[str], output: Path, options: Options | None = None, log: Log | None = None) -> Summary:
@@ -76,7 +78,7 @@ def run(names: Iterable[str], output: Path, options: Options | None = None, log:
 
 
 def _run(names: Iterable[str], output: Path, options: Options, log: Log, keeper: Keeper | None) -> Summary:
-    expansion = expand(names, leave_out=output)
+    expansion = expand(names, leave_out=output, may_be_none=options.from_archive is not None)
     spool = Spool(output / HIDDEN / "spool.sqlite", f"{parser_version()} {options.worker}")
     with spool:
         if spool.rebuilt:
@@ -85,8 +87,11 @@ def _run(names: Iterable[str], output: Path, options: Options, log: Log, keeper:
         summary = Summary(parser=parser_version(), duplicates=expansion.duplicates, passed_over=expansion.passed_over)
         _read(found.items, spool, options, log, summary)
         with Outputs(output, bom=options.bom) as outputs:
+            unread: set[str] = set()
             wrappers = {item.parent for item in found.items if isinstance(item, Task) and item.parent}
             for item, outcome in _outcomes(found.items, spool):
+                if outcome.lost and outcome.lost.url:
+                    unread.add(outcome.lost.url)
                 if outcome.lost and outcome.lost.formless and outcome.lost.url in wrappers:
                     summary.wrappers += 1  # the report is its attachment, which has an outcome of its own
                     continue
@@ -94,9 +99,10 @@ def _run(names: Iterable[str], output: Path, options: Options, log: Log, keeper:
                 summary.add(outcome)
                 if keeper:
                     keeper.keep(item, outcome)
-            summary.harvest.update(row.outcome for row in found.harvest)
-            if found.fetched:
-                write_harvest(output, found.harvest, bom=options.bom)
+            if found.harvested:
+                summary.harvest.update(row.outcome for row in found.harvested.rows)
+                write_ledgers(output, found.harvested, unread, bom=options.bom)
+                write_changes(output, list(amendments(options.from_archive or output)), bom=options.bom)
             outputs.finish(summary)
     return summary
 
@@ -105,44 +111,25 @@ def _collect(entries: Sequence[str | Source | Lost], output: Path, options: Opti
     """The bytes of every document on disk, and their digests."""
     found = _Collected()
     sources = [entry for entry in entries if isinstance(entry, Source)]
-    fetched = _fetch(sources, output, options, log, found) if sources else {}
+    if options.from_archive is not None and not sources:
+        entries = [*entries, *(sources := archived_sources(options.from_archive))]
+    if sources:
+        found.harvested = _harvest(sources, output, options, log)
     for entry in entries:
         if isinstance(entry, Source):
-            found.items += fetched[entry]
+            found.items += found.harvested.results[entry] if found.harvested else []
         else:
             found.items.append(local_task(entry) if isinstance(entry, str) else entry)
     return found
 
 
-def _fetch(
-    sources: Sequence[Source], output: Path, options: Options, log: Log, found: _Collected
-) -> dict[Source, list[Task | Lost]]:
-    from nianbao.fetch import Policy, fetch_all
+def _harvest(sources: Sequence[Source], output: Path, options: Options, log: Log) -> Harvested:
+    """What the archive holds, after the portals were asked for what is new."""
+    from nianbao.fetch import ARCHIVE, Policy
 
-    def keep(row: HarvestRow) -> None:
-        found.harvest.append(replace(row, saved=_shown(row.saved, output) if row.saved else ""))
-        log.fetched(row.url, row.outcome)
-
-    found.fetched = True
-    results: dict[Source, list[Task | Lost]] = {source: [] for source in sources}
-    policy = options.policy or Policy()
-    seen: set[tuple[str | None, str]] = set()
-    for source, got in fetch_all(sources, policy=policy, save_to=output / CAPTURES, log=keep):
-        if not isinstance(got, Capture):
-            facts: dict[str, object] = {"outcome": got.outcome, "status": got.status, "detail": got.detail}
-            results[source].append(Lost("", "fetch_failed", facts, got.url))
-            continue
-        shown = _shown(got.path, output)
-        task = Task(shown, got.sha256, got.path, got.url, got.fetched_at, got.media_type, got.parent, got.declared)
-        if (task.url, task.sha256) not in seen:  # two sources may lead to one article
-            seen.add((task.url, task.sha256))
-            results[source].append(task)
-    return results
-
-
-def _shown(saved: str, output: Path) -> str:
-    """Where a download lies in the output folder."""
-    return Path(saved).relative_to(output).as_posix()
+    if options.from_archive is None:
+        fill_archive(sources, output, options.policy or Policy(), log)
+    return open_archive(sources, options.from_archive or output / ARCHIVE, output)
 
 
 def _read(items: Sequence[Task | Lost], spool: Spool, options: Options, log: Log, summary: Summary) -> None:

@@ -6,11 +6,10 @@ one of the run before stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from nianbao.export.atomic import atomic_write
 from nianbao.export.messages import error_message
@@ -18,10 +17,6 @@ from nianbao.export.tables import ERROR_COLUMNS, FIGURE_COLUMNS, FINDING_COLUMNS
 from nianbao.run.summary import Summary
 from nianbao.run.task import Lost, Outcome
 
-if TYPE_CHECKING:
-    from nianbao.fetch import HarvestRow
-
-HARVEST_COLUMNS = ("url", "outcome", "status", "bytes", "sha256", "path", "detail")
 _CSV = {"figures": FIGURE_COLUMNS, "findings": FINDING_COLUMNS, "errors": ERROR_COLUMNS}
 
 
@@ -67,10 +62,3 @@ class Outputs:
 def lost_row(lost: Lost) -> Row:
     """One row of ``errors.csv``."""
     return error_row(lost.path, lost.url, lost.code, error_message(lost.code, lost.details), lost.details)
-
-
-def write_harvest(folder: Path, rows: Iterable[HarvestRow], *, bom: bool = False) -> None:
-    """``harvest.csv``: how each address ended, in the order asked."""
-    with atomic_write(folder / "harvest.csv", bom=bom) as file:
-        file.write(csv_text([HARVEST_COLUMNS]))
-        file.write(csv_text((r.url, r.outcome, r.status, r.bytes, r.sha256, r.saved, r.detail) for r in rows))

@@ -13,6 +13,10 @@ from nianbao.run.task import Lost
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from nianbao.fetch import Progress as HarvestCounts
+
+_GOOD = {"ok", "not_modified"}
+
 
 class Log:
     """Says nothing; the base of those that do. Use as a context around the run."""
@@ -25,8 +29,8 @@ class Log:
     ) -> None:
         return None
 
-    def fetched(self, url: str, outcome: str) -> None:
-        """One address has ended."""
+    def fetched(self, url: str, outcome: str, counts: HarvestCounts) -> None:
+        """One address has ended; ``counts`` tell how far the harvest has come."""
 
     def begin(self, total: int, reused: int) -> None:
         """So many documents, of which so many are known from before."""
@@ -51,9 +55,9 @@ class JsonLog(Log):
             flush=True,
         )
 
-    def fetched(self, url: str, outcome: str) -> None:
-        """``fetched``: url, outcome."""
-        self._say("fetched", url=url, outcome=outcome)
+    def fetched(self, url: str, outcome: str, counts: HarvestCounts) -> None:
+        """``fetched``: url, outcome, and the counts of the harvest."""
+        self._say("fetched", url=url, outcome=outcome, **counts.facts())
 
     def begin(self, total: int, reused: int) -> None:
         """``begin``: documents, reused."""
@@ -89,6 +93,7 @@ class Bar(PlainLog):
         super().__init__(language)
         self._failed = 0
         self._task: TaskID | None = None
+        self._harvest: TaskID | None = None
         self._progress = _columns()
 
     def __enter__(self) -> Bar:
@@ -100,13 +105,22 @@ class Bar(PlainLog):
     ) -> None:
         self._progress.stop()
 
-    def fetched(self, url: str, outcome: str) -> None:
-        """A line above the bar: addresses are few and slow."""
-        said = text("text", "fetched", self._language, url=url, outcome=word("value", outcome, self._language))
-        self._progress.console.print(said, markup=False, highlight=False)
+    def fetched(self, url: str, outcome: str, counts: HarvestCounts) -> None:
+        """One line that moves for all, and a line above it for every failure."""
+        if outcome not in _GOOD:
+            said = text("text", "fetched", self._language, url=url, outcome=word("value", outcome, self._language))
+            self._progress.console.print(said, markup=False, highlight=False)
+        facts = {**counts.facts(), "left": _clock_time(counts.seconds_left)}
+        line = text("text", "harvesting", self._language, **facts)
+        if self._harvest is None:
+            self._harvest = self._progress.add_task(line, total=None, failed="")
+        done = counts.ended
+        self._progress.update(self._harvest, description=line, completed=done, total=done + counts.waiting)
 
     def begin(self, total: int, reused: int) -> None:
         """The bar appears, already as far as the last run came."""
+        if self._harvest is not None:
+            self._progress.remove_task(self._harvest)
         label = text("text", "progress_read", self._language)
         self._task = self._progress.add_task(label, total=total, completed=reused, failed="")
 
@@ -141,6 +155,11 @@ def _columns() -> Progress:
         console=Console(stderr=True),
         transient=True,
     )
+
+
+def _clock_time(seconds: float) -> str:
+    hours, rest = divmod(round(seconds), 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}"
 
 
 def make_log(language: Language, *, quiet: bool, log_json: bool) -> Log:

@@ -53,7 +53,7 @@ class Expansion:
             self.entries.append(entry)
 
 
-def expand(names: Iterable[str], *, leave_out: Path | None = None) -> Expansion:
+def expand(names: Iterable[str], *, leave_out: Path | None = None, may_be_none: bool = False) -> Expansion:
     """Every document meant by ``names``. ``leave_out`` is the output folder, never taken for a source.
 
     Raises UsageError when there is no name at all, and for a sources file that is wrong.
@@ -61,7 +61,7 @@ def expand(names: Iterable[str], *, leave_out: Path | None = None) -> Expansion:
     expansion = Expansion()
     for name in names:
         _expand_one(name, expansion, leave_out.resolve() if leave_out else None)
-    if not expansion.entries:
+    if not expansion.entries and not may_be_none:
         raise UsageError("SOURCE", problem="no_sources")
     return expansion
 
@@ -72,12 +72,23 @@ def _expand_one(name: str, expansion: Expansion, leave_out: Path | None) -> None
         expansion.add_source(Source(url=name))
     elif path.is_dir():
         _add_folder(path, expansion, leave_out)
-    elif path.suffix.lower() == ".toml" and path.is_file():
+    elif path.is_file() and _lists_sources(path):
         _add_sources(path, expansion)
     elif not path.exists() and glob.has_magic(name):
         _add_matches(name, expansion, leave_out)
     else:  # also what does not exist: whoever opens it says so
         expansion.add(path)
+
+
+def _lists_sources(path: Path) -> bool:
+    """A sources.toml, or a table whose header names a column of addresses."""
+    if path.suffix.lower() == ".toml":
+        return True
+    if path.suffix.lower() not in {".csv", ".tsv"}:
+        return False
+    from nianbao.fetch import is_source_table
+
+    return is_source_table(path)
 
 
 def _add_sources(path: Path, expansion: Expansion) -> None:

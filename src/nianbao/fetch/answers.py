@@ -1,0 +1,83 @@
+"""Lists that come from an interface: JSON, XML with HTML inside, or bare HTML."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from nianbao.fetch.links import Link, absolute
+from nianbao.fetch.pages import anchors, decode
+from nianbao.fetch.words import words
+from nianbao.text.fold import squeeze
+
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
+_TOTAL = re.compile(
+    r"[\"'<](?:total|totalCount|totalRecord|totalrecord|count|totalElements)[\"']?\s*[:>]\s*[\"']?(\d{1,7})"
+)
+_MAX_DEPTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The entries of an answer and how many there are said to be in all."""
+
+    links: list[Link]
+    total: int | None
+
+
+def read_answer(base: str, data: bytes) -> Listing:
+    """Every entry that has a name and an address, in order, each once. Never raises: nothing found is an empty list."""
+    text = decode(data)
+    total = _TOTAL.search(text)
+    links = dict.fromkeys(_entries(base, text))
+    return Listing(list(links), int(total[1]) if total else None)
+
+
+def _entries(base: str, text: str) -> Iterator[Link]:
+    if "<![CDATA[" in text:
+        for piece in _CDATA.findall(text):
+            yield from anchors(base, piece)
+        return
+    try:
+        content = json.loads(text)
+    except ValueError:
+        yield from anchors(base, unescape(text) if "&lt;a" in text else text)
+        return
+    yield from _in_json(base, content, 0)
+
+
+def _in_json(base: str, value: Any, depth: int) -> Iterator[Link]:
+    if depth > _MAX_DEPTH:
+        return
+    if isinstance(value, dict):
+        link = _named(base, value)
+        if link:
+            yield link
+        for inner in value.values():
+            yield from _in_json(base, inner, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _in_json(base, inner, depth + 1)
+    elif isinstance(value, str):
+        if "<a" in value:
+            yield from anchors(base, value)
+        elif value[:1] in "{[" and len(value) > 2:  # JSON in a string of JSON
+            try:
+                yield from _in_json(base, json.loads(value), depth + 1)
+            except ValueError:
+                return
+
+
+def _named(base: str, entry: dict[str, Any]) -> Link | None:
+    known = words()["api"]
+    folded = {str(key).lower(): value for key, value in entry.items()}
+    title = next((v for name in known["title"] if isinstance(v := folded.get(name.lower()), str) and v.strip()), None)
+    target = next((v for name in known["url"] if isinstance(v := folded.get(name.lower()), str) and v.strip()), None)
+    if not title or not target or "<" in target:
+        return None
+    url = absolute(base, target)
+    return Link(url, squeeze(re.sub(r"<[^>]*>", "", title))) if url else None

@@ -1,0 +1,219 @@
+"""From an answer to what follows from it: the addresses it leads to, or that it is a document to keep.
+
+Reads bytes, touches neither network nor disk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from nianbao.fetch import flavours
+from nianbao.fetch.answers import read_answer
+from nianbao.fetch.flavours import Paging, Sheet, Step
+from nianbao.fetch.frontier import Child, Entry
+from nianbao.fetch.judge import soft_404
+from nianbao.fetch.kinds import kind_of_document
+from nianbao.fetch.links import Link, kind_of
+from nianbao.fetch.pages import Page, classify, decode, looks_like_html, understand
+from nianbao.fetch.words import has_any, words
+
+
+@dataclass(slots=True)
+class Found:
+    """What one answer comes to. ``what`` is ``list``, ``page``, ``sent_on``, or the kind of a document."""
+
+    what: str
+    children: list[Child] = field(default_factory=list)
+    unwanted: list[tuple[Child, str]] = field(default_factory=list)
+    """Addresses not to be asked for, and the word that says why."""
+    keep: bool = False
+    """It is a document, or the page that carries one."""
+    outcome: str = "ok"
+    detail: str = ""
+    doubtful: bool = False
+    """Nothing on the page speaks of a report: perhaps what the host answers to any address."""
+    sent_on: str = ""
+    name: str = ""
+    published: str = ""
+    listing: Listing | None = None
+
+
+@dataclass(slots=True)
+class Listing:
+    """One page of a list: its entries, and how it goes on."""
+
+    entries: list[str]
+    reports: int
+    topical: bool
+    paging: Paging | None
+
+
+def read(entry: Entry, at: str, body: bytes) -> Found:
+    """What the answer to ``entry``, come from ``at``, leads to. Pure: same bytes, same answer."""
+    if entry.flavour and not _is_whole_page(body):
+        return _interface(entry, at, body)
+    if not looks_like_html(body):
+        return Found(kind_of_document(body), keep=True)
+    page = understand(_with_fragment(entry, at), body, in_column=bool(entry.topical))
+    if page.sent_on and entry.role != "probe":
+        return Found("sent_on", sent_on=page.sent_on)
+    if missing := soft_404(body):
+        return Found("page", outcome="soft_404", detail=missing)
+    if entry.role in {"attachment", "picture"}:
+        return _file(entry, page)
+    if _is_document(entry, page):
+        return _article(entry, page)
+    return _list(entry, page, body)
+
+
+def _is_whole_page(body: bytes) -> bool:
+    head = body[:3000].lower()
+    return b"<html" in head or b"<!doctype html" in head
+
+
+def _with_fragment(entry: Entry, at: str) -> str:
+    _, mark, fragment = entry.url.partition("#")
+    return f"{at}#{fragment}" if mark else at
+
+
+def _is_document(entry: Entry, page: Page) -> bool:
+    """An article; or what a list called a report and is no list itself; or a source with nothing to follow."""
+    if page.is_article:
+        return True
+    if entry.role == "article":
+        return len(page.reports) < 2 or entry.depth >= words()["column"]["max_depth"]
+    leads_on = page.reports or page.columns or page.hubs or page.years or page.frames or page.next_anchor
+    return entry.role == "page" and entry.depth == 0 and not leads_on and not page.in_column
+
+
+def _file(entry: Entry, page: Page) -> Found:
+    """A web page where a document was promised: Word's own HTML, or the site's way to say that it is gone."""
+    return Found("html", keep=True, doubtful=not _speaks_of_report(page))
+
+
+def _article(entry: Entry, page: Page) -> Found:
+    own = Link(page.url, page.title.split("_")[0].split("-")[0])
+    name = page.title or entry.title
+    found = Found("html", keep=True, name=name, published=page.published)
+    kind = kind_of(own, in_column=True)
+    if kind not in {None, "report", "column"} and entry.role == "article":
+        return replace(found, keep=False, outcome="not_a_report", detail=f"{own.text[:60]}: {kind}")
+    if entry.role == "page" and entry.depth > 0 and not _named_as_report(entry, page):
+        return replace(found, what="page", keep=False, outcome="not_a_report", detail=own.text[:60])
+    found.doubtful = entry.role == "article" and not _speaks_of_report(page)
+    found.children = list(_attachments(entry, page))
+    most = words()["attachment"]["max_per_page"]
+    found.unwanted = [(child, "too_many") for child in found.children[most:]]
+    found.children = found.children[:most]
+    if page.text_length < words()["picture"]["max_text"]:
+        # Attachments and pictures missing: the text may stand in a frame of its own.
+        found.children += [_child(entry, link, "article", depth=entry.depth + 1) for link in _frames(entry, page)]
+    return found
+
+
+def _frames(entry: Entry, page: Page) -> list[Link]:
+    known = words()["column"]
+    return page.frames[: known["max_frames"]] if entry.depth < known["max_depth"] else []
+
+
+def _named_as_report(entry: Entry, page: Page) -> bool:
+    known = words()["report_link"]["kind"]
+    return has_any(page.title, known) or has_any(entry.title, known)
+
+
+def _speaks_of_report(page: Page) -> bool:
+    titled = has_any(page.title, words()["report_link"]["kind"])
+    return titled or page.speaks or bool(page.attachments or page.pictures)
+
+
+def _attachments(entry: Entry, page: Page) -> list[Child]:
+    title = page.title or entry.title
+    files = [_child(entry, link, "attachment", title=link.text or title) for link in page.attachments]
+    return files + [_child(entry, link, "picture", title=title) for link in page.pictures]
+
+
+def _list(entry: Entry, page: Page, body: bytes) -> Found:
+    number = max(entry.page, 1)
+    sheet = Sheet(_with_fragment(entry, page.url), decode(body), number, len(page.reports), page.next_anchor)
+    paging = flavours.begin(sheet)
+    found = Found("page", name=page.title)
+    if entry.role == "list" or _lists_reports(entry, page, paging):
+        found.what = "list"
+        found.listing = Listing(page.entries, len(page.reports), page.in_column, paging)
+        _add_reports(found, entry, page)
+    if entry.role != "list" and entry.depth < words()["column"]["max_depth"]:
+        _add_ways(found, entry, page)
+    return found
+
+
+def _lists_reports(entry: Entry, page: Page, paging: Paging | None) -> bool:
+    return page.in_column or bool(page.reports) or (entry.depth == 0 and paging is not None and not page.columns)
+
+
+def _add_reports(found: Found, entry: Entry, page: Page) -> None:
+    found.children += [_child(entry, link, "article") for link in page.reports if _wanted(entry, link)]
+    for link, word in page.lookalikes:
+        found.unwanted.append((_child(entry, link, "article"), word))
+
+
+def _wanted(entry: Entry, link: Link) -> bool:
+    wanted = {int(year) for year in entry.years.split(",") if year}
+    return not wanted or not link.years() or bool(link.years() & wanted)
+
+
+def _add_ways(found: Found, entry: Entry, page: Page) -> None:
+    """Where the reports may be listed if not here: frames, folders of years, the column, the page above it."""
+    known = words()["column"]
+    depth = entry.depth + 1
+    years = [link for link in page.years if _wanted(entry, link)]
+    ways = [*page.frames[: known["max_frames"]], *years[: known["max_years"]]]
+    topical = {link.url for link in ways} if page.in_column else set()
+    if not (page.in_column and page.reports):
+        ways += page.columns[: known["max_columns"]]
+        topical |= {link.url for link in page.columns}
+    if not page.in_column and not page.columns:
+        ways += page.hubs[: known["max_hubs"]]
+    found.children += [_child(entry, link, "page", depth=depth, topical=link.url in topical) for link in ways]
+
+
+def _interface(entry: Entry, at: str, body: bytes) -> Found:
+    answer = read_answer(at, body)
+    page = Page(url=at, title="", is_article=False, in_column=bool(entry.topical))
+    classify(page, answer.links)
+    entries = [link.url for link in answer.links]
+    step = Step(entry.url, max(entry.page, 1), entry.form, entry.flavour)
+    onward = flavours.load(entry.flavour).onward(step, len(entries))
+    paging = replace(onward, declared_entries=answer.total)
+    found = Found("list", listing=Listing(entries, len(page.reports), page.in_column, paging))
+    _add_reports(found, entry, page)
+    return found
+
+
+def _child(
+    entry: Entry, link: Link, role: str, *, title: str = "", depth: int | None = None, topical: bool | None = None
+) -> Child:
+    return Child(
+        link.url,
+        role,
+        title or link.text or entry.title,
+        list=entry.list,
+        depth=entry.depth if depth is None else depth,
+        topical=bool(entry.topical) if topical is None else topical,
+        years=entry.years,
+    )
+
+
+def next_page(entry: Entry, list_id: int, topical: bool, step: Step) -> Child:
+    """The request for the next page of a list."""
+    return Child(
+        step.url,
+        "list",
+        entry.title,
+        form=step.form,
+        flavour=step.flavour,
+        list=list_id,
+        page=step.page,
+        depth=entry.depth,
+        topical=topical,
+        years=entry.years,
+    )

@@ -1,0 +1,95 @@
+"""Addresses as pages write them, and what a link is to us."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import parse_qs, quote, urldefrag, urljoin, urlsplit, urlunsplit
+
+from nianbao.fetch.words import first_in, has_any, words
+
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_SAFE = "%/:?#[]@!$&'()*+,;=~-._"
+_SESSION = re.compile(r"(?i);(?:jsessionid|phpsessid|aspsessionid\w*)=[^/?#]*")
+_SESSION_PARAMETER = re.compile(r"(?i)(?<=[?&])(?:jsessionid|phpsessid|sid_session)=[^&#]*&?")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An absolute address and what it is called (the anchor's text and its title)."""
+
+    url: str
+    text: str
+
+    def years(self) -> set[int]:
+        """Every year its name speaks of."""
+        return {int(year) for year in _YEAR.findall(self.text)}
+
+
+def absolute(base: str, href: str, *, fragment: bool = False) -> str | None:
+    """The address an href means; None for scripts, mail and what cannot be an address.
+
+    The fragment goes unless asked for, a session's number always. Names outside ASCII are written in IDNA.
+    """
+    try:
+        url = urljoin(base, href.strip())
+        parts = urlsplit(url if fragment else urldefrag(url).url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+            return None
+        netloc = _netloc(parts.hostname, parts.port, parts.scheme)
+    except (ValueError, UnicodeError):
+        return None
+    path = _SESSION.sub("", parts.path)
+    query = _SESSION_PARAMETER.sub("", f"?{parts.query}")[1:].rstrip("&") if parts.query else ""
+    return quote(urlunsplit((parts.scheme, netloc, path or "/", query, parts.fragment)), safe=_SAFE)
+
+
+def _netloc(host: str, port: int | None, scheme: str) -> str:
+    name = host if host.isascii() else host.encode("idna").decode("ascii")
+    shown = f"[{name}]" if ":" in name else name
+    return shown if port is None or port == {"http": 80, "https": 443}[scheme] else f"{shown}:{port}"
+
+
+def kind_of(link: Link, *, in_column: bool) -> str | None:
+    """``report``, ``column``, the word that makes it another kind of report, or None."""
+    known = words()["report_link"]
+    if not has_any(link.text, known["kind"]):
+        return None
+    if not (in_column or has_any(link.text, known["topic"]) or has_any(link.url.lower(), known["address"])):
+        return None
+    if other := first_in(link.text, known["not"]):
+        return other
+    if link.years() or (in_column and _article_address().search(urlsplit(link.url).path)):
+        return "report"
+    return "column" if has_any(link.text, words()["column"]["words"]) else None
+
+
+@lru_cache(maxsize=1)
+def _article_address() -> re.Pattern[str]:
+    return re.compile(words()["report_link"]["article_address"])
+
+
+def file_address(base: str, target: str, text: str = "") -> str | None:
+    """The address of the document that a link, a frame or a viewer shows, or None when it shows none."""
+    url = absolute(base, target)
+    if url is None:
+        return None
+    known = words()["attachment"]
+    if has_any(urlsplit(url).path.lower(), known["viewers"]):
+        url = _shown(url) or url
+    parts = urlsplit(url)
+    suffixes = tuple(known["suffixes"])
+    named = parts.path.lower().endswith(suffixes) or parts.query.lower().endswith(suffixes)
+    handed_out = has_any(url.lower(), known["address"]) or text.lower().strip().endswith(suffixes)
+    return url if named or handed_out else None
+
+
+def _shown(url: str) -> str | None:
+    """``viewer.html?file=/a.pdf`` shows ``/a.pdf``."""
+    query = parse_qs(urlsplit(url).query)
+    for name in words()["attachment"]["viewer_parameters"]:
+        for value in query.get(name, []):
+            if target := absolute(url, value):
+                return target
+    return None
