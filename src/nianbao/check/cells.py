@@ -67,11 +67,14 @@ def check_counts(view: ReportView) -> Iterator[Finding]:
     if view.edition is None:
         return
     for key, figure in view.printed.items():
-        spec, value = view.edition.keys.get(key), figure.value
-        if spec is None or value is None or spec.type == "money":
+        value = figure.value
+        if value is None or (isinstance(value, int) and value >= 0):
             continue
-        zh, en = view.labels(key)
+        spec = view.edition.keys.get(key)
+        if spec is None or spec.type == "money":
+            continue
         negative = value < 0 and spec.type == "count"
         if negative or value != int(value):
+            zh, en = view.labels(key)
             code = "TABLE.negative" if negative else "TABLE.not_whole"
             yield finding(code, [key], actual=value, evidence=[figure.evidence], zh={"label": zh}, en={"label": en})

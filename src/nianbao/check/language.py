@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from nianbao.check.catalogue import finding
@@ -32,9 +32,10 @@ def check_language(view: ReportView) -> Iterator[Finding | NotAssessed]:
     """Findings about the wording, passage by passage. Running text of flattened tables is not judged."""
     if view.observations("flattened_table"):
         return
+    suspected = _suspected_terms("\n".join(passage.text for passage in view.passages))
     for passage in view.passages:
         yield from _missing_numbers(passage, view)
-        yield from _typos(passage, view)
+        yield from _typos(passage, suspected, view)
         yield from _doubled(passage, view)
         yield from _unfinished(passage, view)
     yield from _missing_units(view)
@@ -112,13 +113,22 @@ def _stands_bare(figure: Figure, measure: Measure, view: ReportView) -> bool:
     return behind[:1] in _CLAUSE_ENDS and bool(behind) and not any(f"{unit}数" in before for unit in measure.units)
 
 
-def _typos(passage: Passage, view: ReportView) -> Iterator[Finding]:
+def _suspected_terms(text: str) -> list[str]:
+    """Terms one half of which stands in the text more often than the whole."""
+    return [
+        term
+        for term in words("language")["terms"]
+        if not text.count(term) == text.count(term[: len(term) // 2]) == text.count(term[len(term) // 2 :])
+    ]
+
+
+def _typos(passage: Passage, suspected: Sequence[str], view: ReportView) -> Iterator[Finding]:
     """Known slips, and official terms with one character wrong, lost or too many."""
     known: dict[str, str] = words("language")["typos"]
     text = passage.text
     for match in _known_typos().finditer(text):
         yield _typo(passage, match.start(), match.end(), known[match[0]], view)
-    for term in words("language")["terms"]:
+    for term in suspected:
         for start, end in near_misses(text, term):
             yield _typo(passage, start, end, term, view)
 

@@ -52,17 +52,21 @@ def verdicts(view: ReportView) -> list[Verdict]:
     """
     if view.edition is None:
         return []
-    ties = [_apply(tie, view) for tie in view.edition.ties if _applies(tie, view)]
+    ties = [_apply(tie, view) for tie in _own_ties(view.edition.id) if _applies(tie, view)]
     printed = (tie for tie in subtotal_ties(view.edition.id) if view.has_value(tie.left[0].key))
     return ties + [_apply(tie, view) for tie in printed]
 
 
 def _applies(tie: Tie, view: ReportView) -> bool:
-    return (
-        not tie.spans_years
-        and not (tie.unless and view.is_printed(tie.unless))
-        and any(view.is_printed(term.key) for term in tie.terms)
-    )
+    if tie.unless and view.is_printed(tie.unless):
+        return False
+    return any(view.is_printed(term.key) for term in tie.terms)
+
+
+@lru_cache(maxsize=8)
+def _own_ties(edition_id: str) -> tuple[Tie, ...]:
+    """The ties of an edition that stay within one report."""
+    return tuple(tie for tie in load_edition(edition_id).ties if not tie.spans_years)
 
 
 @lru_cache(maxsize=8)
@@ -76,8 +80,10 @@ def subtotal_ties(edition_id: str) -> tuple[Tie, ...]:
 
 def _apply(tie: Tie, view: ReportView) -> Verdict:
     left, right = _side(tie.left, view), _side(tie.right, view)
-    keys = tuple(k for term in tie.terms for k in view.keys_behind(term.key))
-    return Verdict(tie, left, right, keys)
+    keys: list[str] = []
+    for term in tie.terms:
+        keys += view.keys_behind(term.key)
+    return Verdict(tie, left, right, tuple(keys))
 
 
 def _side(terms: Sequence[Term], view: ReportView) -> Number | None:

@@ -25,6 +25,9 @@ class ReportView:
         self.edition: Edition | None = load_edition(report.edition) if report.edition else None
         self.printed: dict[str, Figure] = {f.key: f for f in report.figures if f.origin != "prose"}
         self.prose: dict[str, list[Figure]] = defaultdict(list)
+        self._values = {key: f.value for key, f in self.printed.items() if f.value is not None}
+        self._derived: dict[str, Number | None] = {}
+        self._behind: dict[str, tuple[str, ...]] = {}
         for figure in report.figures:
             if figure.origin == "prose":
                 self.prose[figure.key].append(figure)
@@ -41,9 +44,14 @@ class ReportView:
 
     def value(self, key: str) -> Number | None:
         """The printed value, else the sum of a derived key's parts when all of them are printed, else None."""
-        figure = self.printed.get(key)
-        if figure is not None and figure.value is not None:
-            return figure.value
+        value = self._values.get(key)
+        if value is not None:
+            return value
+        if key not in self._derived:
+            self._derived[key] = self._sum(key)
+        return self._derived[key]
+
+    def _sum(self, key: str) -> Number | None:
         derived = self.edition.derived.get(key) if self.edition else None
         if derived is None:
             return None
@@ -52,21 +60,23 @@ class ReportView:
 
     def has_value(self, key: str) -> bool:
         """A number is printed at the key's place."""
-        figure = self.printed.get(key)
-        return figure is not None and figure.value is not None
+        return key in self._values
 
     def is_printed(self, key: str) -> bool:
         """Something stands at the key's place: a value, a blank, a placeholder or the unreadable."""
         figure = self.printed.get(key)
         return figure is not None and figure.state != "missing"
 
-    def keys_behind(self, key: str) -> list[str]:
+    def keys_behind(self, key: str) -> tuple[str, ...]:
         """The printed keys a value rests on: itself, or its parts when it is derived."""
-        figure = self.printed.get(key)
-        if figure is not None and figure.value is not None:
-            return [key]
-        derived = self.edition.derived.get(key) if self.edition else None
-        return [k for part in derived.parts for k in self.keys_behind(part)] if derived else [key]
+        if key in self._values:
+            return (key,)
+        found = self._behind.get(key)
+        if found is None:
+            derived = self.edition.derived.get(key) if self.edition else None
+            parts = tuple(k for part in derived.parts for k in self.keys_behind(part)) if derived else (key,)
+            found = self._behind[key] = parts
+        return found
 
     def threshold(self, code: str, name: str) -> Number:
         """A number of a rule, as configured."""
