@@ -49,7 +49,7 @@ def _random_rows(seed: int, largest: int) -> dict[str, list[int]]:
 def test_a_consistent_table_three_is_never_misread_and_mostly_read(seed: int) -> None:
     rows = _random_rows(seed, largest=(3, 30, 400)[seed % 3])
     edition = load_edition("2021")
-    figures = {f.key: f for f in read_flattened(_flat(_table_three(rows)), edition, ["t3"])}
+    figures = {f.key: f for f in read_flattened(_flat(_table_three(rows)), edition, ["t3"]).figures}
     columns = [c.id for c in edition.table("t3").columns]
     wrong, read = [], 0
     for row, numbers in rows.items():
@@ -64,7 +64,7 @@ def test_a_consistent_table_three_is_never_misread_and_mostly_read(seed: int) ->
 
 def test_a_run_with_two_readings_is_unreadable_and_says_how_many_there_are() -> None:
     text = "第二十条第（一）项信息内容本年制发件数本年废止件数现行有效件数规章000行政规范性文件693665"
-    figures = {f.key: f for f in read_flattened(_flat(text), load_edition("2021"), ["t2"])}
+    figures = {f.key: f for f in read_flattened(_flat(text), load_edition("2021"), ["t2"]).figures}
     assert figures["proactive.regulations.in_force"].value == 0
     unsure = figures["proactive.normative_documents.issued"]
     assert (unsure.value, unsure.state) == (None, "unreadable")
@@ -72,8 +72,11 @@ def test_a_run_with_two_readings_is_unreadable_and_says_how_many_there_are() -> 
 
 
 def test_a_minus_sign_is_a_border_that_survived() -> None:
-    text = "信息内容本年新制作数量本年新公开数量对外公开总数量规章007行政处罚2648-18538行政事业性收费35-15"
-    figures = {f.key: f.value for f in read_flattened(_flat(text), load_edition("2019"), ["t2"])}
+    text = (
+        "信息内容本年新制作数量本年新公开数量对外公开总数量规章007"
+        "信息内容上一年项目数量本年增/减处理决定数量行政处罚2648-18538信息内容上一年项目数量本年增/减行政事业性收费35-15"
+    )
+    figures = {f.key: f.value for f in read_flattened(_flat(text), load_edition("2019"), ["t2"]).figures}
     assert figures["proactive.admin_fees.prior_items"] == 35
     assert figures["proactive.admin_fees.change"] == -15
     assert figures["proactive.penalty.prior_items"] == 2648
@@ -82,17 +85,65 @@ def test_a_minus_sign_is_a_border_that_survived() -> None:
 
 def test_white_space_is_a_border_and_is_never_solved_over() -> None:
     text = "信息内容本年制发件数本年废止件数现行有效件数规章0 0 0行政规范性文件88 7 925"
-    figures = {f.key: f.value for f in read_flattened(_flat(text), load_edition("2021"), ["t2"])}
+    figures = {f.key: f.value for f in read_flattened(_flat(text), load_edition("2021"), ["t2"]).figures}
     assert [figures[f"proactive.normative_documents.{c}"] for c in ("issued", "repealed", "in_force")] == [88, 7, 925]
     torn = text.replace("88 7 925", "887 925")
-    figures = {f.key: f.value for f in read_flattened(_flat(torn), load_edition("2021"), ["t2"])}
+    figures = {f.key: f.value for f in read_flattened(_flat(torn), load_edition("2021"), ["t2"]).figures}
     assert figures["proactive.normative_documents.issued"] is None
 
 
 def test_columns_in_another_order_than_the_forms_are_not_read() -> None:
     rows = _random_rows(1, 30)
     swapped = _table_three(rows).replace("商业企业科研机构", "科研机构商业企业")
-    assert read_flattened(_flat(swapped), load_edition("2021"), ["t3"]) == []
+    assert read_flattened(_flat(swapped), load_edition("2021"), ["t3"]).figures == []
+
+
+def _annex(text: str, edition: str) -> dict[str, Figure]:
+    table = {"2014": "t2014", "2008": "t2008"}[edition]
+    return {f.key: f for f in read_flattened(_flat(text), load_edition(edition), [table]).figures}
+
+
+def test_the_annex_of_2014_is_read_from_label_unit_and_figure() -> None:
+    text = "统计指标单位统计数（三）申请答复数件61.属于已主动公开范围数件42.同意公开答复数件2（一）收到申请数件3"
+    figures = _annex(text, "2014")
+    assert figures["replies.total"].value == 6
+    assert figures["replies.already_public"].value == 4
+
+
+def test_the_number_of_the_next_item_is_no_digit_of_the_figure_before_it() -> None:
+    """The form prints 2.同意公开答复数; here the point is lost, and 42 may be 4 and 2."""
+    text = "统计指标单位统计数（三）申请答复数件61.属于已主动公开范围数件42、同意公开答复数件2"
+    assert _annex(text, "2014")["replies.already_public"].value is None
+    local = "指标名称计量单位2012年度历年累计申请总数条311.当面申请数条 1 12传真申请数条 2 2"
+    assert _annex(local, "2008")["requests.by_channel.in_person@cumulative"].value is None
+
+
+def test_year_and_cumulative_are_told_by_their_sums() -> None:
+    labels = ["1.当面申请数", "2.传真申请数", "3.电子邮件申请数", "4.网上申请数", "5.信函申请数", "6.其他形式申请数"]
+    rows = "".join(
+        f"{label}条{n}{m}" for label, n, m in zip(labels, (1, 0, 0, 1, 0, 0), (1, 4, 0, 5, 0, 1), strict=True)
+    )
+    figures = _annex(f"指标名称计量单位2012年度历年累计申请总数条211{rows}", "2008")
+    assert (figures["requests.received@year"].value, figures["requests.received@cumulative"].value) == (2, 11)
+
+
+def test_a_date_behind_the_table_is_no_part_of_its_last_figure() -> None:
+    text = "统计指标单位统计数（二）举办各类培训班数次46（三）接受培训人员数人次6312019年1月22日"
+    figures = _annex(text, "2014")
+    assert figures["training.courses"].value == 46
+    assert figures["training.attendees"].value is None
+
+
+def test_a_row_that_no_tie_fits_is_unreadable_and_the_slip_that_explains_it_is_told() -> None:
+    rows = _random_rows(3, largest=30)
+    text = _table_three(rows)
+    total = rows["results.total"]
+    printed = "".join(map(str, [*total, sum(total)]))
+    slipped = f"{printed[:-1]}{(int(printed[-1]) + 1) % 10}"
+    reading = read_flattened(_flat(text.replace(printed, slipped)), load_edition("2021"), ["t3"])
+    assert {f.value for f in reading.figures if f.key.startswith("results.total@")} == {None}
+    (slip,) = (o for o in reading.observations if o.kind == "single_slip")
+    assert f"{slipped[-1]} → {printed[-1]}" in slip.text
 
 
 @pytest.mark.shared

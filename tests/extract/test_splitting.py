@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nianbao.extract.forms.splitting import Balance, agreed, consistent, cuts, cuts_in_blocks, cuts_with_total
+from nianbao.extract.forms.mending import Slip, single_slip
+from nianbao.extract.forms.splitting import Balance, agreed, cuts, cuts_in_blocks, cuts_with_total, surviving
 
 NUMBERS = st.integers(min_value=0, max_value=9999)
 
@@ -34,6 +35,13 @@ def test_the_true_row_is_always_among_the_cuts_with_its_total(parts: list[int]) 
     assert all(cut[-1] == sum(cut[:-1]) for cut in found)
 
 
+@given(st.text("0123456789", min_size=3, max_size=14), st.integers(2, 5))
+@settings(deadline=None)
+def test_no_cut_with_its_total_is_left_out(run: str, cells: int) -> None:
+    every = [cut for cut in cuts(run, cells) or [] if cut[-1] == sum(cut[:-1])]
+    assert sorted(cuts_with_total(run, cells) or []) == sorted(every)
+
+
 @given(st.lists(st.lists(st.integers(0, 99), min_size=4, max_size=4), min_size=3, max_size=3))
 @settings(deadline=None)
 def test_the_true_line_of_table_four_is_always_among_the_cuts(blocks: list[list[int]]) -> None:
@@ -44,14 +52,39 @@ def test_the_true_line_of_table_four_is_always_among_the_cuts(blocks: list[list[
 
 def test_a_run_that_can_be_cut_in_too_many_ways_is_not_decided() -> None:
     assert cuts("1" * 40, 20) is None
+    assert cuts_with_total("1" * 200, 30) is None
 
 
 def test_the_columns_decide_between_two_cuts_of_a_row() -> None:
     # 1112 may be 1|11|12 or 11|1|12; the row above and the total leave the first only.
     options = {"a": [(1, 11, 12), (11, 1, 12)], "b": [(2, 0, 2)], "sum": [(3, 11, 14)]}
-    solutions = consistent(options, [Balance((("sum", 1), ("a", -1), ("b", -1)))])
-    assert solutions is not None
-    assert [s["a"] for s in solutions] == [(1, 11, 12)]
+    left = surviving(options, [Balance((("sum", 1), ("a", -1), ("b", -1)))])
+    assert left == {"a": [(1, 11, 12)], "b": [(2, 0, 2)], "sum": [(3, 11, 14)]}
+
+
+def test_what_one_balance_decides_the_next_one_uses() -> None:
+    options = {"a": [(1, 11), (11, 1)], "b": [(1, 11), (11, 1)], "c": [(2, 22)], "d": [(0, 0), (5, 5)]}
+    balances = [Balance((("c", 1), ("a", -1), ("b", -1))), Balance((("a", 1), ("d", -1), ("e", -1)))]
+    left = surviving({**options, "e": [(1, 11), (7, 7)]}, balances)
+    assert {row: found[0] for row, found in left.items() if len(found) == 1} == {
+        "a": (1, 11),
+        "b": (1, 11),
+        "c": (2, 22),
+        "d": (0, 0),
+        "e": (1, 11),
+    }
+
+
+def test_a_balance_that_no_choice_can_keep_leaves_nothing() -> None:
+    left = surviving({"a": [(1,)], "b": [(2,)]}, [Balance((("a", 1), ("b", -1)))])
+    assert [] in left.values()
+
+
+def test_the_one_digit_that_explains_a_row_is_told_and_several_are_not() -> None:
+    balance = Balance((("sum", 1), ("a", -1), ("b", -1)))
+    options = {"a": [(3, 4, 7)], "b": [(2, 5, 7)], "sum": []}
+    assert single_slip({"sum": "5814", "a": "347", "b": "257"}, options, [balance], 3) == Slip("sum", 1, "8", "9")
+    assert single_slip({"sum": "5", "a": "347", "b": "257"}, options, [balance], 3) is None
 
 
 def test_cells_on_which_all_cuts_agree_are_given_and_the_others_are_not() -> None:

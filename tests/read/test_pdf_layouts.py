@@ -6,9 +6,6 @@ import pytest
 from reportlab.lib.colors import Color
 
 from nianbao.model import Table
-from tests.factory import EDITIONS, draft, make_report
-from tests.factory.judge import compare, parse_as
-from tests.factory.layouts import LAYOUTS
 from tests.read.pdf_samples import Paper
 
 XS, YS = [72.0, 200.0, 300.0, 400.0], [100.0, 120.0, 140.0]
@@ -18,15 +15,6 @@ ROWS = [["信息内容", "本年制发件数", "现行有效件数"], ["规章",
 def _texts(paper: Paper) -> list[str]:
     (table,) = (block for block in paper.read().blocks if isinstance(block, Table))
     return [cell.text for cell in table.cells]
-
-
-@pytest.mark.parametrize("name", [name for name in LAYOUTS if name.startswith("pdf-") and LAYOUTS[name].whole])
-@pytest.mark.parametrize("kind", EDITIONS)
-def test_every_figure_is_read_from_a_report_set_as(name: str, kind: str) -> None:
-    made = draft(make_report(kind, len(name)))
-    layout = LAYOUTS[name]
-    verdict = compare(made, parse_as(layout.render(made), layout.suffix))
-    assert verdict.passed, str(verdict)
 
 
 @pytest.mark.parametrize("angle", [-40, 25, 60])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nianbao.check.catalogue import finding
 from nianbao.check.view import ReportView
-from nianbao.model import Finding, Observation
+from nianbao.model import Finding, Observation, Responsibility
 
 _CODES = {
     "unreadable_cell": "READ.unreadable_cell",
@@ -28,8 +28,13 @@ _CODES = {
     "read.covered_text": "READ.left_out",
     "read.converted": "READ.converted",
     "read.unpacked": "READ.converted",
+    "single_slip": "READ.single_slip",
 }
 """Observation kind -> code of the catalogue. Kinds that carry facts for other checks are not listed."""
+
+
+_RESPONSIBLE: dict[str, Responsibility] = {"READ.damaged_label": "unclear", "READ.single_slip": "source"}
+"""Who is at fault, where it is not the reading."""
 
 
 def check_reading(view: ReportView) -> Iterator[Finding]:
@@ -47,7 +52,7 @@ def _finding(code: str, observation: Observation, view: ReportView) -> Finding:
         code,
         observation.keys,
         evidence=[observation.evidence],
-        responsibility="unclear" if code.startswith("READ.damaged") else "reading",
+        responsibility=_RESPONSIBLE.get(code, "reading"),
         text=" ".join(observation.text.split()),
         page=page or "?",
         zh={"label": zh},

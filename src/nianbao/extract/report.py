@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from nianbao.codebook import Edition, TableSpec, load_edition
+from nianbao.extract.cells import units
 from nianbao.extract.forms import FormReading, read_tables
-from nianbao.extract.forms.flattened import loose_text, read_flattened
+from nianbao.extract.forms.flattened import FlatReading, loose_text, read_flattened
 from nianbao.extract.forms.recognise import EditionVote, vote_edition
 from nianbao.extract.identity import Identity, evidence_of, read_identity
 from nianbao.extract.passages import running_text
@@ -32,6 +33,8 @@ _BARE_DIGITS = r"-?\d+(?![\d.]*[件条项宗起个次部份万亿，,、；;。]
 """Digits of a cell: no unit and no comma behind them, as a sentence would have."""
 _FLATTENED_SHARE = 0.7
 """A text with this share of a table's labels is the table with its borders lost, not a mention of it."""
+_FLATTENED_ROWS = 5
+"""So many rows with a unit and a figure behind their label are the annex with its borders lost."""
 _NEWEST = "2021"
 """Edition whose headings are looked for when neither columns nor year decide."""
 
@@ -57,7 +60,8 @@ def extract(document: Document, source: SourceRef, declared: Source | None = Non
     tables = read_tables(document, edition, identity.year)
     refuse_other_documents(document, source.path, identity, tables, headings)
     flattened = _flattened(document, edition, tables)
-    _fill_flattened(tables.figures, read_flattened(document, edition, flattened), flattened, edition)
+    flat = read_flattened(document, edition, flattened)
+    _fill_flattened(tables.figures, flat, flattened, edition)
     passages = running_text(document, edition, headings)
     prose = _read_prose(document, passages, identity)
     report = Report(
@@ -73,7 +77,11 @@ def extract(document: Document, source: SourceRef, declared: Source | None = Non
         sections=sections,
         figures=[*tables.figures, *prose],
         claims=identity.claims,
-        observations=[*tables.observations, *_observations(document, edition, vote, tables, flattened)],
+        observations=[
+            *tables.observations,
+            *flat.observations,
+            *_observations(document, edition, vote, tables, flattened),
+        ],
     )
     return Extracted(report, passages)
 
@@ -85,8 +93,8 @@ def _read_prose(document: Document, passages: list[Passage], identity: Identity)
 
 
 def _flattened(document: Document, edition: Edition, tables: FormReading) -> list[str]:
-    """Tables without a grid whose labels still stand in the running text, figures glued to them."""
-    absent = [table for table in edition.tables if table.complete and table.id not in tables.found]
+    """Tables without a grid whose labels still stand in the running text, figures behind them."""
+    absent = [table for table in edition.tables if table.id not in tables.found]
     if not absent:
         return []
     flat = squeeze(loose_text(document))
@@ -94,21 +102,29 @@ def _flattened(document: Document, edition: Edition, tables: FormReading) -> lis
 
 
 def _is_flattened(flat: str, table: TableSpec) -> bool:
-    """The table's header line stands unbroken before digits, or most rows are followed by digits at once."""
+    """The table's header line stands unbroken before digits, or most rows are followed by digits at once.
+
+    Where the form has a column of units, a unit between label and digits is no sentence's either: a few rows will do.
+    """
     header = "".join(column.zh for column in table.columns)
     if len(table.columns) > 1 and re.search(re.escape(header) + r"\d", flat):
         return True
     rows = [squeeze(row.zh) for row in table.rows if not row.is_group and not row.local]
+    if table.unit_headers:
+        unit = "|".join(map(re.escape, sorted(units(), key=len, reverse=True)))
+        return sum(bool(re.search(f"{re.escape(row)}(?:{unit})\\d", flat)) for row in rows) >= _FLATTENED_ROWS
     return sum(bool(re.search(re.escape(row) + _BARE_DIGITS, flat)) for row in rows) >= _FLATTENED_SHARE * len(rows)
 
 
-def _fill_flattened(figures: list[Figure], read: list[Figure], table_ids: list[str], edition: Edition) -> None:
-    """Put in what the running text gives; the rest of a flattened table is printed, so it is not missing."""
-    by_key = {figure.key: figure for figure in read}
+def _fill_flattened(figures: list[Figure], flat: FlatReading, table_ids: list[str], edition: Edition) -> None:
+    """Put in what the running text gives; what may hide behind words that no label explains is not missing."""
+    by_key = {figure.key: figure for figure in flat.figures}
+    read = {edition.keys[figure.key].table for figure in flat.figures}
     for at, figure in enumerate(figures):
+        table = edition.keys[figure.key].table
         if figure.key in by_key:
             figures[at] = by_key.pop(figure.key)
-        elif figure.state == "missing" and edition.keys[figure.key].table in table_ids:
+        elif figure.state == "missing" and table in table_ids and (figure.key in flat.obscure or table not in read):
             figure.state, figure.origin = "unreadable", "text"
     figures.extend(by_key.values())
 

@@ -24,6 +24,8 @@ _PIPES = "|│┃║｜"
 _RULE = re.compile(r"(?=.*(?:-{3}|={3}|_{3}|:-|-:|[─━═]))[-=_+:|─-╿\s]+")
 _GAP = re.compile(r"[ \u00a0]{2,}|[ \u00a0]*[\t\u3000][\s\u00a0]*")
 _TOKEN = re.compile(r"\S+")
+_LEADING_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十\d①-⑳]{1,3}[、.．)）]?")
+"""What may be the number before a label, to be judged by the words of numbering."""
 _BRACKETS = re.compile(r"[（(〔【\[][^（()）〔〕【】\[\]]*[)）〕】\]]")
 _SENTENCE = re.compile(r"[。；！？，;!?]|,(?!\d)|://")
 _COLON = (":", "：")
@@ -183,14 +185,28 @@ def _row(text: str, start: int, label: str, tail: tuple[Piece, ...], values: int
 
 
 def _label_pieces(label: str, start: int, words: LineWords) -> tuple[Piece, ...]:
-    """Labels that a wide gap parts; a number and the label it stands before stay together."""
+    """Labels that a wide gap parts, or a narrow one with numbering behind it; the number stays with its label."""
     pieces: list[Piece] = []
-    for piece in _gapped(label, start):
+    for piece in _numbered(_gapped(label, start), words):
         if pieces and words.numbering.match(pieces[-1].text):
             first = pieces.pop()
             piece = Piece(label[first.start - start : piece.end - start], first.start)
         pieces.append(piece)
     return tuple(pieces)
+
+
+def _numbered(pieces: list[Piece], words: LineWords) -> Iterator[Piece]:
+    """三、本年度办理结果 （一）予以公开 is a group's label and a row's, however narrow the gap."""
+    for piece in pieces:
+        at = 0
+        for gap in re.finditer(r"[ \u00a0]", piece.text):
+            following = _LEADING_NUMBER.match(piece.text, gap.end())
+            before = piece.text[at : gap.start()]
+            numbered = following is not None and words.numbering.match(following[0])
+            if before and numbered and not words.numbering.match(before):
+                yield Piece(before, piece.start + at)
+                at = gap.end()
+        yield Piece(piece.text[at:], piece.start + at)
 
 
 def _gapped(text: str, start: int) -> list[Piece]:

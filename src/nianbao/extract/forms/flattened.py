@@ -1,140 +1,201 @@
-"""Tables that survive only as running text: labels in order, digits run together behind them.
+"""Tables that survive only as running text: labels in order, figures behind them, borders gone.
 
-Archives keep pages that way. A label binds the run of digits after it; how the run falls into cells is decided by
-the form's own arithmetic (row sums, column sums, balance) or not at all: where several cuts remain, the cells on
-which all of them agree are given, the rest is unreadable with the number of readings.
+Archives keep pages that way. Where white space still parts the cells, it is a border, and a row with all its cells
+is read as it stands. Where the digits run together, how they fall into cells is decided by the form's own arithmetic
+(row sums, column sums, balance) or not at all: where several cuts remain, the cells on which all of them agree are
+given, the rest is unreadable with the number of readings.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
 
-from nianbao.codebook import ColumnSpec, Edition, RowSpec, TableSpec
+from nianbao.codebook import Edition, TableSpec
 from nianbao.extract.cells import read_cell
+from nianbao.extract.forms.mending import Slip, single_slip
+from nianbao.extract.forms.runs import Run, find_runs, loose, with_columns
 from nianbao.extract.forms.splitting import (
     Balance,
     Cut,
     agreed,
-    consistent,
     cuts,
     cuts_in_blocks,
     cuts_with_total,
+    surviving,
 )
-from nianbao.model import Document, Evidence, Figure
+from nianbao.model import Document, Evidence, Figure, Observation, State
+from nianbao.text.numerals import as_number
 
 _RUN = re.compile(r"[\d\s]*\d")
 _TOTAL = "total"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """The text between a row's label and the next label, and its place in the document's text."""
-
-    row: RowSpec
-    text: str
-    start: int
-
-    @property
-    def pieces(self) -> list[str]:
-        """The run cut at its white space, which is a border; empty when anything but digits stands in it."""
-        pieces = self.text.split()
-        return pieces if all(piece.isascii() and piece.isdigit() for piece in pieces) else []
-
-    @property
-    def digits(self) -> str:
-        """The run when it is one unbroken row of digits, else empty."""
-        return self.pieces[0] if len(self.pieces) == 1 else ""
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """What the cuts of one run leave for each of its cells."""
 
-    values: tuple[int | None, ...]
+    values: tuple[int | float | None, ...]
     ways: int
 
 
-def read_flattened(document: Document, edition: Edition, table_ids: Sequence[str]) -> list[Figure]:
-    """Figures (origin ``text``) of the tables that are known to stand in the text without their borders."""
-    return [
-        figure
-        for table in (edition.table(table_id) for table_id in table_ids)
-        for figure in _way_of(table)(document, edition, table)
-    ]
+@dataclass(slots=True)
+class FlatReading:
+    """Figures (origin ``text``) of tables without borders, and what did not fit."""
+
+    figures: list[Figure] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
+    obscure: set[str] = field(default_factory=set)
+    """Keys that may be printed although their label was not found."""
 
 
-def _way_of(table: TableSpec) -> Callable[[Document, Edition, TableSpec], Iterator[Figure]]:
+def read_flattened(document: Document, edition: Edition, table_ids: Sequence[str]) -> FlatReading:
+    """Figures of the tables that are known to stand in the text without their borders."""
+    reading = FlatReading()
+    for table in (edition.table(table_id) for table_id in table_ids):
+        _way_of(table)(_Page(document, edition, table, reading))
+    return reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One table in one document, and where its figures go."""
+
+    document: Document
+    edition: Edition
+    table: TableSpec
+    reading: FlatReading
+
+    @property
+    def text(self) -> str:
+        """The running text."""
+        return loose_text(self.document)
+
+    def runs(self) -> list[Run]:
+        """The rows whose label stands in the text."""
+        found = find_runs(self.text, self.table)
+        for name in found.obscure:
+            self.reading.obscure |= {self.table.figure_key(name, column.id) for column in self.table.columns}
+        return list(found.runs)
+
+    def give(self, run: Run, reading: Reading) -> None:
+        """One figure per cell of a run that was cut."""
+        for column, value in zip(run.columns, reading.values, strict=True):
+            state: State = "unreadable" if value is None else "value"
+            ways = [f"{reading.ways} readings"] if value is None and reading.ways else []
+            self._add(run, column.id, state, value, run.text.strip(), ways)
+
+    def give_whole(self, run: Run) -> None:
+        """A run whose cells all stand apart, each read as a cell."""
+        for column, piece in zip(run.columns, run.pieces, strict=True):
+            state, value = read_cell(piece, run.row.type or column.type)
+            self._add(run, column.id, state, value, piece, [])
+
+    def give_up(self, run: Run) -> None:
+        """A run that nothing allows to cut."""
+        self.give(run, _reading(None, run))
+
+    def _add(
+        self, run: Run, column: str, state: State, value: int | float | None, raw: str, candidates: list[str]
+    ) -> None:
+        key = self.table.figure_key(run.name, column)
+        unit = self.edition.keys[key].unit or None
+        evidence = _evidence(self.document, run)
+        figure = Figure(key, value, state, unit, raw, "text", evidence=evidence, candidates=candidates)
+        self.reading.figures.append(figure)
+
+
+def _way_of(table: TableSpec) -> Callable[[_Page], None]:
     """How a table's runs can be decided, from its shape."""
     if table.bare_order:
         return _one_line
     return _summed if table.columns[-1].id == _TOTAL else _rows
 
 
-def _summed(document: Document, edition: Edition, table: TableSpec) -> Iterator[Figure]:
+def _summed(page: _Page) -> None:
     """Table three: each row ends in its total, and the columns are tied to each other."""
-    text = loose_text(document)
-    if not _columns_in_order(text, table):
+    if not _columns_in_order(page.text, page.table):
         return
-    runs = {run.row.id: run for run in _runs(text, table)}
-    width = len(table.columns)
-    options = {row: _options(run, width) for row, run in runs.items()}
-    readings = _decide(options, edition, table)
-    for row, run in runs.items():
-        yield from _figures(document, table, run, list(table.columns_of(run.row)), readings[row])
+    runs = page.runs()
+    if runs and all(run.is_whole for run in runs):
+        for run in runs:
+            page.give_whole(run)
+        return
+    options = {run.name: _options(run) for run in runs}
+    balances = _balances(page, set(options), _TOTAL)
+    chosen = _chosen(options, balances)
+    for run in runs:
+        page.give(run, _reading(chosen[run.name], run))
+    slip = single_slip({run.name: run.digits for run in runs}, options, balances, len(page.table.columns))
+    if slip is not None:
+        _observe_slip(page, next(run for run in runs if run.name == slip.row), slip)
 
 
-def _options(run: Run, width: int) -> list[Cut]:
+def _options(run: Run) -> list[Cut]:
     """Cuts of a run whose total fits; a run that can be cut in one way only needs no total to decide it."""
-    if len(run.pieces) == width:
-        cut = tuple(map(int, run.pieces))
-        return [cut] if cut[-1] == sum(cut[:-1]) else []
+    width = len(run.columns)
+    if run.is_whole:
+        numbers = [read_cell(piece, "count")[1] for piece in run.pieces]
+        cut = tuple(int(number) for number in numbers if number is not None)
+        return [cut] if len(cut) == width and cut[-1] == sum(cut[:-1]) else []
     digits = run.digits
     if len(digits) == width:
         return cuts(digits, width) or []
     return (cuts_with_total(digits, width) or []) if len(digits) > width else []
 
 
-def _decide(options: dict[str, list[Cut]], edition: Edition, table: TableSpec) -> dict[str, Reading]:
+def _chosen(options: dict[str, list[Cut]], balances: Sequence[Balance]) -> dict[str, list[Cut]]:
     """Let the columns choose among the cuts of the rows; without a consistent choice each row stands alone."""
-    known = {row: found for row, found in options.items() if found}
-    balances = [b for b in _balances(edition, table) if all(row in known for row, _ in b.terms)]
-    solutions = consistent(known, balances) if balances else None
-    readings = {row: Reading((None,) * len(table.columns), 0) for row in options}
-    for row, found in known.items():
-        left = sorted({solution[row] for solution in solutions}) if solutions else found
-        readings[row] = Reading(agreed(left), len(left))
-    return readings
+    usable = [b for b in balances if all(options[row] for row, _ in b.terms)]
+    left = surviving(options, usable)
+    consistent = all(left[row] for balance in usable for row, _ in balance.terms)
+    return left if consistent else options
 
 
-def _balances(edition: Edition, table: TableSpec) -> list[Balance]:
-    """The ties of the total column as signed rows, derived subtotals replaced by their parts where these are rows."""
-    rows = {row.id for row in table.rows if not row.is_group}
+def _reading(found: Sequence[tuple[int | float, ...]] | None, run: Run) -> Reading:
+    return Reading(agreed(found), len(found)) if found else Reading((None,) * len(run.columns), 0)
+
+
+def _observe_slip(page: _Page, run: Run, slip: Slip) -> None:
+    """One printed digit would make the table come out: said, and not put right."""
+    keys = [page.table.figure_key(run.name, column.id) for column in run.columns]
+    text = f"{slip.at + 1} ({slip.printed} → {slip.wanted})"
+    observation = Observation("single_slip", text, keys, _evidence(page.document, run))
+    page.reading.observations.append(observation)
+
+
+def _balances(page: _Page, rows: set[str], column: str) -> list[Balance]:
+    """The ties of one column as signed rows, derived subtotals replaced by their parts where these are rows."""
     balances = []
-    for tie in edition.ties:
-        if tie.relation != "=" or tie.spans_years or not all(t.key.endswith(f"@{_TOTAL}") for t in tie.terms):
+    for tie in page.edition.ties:
+        if tie.relation != "=" or tie.spans_years or (tie.unless and tie.unless.partition("@")[0] in rows):
             continue
         terms = [(term.key, term.sign) for term in tie.left] + [(term.key, -term.sign) for term in tie.right]
+        if not all(key.endswith(f"@{column}") for key, _ in terms):
+            continue
         expanded = [
-            (part.removesuffix(f"@{_TOTAL}"), sign) for key, sign in terms for part in _parts(key, edition, rows)
+            (part.removesuffix(f"@{column}"), sign)
+            for key, sign in terms
+            for part in _parts(key, page.edition, rows, column)
         ]
         if all(row in rows for row, _ in expanded):
             balances.append(Balance(tuple(expanded)))
     return balances
 
 
-def _parts(key: str, edition: Edition, rows: set[str]) -> tuple[str, ...]:
-    if key.removesuffix(f"@{_TOTAL}") in rows or key not in edition.derived:
+def _parts(key: str, edition: Edition, rows: set[str], column: str) -> tuple[str, ...]:
+    if key.removesuffix(f"@{column}") in rows or key not in edition.derived:
         return (key,)
     return edition.derived[key].parts
 
 
-def _one_line(document: Document, edition: Edition, table: TableSpec) -> Iterator[Figure]:
+def _one_line(page: _Page) -> None:
     """Table four: the header line three times over, then all its figures in one run."""
-    header = _loose("".join(column.zh for column in table.columns))
-    matches = list(re.finditer(rf"{header}({_RUN.pattern})", loose_text(document)))
+    table = page.table
+    header = loose("".join(column.zh for column in table.columns))
+    matches = list(re.finditer(rf"{header}({_RUN.pattern})(?!\s*[\d年月日.．、%])", page.text))
     if len(matches) != 1:
         return
     blocks, width = len(table.rows), len(table.columns)
@@ -142,8 +203,7 @@ def _one_line(document: Document, edition: Edition, table: TableSpec) -> Iterato
     reading = Reading(agreed(found), len(found)) if found else Reading((None,) * (blocks * width), 0)
     for at, row in enumerate(table.rows):
         part = Reading(reading.values[at * width : (at + 1) * width], reading.ways)
-        run = Run(row, matches[0][1], matches[0].start(1))
-        yield from _figures(document, table, run, list(table.columns), part)
+        page.give(Run(row, row.id, tuple(table.columns), matches[0][1], matches[0].start(1)), part)
 
 
 def _line_cuts(pieces: list[str], blocks: int, width: int) -> list[Cut] | None:
@@ -166,56 +226,57 @@ def loose_text(document: Document) -> str:
     return "".join(parts)
 
 
-def _rows(document: Document, edition: Edition, table: TableSpec) -> Iterator[Figure]:
-    """Table two: no tie decides a row, so it is read only when its run can be cut in one way."""
-    for run in _runs(loose_text(document), table):
-        columns = list(table.columns_of(run.row))
-        if len(columns) == 1:
-            yield _single(document, table, run, columns[0])
-            continue
-        found = _row_cuts(run, columns)
-        reading = Reading(agreed(found), len(found)) if found else Reading((None,) * len(columns), 0)
-        yield from _figures(document, table, run, columns, reading)
+def _rows(page: _Page) -> None:
+    """Table two and the annexes: no total ends a row, so its run must be cut in one way, or the columns decide."""
+    runs = page.runs()
+    headed = {run.name: run for run in with_columns(page.text, runs, page.table)}
+    cut = [run for run in headed.values() if not run.is_whole]
+    options = {run.name: _row_options(run) for run in headed.values()}
+    first = next(iter(headed.values())).columns[0].id if headed else ""
+    chosen = _chosen(options, _balances(page, set(options), first))
+    for run in runs:
+        if run.name not in headed:
+            page.give_up(run)
+        elif headed[run.name] in cut:
+            found = chosen[run.name] or _money_cuts(headed[run.name])
+            page.give(headed[run.name], _reading(found, headed[run.name]))
+        else:
+            page.give_whole(headed[run.name])
 
 
-def _row_cuts(run: Run, columns: Sequence[ColumnSpec]) -> list[Cut]:
+def _money_cuts(run: Run) -> list[tuple[int | float, ...]]:
+    """Cuts of counts with a sum of money behind them: what follows the point is the end of the last."""
+    whole, point, decimals = run.text.strip().partition(".")
+    kinds = [column.type for column in run.columns]
+    if not run.clean or not (whole + decimals).isdigit() or not whole or kinds.count("money") != 1 or "change" in kinds:
+        return []
+    if kinds[-1] != "money" or (point and not decimals):
+        return []
+    heads = cuts(whole, len(kinds)) or []
+    return [(*head[:-1], as_number(Decimal(f"{head[-1]}{point}{decimals}"))) for head in heads]
+
+
+def _row_options(run: Run) -> list[Cut]:
+    """The ways a row may be read, for weighing it against others."""
+    if not run.is_whole:
+        return _row_cuts(run)
+    numbers = [read_cell(p, run.row.type or c.type)[1] for p, c in zip(run.pieces, run.columns, strict=True)]
+    return [tuple(n for n in numbers if isinstance(n, int))] if all(isinstance(n, int) for n in numbers) else []
+
+
+def _row_cuts(run: Run) -> list[Cut]:
     """Cuts of a row without a tie. A minus sign opens the change column, so it is a border that is still there."""
-    if any(column.type == "money" for column in columns):
+    columns = run.columns
+    if any(column.type == "money" for column in columns) or not run.clean:
         return []
     change = next((i for i, column in enumerate(columns) if column.type == "change"), None)
     before, minus, after = run.text.strip().partition("-")
-    if not minus and len(run.pieces) == len(columns):
-        return [tuple(map(int, run.pieces))]
     if not minus:
         return (cuts(run.digits, len(columns)) or []) if run.digits else []
     if change is None or not before.isdigit() or not after.isdigit():
         return []
     heads, tails = cuts(before, change) or [], cuts(after, len(columns) - change) or []
     return [(*head, -tail[0], *tail[1:]) for head in heads for tail in tails]
-
-
-def _single(document: Document, table: TableSpec, run: Run, column: ColumnSpec) -> Figure:
-    """One cell in its row: the run is the cell."""
-    state, value = read_cell(run.text, column.type)
-    state = "unreadable" if state in ("blank", "not_applicable") else state
-    key = table.figure_key(run.row.id, column.id)
-    return Figure(key, value, state, column.unit or None, run.text.strip(), "text", evidence=_evidence(document, run))
-
-
-def _figures(
-    document: Document, table: TableSpec, run: Run, columns: Sequence[ColumnSpec], reading: Reading
-) -> Iterator[Figure]:
-    for column, value in zip(columns, reading.values, strict=True):
-        yield Figure(
-            table.figure_key(run.row.id, column.id),
-            value,
-            "unreadable" if value is None else "value",
-            column.unit or None,
-            run.text.strip(),
-            "text",
-            evidence=_evidence(document, run),
-            candidates=[f"{reading.ways} readings"] if value is None and reading.ways else [],
-        )
 
 
 def _evidence(document: Document, run: Run) -> Evidence:
@@ -230,11 +291,11 @@ def _evidence(document: Document, run: Run) -> Evidence:
 
 def _columns_in_order(text: str, table: TableSpec) -> bool:
     """The header names the columns, and in the order of the form (a group's members follow the line above)."""
-    first_row = re.search(_loose(table.rows[0].zh), text)
+    first_row = re.search(loose(table.rows[0].zh), text)
     if first_row is None:
         return False
     head = text[max(0, first_row.start() - 200) : first_row.start()]
-    spots = [(m.start(), c) for c in table.columns for m in [_last(_loose(c.zh), head)] if m]
+    spots = [(m.start(), c) for c in table.columns for m in [_last(loose(c.zh), head)] if m]
     inner = [c for _, c in sorted(spots, key=lambda spot: spot[0]) if len(c.groups) > 1]
     outer = [c for _, c in sorted(spots, key=lambda spot: spot[0]) if len(c.groups) <= 1]
     return inner == [c for c in table.columns if len(c.groups) > 1] and outer == [
@@ -246,45 +307,3 @@ def _last(pattern: str, text: str) -> re.Match[str] | None:
     """The last place of a label (其他 also stands inside 法人或其他组织)."""
     matches = list(re.finditer(pattern, text))
     return matches[-1] if matches else None
-
-
-def _runs(text: str, table: TableSpec) -> Iterator[Run]:
-    """Each row's run: from the end of its label to the next label, wherever the next one is."""
-    found: list[tuple[int, int, RowSpec]] = []
-    at = 0
-    for row in table.rows:
-        match = re.compile(_row_pattern(row)).search(text, at)
-        if match is not None and (not found or match.start() - at <= _REACH):
-            found.append((match.start(), match.end(), row))
-            at = match.end()
-    for (_, end, row), following in zip(found, [*found[1:], None], strict=True):
-        limit = following[0] if following else len(text)
-        run = text[end:limit]
-        if following is None or not _CELLS.fullmatch(run):
-            cells = _CELLS.match(run)
-            run = cells[0] if cells and (following is None or _only_labels(run[cells.end() :], table)) else run
-        if not row.is_group and run.strip():
-            yield Run(row, run, end)
-
-
-_CELLS = re.compile(r"[\d\s.,\-]*(?:万?元)?")
-"""What cells of figures run together look like; it ends at the first character of words."""
-_REACH = 400
-"""Labels of one table follow each other within this many characters."""
-
-
-def _only_labels(rest: str, table: TableSpec) -> bool:
-    """What stands between two rows is the header of the next block, nothing that could be a figure."""
-    for label in sorted({*table.furniture, *(c.zh for c in table.columns)}, key=len, reverse=True):
-        rest = rest.replace(label, "")
-    return not any(char.isdigit() for char in rest)
-
-
-@lru_cache(maxsize=1024)
-def _loose(label: str) -> str:
-    """A pattern for a label with white space anywhere in it."""
-    return r"\s*".join(map(re.escape, label))
-
-
-def _row_pattern(row: RowSpec) -> str:
-    return "|".join(_loose(text) for text in sorted({row.zh, *row.variants}, key=len, reverse=True) if len(text) > 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nianbao.model import Block, Document, Paragraph, Picture, Place
 from nianbao.read.html.article import Article
+from nianbao.read.html.drawn import with_drawn_tables
 from nianbao.read.html.flow import Grid, Line, element
 
 
@@ -22,7 +23,7 @@ def assemble(article: Article) -> Document:
         else:
             blocks.append(Picture(Place(element=element(item.ref)), item.source))
     links = [(link.text, link.href) for link in article.links]
-    return Document("html", "text/html", "\n".join(texts), blocks, links=links)
+    return Document("html", "text/html", "\n".join(texts), with_drawn_tables(blocks), links=links)
 
 
 def distrust(document: Document) -> None:

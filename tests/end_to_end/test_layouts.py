@@ -1,0 +1,61 @@
+"""Random consistent reports of every edition in every layout: no figure is wrong, and none is lost that can be had.
+
+``python -m benchmarks.accuracy`` reads two thousand of them and prints the table of the README.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from benchmarks.accuracy import as_markdown, measure
+from nianbao.read.office import find_soffice
+from tests.factory import EDITIONS, draft, make_report
+from tests.factory.judge import compare, parse_as
+from tests.factory.layouts import LAYOUTS
+from tests.factory.model import Draft
+
+SEEDS = int(os.environ.get("NIANBAO_LAYOUT_SEEDS", "1"))
+
+
+def _available(name: str) -> None:
+    if LAYOUTS[name].needs_office and find_soffice() is None:
+        pytest.skip("LibreOffice is not installed")
+
+
+def _made(name: str, kind: str, seed: int) -> Draft:
+    return draft(make_report(kind, 100 * seed + sum(map(ord, name)) % 7))
+
+
+@pytest.mark.parametrize("name", [name for name, layout in LAYOUTS.items() if layout.whole])
+@pytest.mark.parametrize("kind", EDITIONS)
+def test_every_figure_is_right_where_every_cell_has_its_bounds(name: str, kind: str) -> None:
+    _available(name)
+    layout = LAYOUTS[name]
+    for seed in range(SEEDS):
+        made = _made(name, kind, seed)
+        verdict = compare(made, parse_as(layout.render(made), layout.suffix))
+        assert verdict.passed, str(verdict)
+
+
+@pytest.mark.parametrize("name", [name for name, layout in LAYOUTS.items() if layout.flat])
+@pytest.mark.parametrize("kind", EDITIONS)
+def test_digits_run_together_are_right_or_several_readings_are_told(name: str, kind: str) -> None:
+    layout = LAYOUTS[name]
+    for seed in range(SEEDS):
+        made = _made(name, kind, seed)
+        report = parse_as(layout.render(made), layout.suffix)
+        verdict = compare(made, report)
+        assert not verdict.wrong, str(verdict)
+        told = {f.key for f in report.figures if f.state == "unreadable" and f.candidates}
+        assert [line for line in verdict.lost if line.partition(":")[0] not in told] == []
+
+
+def test_the_table_of_accuracy_has_a_line_for_each_class_and_no_wrong_cell() -> None:
+    scores = measure(len(LAYOUTS))
+    lines = list(as_markdown(scores))
+    assert len(lines) == len({layout.group for layout in LAYOUTS.values()}) + 3
+    assert len({line.count("|") for line in lines}) == 1
+    assert sum(score.wrong.total() for score in scores.values()) == 0
+    assert lines[-1].startswith("| all |")
