@@ -96,7 +96,7 @@ class _Server:
     def __enter__(self) -> _Server:
         assert self.process.stderr is not None
         line = self.process.stderr.readline()
-        self.address = "http" + line.split("http", 1)[1].split()[0].rstrip("/（(")
+        self.address = "http" + line.split("http", 1)[1].split()[0].rstrip("/")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -147,7 +147,7 @@ def _first_paint(address: str, numbers: dict[str, str]) -> list[float]:
         for path in ("/reports", f"/reports/{numbers['pdf-2021-single-other.pdf']}", "/reports?q=9") * 2:
             page = browser.new_page()
             page.goto(address + path)
-            page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
+            page.wait_for_load_state("networkidle")
             entry = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
             found.append(entry / 1000)
             page.close()

@@ -101,7 +101,7 @@ def test_a_word_document_and_a_sentence_are_highlighted_in_the_text(served: Serv
     said = next(n for n, f in enumerate(report.figures) if f.origin == "prose" and f.key != "prose.unmapped")
     page.click(f'mark[data-number="{said}"]')
     assert page.locator("mark.chosen").inner_text() == report.figures[said].raw
-    page.wait_for_function(f"document.querySelector('#detail code')?.innerText === {report.figures[said].key!r}")
+    page.locator("#detail code", has_text=report.figures[said].key).wait_for()
 
 
 def test_a_figure_is_corrected_read_again_kept_and_reopened_when_the_source_changes(
