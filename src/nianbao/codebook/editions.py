@@ -136,6 +136,8 @@ class Edition:
     """Table id, row id and column id -> the key at their crossing."""
     optional: frozenset[str] = field(default_factory=frozenset)
     """Keys that are read when printed and not missed when absent."""
+    expected: frozenset[str] = field(default_factory=frozenset)
+    """Keys a complete report of this edition prints."""
 
     def table(self, table_id: str) -> TableSpec:
         """The table with this id; KeyError when there is none."""
@@ -145,9 +147,8 @@ class Edition:
         raise KeyError(table_id)
 
     def expected_keys(self) -> Iterator[str]:
-        """Keys a complete report of this edition prints, in the order of the form."""
-        complete = {t.id for t in self.tables if t.complete}
-        return (k.key for k in self.keys.values() if k.table in complete and not k.local and k.key not in self.optional)
+        """The expected keys in the order of the form."""
+        return (key for key in self.keys if key in self.expected)
 
 
 @cache
@@ -170,6 +171,7 @@ def build_edition(raw: dict[str, Any], where: str) -> Edition:
     tables = tuple(_table(t, where) for t in raw["table"])
     keys, optional = _keys(tables, where)
     derived = expand_derived(raw.get("derived", []), tables, keys, where)
+    complete = {table.id for table in tables if table.complete}
     return Edition(
         id=raw["id"],
         zh=raw["zh"],
@@ -187,6 +189,7 @@ def build_edition(raw: dict[str, Any], where: str) -> Edition:
         note=raw.get("note", ""),
         crossings={(spec.table, spec.row, spec.column): spec for spec in keys.values()},
         optional=frozenset(optional),
+        expected=frozenset(k.key for k in keys.values() if k.table in complete and not k.local) - optional,
     )
 
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from nianbao.codebook import Edition, KeySpec, TableSpec
-from nianbao.extract.cells import NO_UNIT, read_cell, unit_in
-from nianbao.extract.forms.bands import lines_of
-from nianbao.extract.forms.bare import bare_header, is_bare
-from nianbao.extract.forms.labels import TableLabels
-from nianbao.extract.forms.naming import name_lines
-from nianbao.extract.forms.parts import Header, Line
-from nianbao.extract.forms.placing import Placed, place
+from nianbao.codebook import Edition
+from nianbao.extract.cells import read_cell
 from nianbao.extract.forms.recognise import Fragment, find_fragments
+from nianbao.extract.forms.whereabouts import Blocks, Crossing, Remark, Stranger, find_steps
 from nianbao.model import Cell, Document, Evidence, Figure, Observation
-from nianbao.text.fold import short_label
 
 
 @dataclass(slots=True)
@@ -57,33 +51,45 @@ class _Reader:
         self._document = document
         self._reader_name = document.reader
         self._edition = edition
+        self._observations = reading.observations
         self._reading = reading
         self._figures: dict[str, Figure] = {}
-        self._headers: list[Header] = []
-        self._units: dict[int, str] = {}
+        self._cells: list[Cell] = []
+        """Of the table of the form that is being read, by their numbers."""
+        self._tables: list[int] = []
+        """Number (from 1) of each of its Table blocks in the document."""
+        self._units: list[str] = []
+        """Unit of money that the line above each of them prints."""
 
     def read(self, fragments: Sequence[Fragment]) -> None:
         """Read one table of the form from its fragments in order."""
-        labels = fragments[0].labels
-        self._units.update({fragment.table_index: fragment.unit for fragment in fragments})
-        lines = name_lines(_carry_headers(_lines(fragments, self._year)), labels)
-        for line in lines:
-            if is_bare(line, labels.table):
-                line.header = bare_header(line, labels.table, self._edition)
-            self._read_line(line, labels)
+        blocks = Blocks.of(fragments)
+        units = {fragment.table_index: fragment.unit for fragment in fragments}
+        self._cells = blocks.cells
+        self._tables = [index + 1 for index in blocks.indexes]
+        self._units = [units[index] for index in blocks.indexes]
+        for step in find_steps(blocks, self._edition, self._year):
+            if isinstance(step, Crossing):
+                self._keep(self._figure(step))
+            elif isinstance(step, Remark):
+                self._remark(step)
+            else:
+                self._stranger(step)
 
     def observe_unplaced(self, placed: set[int]) -> None:
         """Tables with figures that are none of the form's, or are announced as another year's."""
         for index, table in enumerate(self._document.tables()):
+            if index in placed:
+                continue
             figures = [c for c in table.cells if c.text.strip() and read_cell(c.text, "money")[0] == "value"]
-            if index not in placed and len(figures) >= 2:
+            if len(figures) >= 2:
                 text = " | ".join(fold_spaces(cell.text) for cell in table.cells[:6])
                 where = Evidence(self._reader_name, table.place.page, table.place.bbox, table.place.element, index + 1)
-                self._reading.observations.append(Observation("unplaced_table", text, evidence=where))
+                self._observations.append(Observation("unplaced_table", text, evidence=where))
 
     def add_missing(self) -> None:
         """Order the figures as the form does, with ``missing`` for what is due and not printed."""
-        expected = set(self._edition.expected_keys())
+        expected = self._edition.expected
         for key, spec in self._edition.keys.items():
             figure = self._figures.get(key)
             if figure is None and key in expected:
@@ -91,83 +97,31 @@ class _Reader:
             if figure is not None:
                 self._reading.figures.append(figure)
 
-    def _read_line(self, line: Line, labels: TableLabels) -> None:
-        if not line.cells:
-            return
-        if not line.address and not (line.header is not None and line.header.says_all):
-            self._observe_stranger(line)
-            return
-        self._observe_header(line)
-        placement = place(line, labels)
-        if line.address and not line.address.exact:
-            self._observe("damaged_label", line.label_text, line, line.labels[-1])
-        self._observe_variant(line, labels)
-        for cell in placement.surplus:
-            self._observe("extra_column", cell.text, line, cell)
-        if not placement.fits:
-            self._observe("ragged_row", _row_text(line), line, line.cells[0])
-        for placed in placement.placed:
-            self._figure(placed, line, placement.fits, labels.table)
-
-    def _observe_variant(self, line: Line, labels: TableLabels) -> None:
-        """A label that is known and yet not the official one (规范性文件 for 行政规范性文件)."""
-        row = line.address.row
-        if row is None or not line.labels or not line.address.exact or row.local:
-            return
-        if short_label(line.label_text) != short_label(row.zh):
-            key = labels.table.figure_key(row.subtotal or row.id, next(labels.table.columns_of(row)).id)
-            self._observe("variant_label", line.label_text, line, line.labels[-1], [key])
-
-    def _observe_header(self, line: Line) -> None:
-        """Mistyped column labels, once for each header."""
-        if line.header is None or any(line.header is known for known in self._headers):
-            return
-        self._headers.append(line.header)
-        for leaf in line.header.leaves:
-            if leaf.address and not leaf.address.exact:
-                self._observe("damaged_label", leaf.text, line, line.cells[0])
-
-    def _observe_stranger(self, line: Line) -> None:
-        """A line whose label the form does not have: a local row, or a note that is no row at all."""
-        numbers = [c for c in line.values if read_cell(c.text, "money")[0] == "value"]
-        if line.labels and numbers:
-            self._observe("extra_row", _row_text(line), line, line.labels[-1])
-        elif numbers:
-            self._observe("unplaced_row", _row_text(line), line, line.cells[0])
-
-    def _figure(self, placed: Placed, line: Line, fits: bool, table: TableSpec) -> None:
-        spec = self._spec(placed, table)
-        if spec is None:
-            if placed.cell is not None and placed.cell.text.strip():
-                self._observe("misplaced_figure", placed.cell.text, line, placed.cell)
-            return
-        figure = self._make(spec, placed, line, fits)
-        self._keep(figure)
-
-    def _spec(self, placed: Placed, table: TableSpec) -> KeySpec | None:
-        row, column = placed.address.row, placed.address.column
-        if row is None or column is None:
-            return None
-        return self._edition.crossings.get((table.id, row.id, column.id))
-
-    def _make(self, spec: KeySpec, placed: Placed, line: Line, fits: bool) -> Figure:
-        cell = placed.cell
-        unit = spec.unit or placed.unit or None
-        if cell is None:
-            if fits:
-                return Figure(spec.key, None, "missing", unit, "", "table")
-            row = self._evidence(line, line.cells[0])
-            return Figure(spec.key, None, "unreadable", unit, _row_text(line), "table", evidence=row)
-        printed = unit_in(line.label_text) or placed.unit
-        if spec.type == "money" and printed in NO_UNIT:
-            printed = self._units[line.table_index]
-        state, value = read_cell(cell.text, spec.type, "" if printed in (spec.unit, *NO_UNIT) else printed)
-        if state == "value" and (placed.shared or cell.row_span > 1):
+    def _figure(self, step: Crossing) -> Figure:
+        spec = step.spec
+        if step.standing == "missing":
+            return Figure(spec.key, None, "missing", step.unit, "", "table")
+        evidence = self._evidence(step.cell, step.block)
+        if step.standing == "unaligned":
+            return Figure(spec.key, None, "unreadable", step.unit, self._row_text(step.row), "table", evidence=evidence)
+        text = evidence.quote
+        printed = self._units[step.block] if step.unit_of_caption else step.printed_unit
+        state, value = read_cell(text, spec.type, "" if printed == spec.unit else printed)
+        if state == "value" and step.shared:
             # One printed number over two crossings: nobody can say which of them it counts.
             state, value = "unreadable", None
         if state == "unreadable":
-            self._observe("unreadable_cell", cell.text, line, cell, [spec.key])
-        return Figure(spec.key, value, state, unit, cell.text, "table", evidence=self._evidence(line, cell))
+            self._observe("unreadable_cell", text, step.cell, step.block, [spec.key])
+        return Figure(spec.key, value, state, step.unit, text, "table", evidence=evidence)
+
+    def _remark(self, step: Remark) -> None:
+        own = self._row_text(step.row) if step.row else self._cells[step.cell].text
+        self._observe(step.kind, own if step.label is None else step.label, step.cell, step.block, step.keys)
+
+    def _stranger(self, step: Stranger) -> None:
+        """A local row, or a note that is no row at all."""
+        if any(read_cell(self._cells[value].text, "money")[0] == "value" for value in step.values):
+            self._observe(step.kind, self._row_text(step.row), step.cell, step.block)
 
     def _keep(self, figure: Figure) -> None:
         known = self._figures.get(figure.key)
@@ -180,62 +134,31 @@ class _Reader:
 
     def _conflict(self, known: Figure, figure: Figure) -> None:
         """The same crossing printed twice with different content: neither can be chosen."""
-        self._reading.observations.append(
-            Observation("repeated_row", figure.raw, [figure.key], evidence=figure.evidence)
-        )
+        self._observations.append(Observation("repeated_row", figure.raw, [figure.key], evidence=figure.evidence))
         candidates = [*known.candidates, *(f.raw for f in (known, figure) if f.raw not in known.candidates)]
         self._figures[figure.key] = replace(known, value=None, state="unreadable", candidates=candidates)
 
-    def _observe(self, kind: str, text: str, line: Line, cell: Cell, keys: Iterable[str] = ()) -> None:
-        evidence = self._evidence(line, cell)
-        self._reading.observations.append(Observation(kind, text, list(keys), evidence))
+    def _observe(self, kind: str, text: str, cell: int, block: int, keys: Iterable[str] = ()) -> None:
+        self._observations.append(Observation(kind, text, list(keys), self._evidence(cell, block)))
 
-    def _evidence(self, line: Line, cell: Cell) -> Evidence:
+    def _row_text(self, row: Iterable[int]) -> str:
+        return " | ".join(fold_spaces(self._cells[number].text) for number in row)
+
+    def _evidence(self, number: int, block: int) -> Evidence:
+        cell = self._cells[number]
         place = cell.place
         return Evidence(
             self._reader_name,
             place.page,
             place.bbox,
             place.element,
-            line.table_index + 1,
+            self._tables[block],
             cell.row + 1,
             cell.column + 1,
             place.start,
             place.end,
             cell.text,
         )
-
-
-def _lines(fragments: Sequence[Fragment], year: int | None) -> Iterator[Line]:
-    for fragment in fragments:
-        yield from lines_of(fragment.table, fragment.grid, fragment.table_index, fragment.rows, fragment.labels, year)
-
-
-def _carry_headers(lines: Iterable[Line]) -> list[Line]:
-    """Give lines of a fragment without a header the header of the fragment before.
-
-    Grid columns of two fragments need not agree (a page break drops the merged corner). Where the reader gives boxes
-    the header is applied by position on the page; else by column when the grids are equally wide, or by order with
-    an exact count: the line is marked ragged for that.
-    """
-    carried: Header | None = None
-    result: list[Line] = []
-    for line in lines:
-        if line.header is not None:
-            carried = line.header
-        elif carried is not None:
-            line.header, line.carried = carried, True
-            line.ragged = line.ragged or line.width != carried.width or _on_page(line)
-        result.append(line)
-    return result
-
-
-def _on_page(line: Line) -> bool:
-    return any(cell.place.bbox for cell in line.cells)
-
-
-def _row_text(line: Line) -> str:
-    return " | ".join(fold_spaces(cell.text) for cell in line.cells)
 
 
 def fold_spaces(text: str) -> str:

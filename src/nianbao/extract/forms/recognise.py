@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from nianbao.codebook import EDITION_FILES, Edition, load_edition, load_toml
 from nianbao.extract.cells import is_value_like, unit_in
 from nianbao.extract.forms.labels import TableLabels, fold, table_labels
-from nianbao.extract.forms.parts import Grid
-from nianbao.model import Document, Paragraph, Table
+from nianbao.extract.forms.shape import Memory, Shape, shape_of
+from nianbao.model import Block, Document, Paragraph, Table
 from nianbao.text.dates import find_years
 from nianbao.text.fold import label as fold_label
 from nianbao.text.fold import squeeze
@@ -33,9 +33,10 @@ class Fragment:
     table_index: int
     """Which Table block of the document, from 0."""
     table: Table
-    grid: Grid
     rows: tuple[int, ...]
     labels: TableLabels
+    shape: Shape
+    """Of the Table block."""
     unit: str = ""
     """The unit of money the line above the table prints for all of it: 单位：元."""
 
@@ -77,18 +78,26 @@ def find_fragments(document: Document, edition: Edition, year: int | None) -> li
     specs = [table_labels(spec) for spec in edition.tables]
     found: list[Fragment] = []
     index = -1
-    before = ""
-    for block in document.blocks:
-        if isinstance(block, Paragraph) and not any(_is_row(block.text, spec) for spec in specs):
-            before = block.text
+    for at, block in enumerate(document.blocks):
         if not isinstance(block, Table):
             continue
         index += 1
-        previous = found[-1] if found and found[-1].table_index == index - 1 else None
-        if not is_other_years(before, year):
-            unit = _caption_unit(before)
-            found.extend(replace(fragment, unit=unit) for fragment in _segments(index, block, specs, previous))
+        previous = found[-1].labels if found and found[-1].table_index == index - 1 else None
+        caption = _caption(document.blocks[:at], specs)
+        if not is_other_years(caption, year):
+            unit, shape = _caption_unit(caption), shape_of(block)
+            key = (id(edition), shape, id(previous))
+            runs = RUNS.recall(key, edition)
+            if runs is None:
+                runs = RUNS.keep(key, edition, _segments(block, specs, previous))
+            found.extend(Fragment(index, block, rows, labels, shape, unit) for labels, rows in runs)
     return found
+
+
+def _caption(before: Sequence[Block], specs: Sequence[TableLabels]) -> str:
+    """The last line before a table that is no line of a table itself."""
+    lines = (block.text for block in reversed(before) if isinstance(block, Paragraph))
+    return next((text for text in lines if not any(_is_row(text, spec) for spec in specs)), "")
 
 
 def _is_row(text: str, spec: TableLabels) -> bool:
@@ -122,14 +131,22 @@ _CAPTION_LENGTH = 40
 """A caption is one line; a sentence that mentions last year announces nothing."""
 
 
-def _segments(index: int, table: Table, specs: Sequence[TableLabels], previous: Fragment | None) -> list[Fragment]:
-    """Split a Table block by the table of the form its rows belong to (usually all to one)."""
-    grid = table.grid()
+Run = tuple[TableLabels, tuple[int, ...]]
+"""Rows that belong to one table of the form."""
+
+RUNS: Memory[list[Run]] = Memory()
+
+
+def _segments(table: Table, specs: Sequence[TableLabels], previous: TableLabels | None) -> list[Run]:
+    """The rows of a Table block by the table of the form they belong to (usually all to one).
+
+    ``previous`` is the table of the form that the Table block before this one holds, or ends with.
+    """
     printed = {cell.text for cell in table.cells}
     known = [{text for text in printed if spec.knows(text)} for spec in specs]
     owners: list[TableLabels | None] = []
     evidence: Counter[int] = Counter()
-    for row in grid:
+    for row in table.grid() if any(known) else ():
         texts = {c.text for c in row if c is not None}
         scores = [len(texts & labels) for labels in known]
         best = max(scores, default=0)
@@ -137,36 +154,25 @@ def _segments(index: int, table: Table, specs: Sequence[TableLabels], previous: 
         owners.append(owner)
         if owner:
             evidence[id(owner)] += best
-    claimed = {id(s): s for s in specs if evidence[id(s)] >= (1 if _is(previous, s) else s.table.evidence)}
-    if not claimed:
-        return _continuation(index, table, grid, previous)
-    return _runs(index, table, grid, owners, claimed, previous)
+    claimed = {id(s): s for s in specs if evidence[id(s)] >= (1 if s is previous else s.table.evidence)}
+    return _runs(owners, claimed, previous) if claimed else _continuation(table, previous)
 
 
-def _is(previous: Fragment | None, spec: TableLabels) -> bool:
-    return previous is not None and previous.labels is spec
-
-
-def _continuation(index: int, table: Table, grid: Grid, previous: Fragment | None) -> list[Fragment]:
+def _continuation(table: Table, previous: TableLabels | None) -> list[Run]:
     """Figures without any label right behind a fragment: the values of a table cut below its header."""
     if previous is None or not table.cells:
         return []
     if any(cell.text.strip() and not is_value_like(cell.text) for cell in table.cells):
         return []
-    return [Fragment(index, table, grid, tuple(range(table.row_count)), previous.labels)]
+    return [(previous, tuple(range(table.row_count)))]
 
 
 def _runs(
-    index: int,
-    table: Table,
-    grid: Grid,
-    owners: Sequence[TableLabels | None],
-    claimed: dict[int, TableLabels],
-    previous: Fragment | None,
-) -> list[Fragment]:
+    owners: Sequence[TableLabels | None], claimed: dict[int, TableLabels], previous: TableLabels | None
+) -> list[Run]:
     current = next((o for o in owners if o is not None and id(o) in claimed), None)
-    if previous is not None and id(previous.labels) in claimed and (not owners or owners[0] is None):
-        current = previous.labels
+    if previous is not None and id(previous) in claimed and (not owners or owners[0] is None):
+        current = previous
     runs: list[tuple[TableLabels, list[int]]] = []
     for number, owner in enumerate(owners):
         if owner is not None and id(owner) in claimed:
@@ -177,4 +183,4 @@ def _runs(
             runs[-1][1].append(number)
         else:
             runs.append((current, [number]))
-    return [Fragment(index, table, grid, tuple(rows), labels) for labels, rows in runs]
+    return [(labels, tuple(rows)) for labels, rows in runs]

@@ -1,0 +1,72 @@
+"""The shape of a table: everything of it but its figures.
+
+Reports that print one form alike differ in their figures only, so where each figure stands is found once for each
+shape (:mod:`whereabouts`). That this cannot change a result is a matter of construction: what is remembered was
+found in a table that had no figures, only places of figures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from nianbao.extract.cells import is_value_like
+from nianbao.model import Cell, Table
+
+Shape = tuple[object, ...]
+Value = TypeVar("Value")
+
+FIGURE = "0"
+"""What stands for every figure."""
+_REMEMBERED = 128
+"""Shapes of one kind; a batch of a million different reports must not grow without bound."""
+
+
+@lru_cache(maxsize=8192)
+def without_figure(text: str) -> str:
+    """The text of a cell as far as its place goes: every number is one and the same, and so is every blank."""
+    if not text.strip():
+        return ""
+    has_digit = any("0" <= char <= "9" for char in text)
+    return FIGURE if has_digit and is_value_like(text) else text
+
+
+def shape_of(table: Table) -> Shape:
+    """Equal for tables that differ in nothing but figures."""
+    cells = table.cells
+    facts: list[object] = [table.row_count, table.column_count, table.ruled, table.ragged_rows]
+    facts += [x for c in cells for x in (c.row, c.column, c.row_span, c.column_span, without_figure(c.text))]
+    boxes = [c.place.bbox for c in cells]
+    if any(boxes):
+        facts += boxes
+    return tuple(facts)
+
+
+def blank_form(table: Table) -> Table:
+    """The table with its figures taken out; the cells keep their order."""
+    cells = [Cell(c.row, c.column, without_figure(c.text), c.place, c.row_span, c.column_span) for c in table.cells]
+    return replace(table, cells=cells)
+
+
+class Memory(Generic[Value]):
+    """What was found for a shape; the oldest is forgotten when there are too many."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], tuple[object, Value]] = {}
+
+    def recall(self, key: tuple[object, ...], owner: object) -> Value | None:
+        """What was kept under the key for this very ``owner`` (an edition, whose ``id`` the key may hold)."""
+        found = self._known.get(key)
+        return found[1] if found is not None and found[0] is owner else None
+
+    def keep(self, key: tuple[object, ...], owner: object, value: Value) -> Value:
+        """Keep a value, which nobody changes from now on."""
+        if len(self._known) >= _REMEMBERED:
+            del self._known[next(iter(self._known))]
+        self._known[key] = (owner, value)
+        return value
+
+    def forget(self) -> None:
+        """Forget everything; only what is found the slow way counts."""
+        self._known.clear()
