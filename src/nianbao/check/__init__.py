@@ -22,7 +22,7 @@ from nianbao.check.structure import check_structure
 from nianbao.check.timing import check_time
 from nianbao.check.verdict import give_verdicts, needs_second_reading
 from nianbao.check.view import ReportView
-from nianbao.model import Finding, Grade, NotAssessed, Passage, Report
+from nianbao.model import Finding, Grade, NotAssessed, Passage, Report, Sentence
 
 CHECKS: tuple[Callable[[ReportView], Iterator[Finding | NotAssessed]], ...] = (
     check_ties,
@@ -49,9 +49,14 @@ class Assessment:
     """Grade of every figure of the tables that takes part in a known tie."""
 
 
-def assess(report: Report, passages: Sequence[Passage] = (), settings: Settings = DEFAULT) -> Assessment:
-    """Run the checks on one report and its running text; one cause is one finding."""
-    view = ReportView(report, passages, settings)
+def assess(
+    report: Report,
+    passages: Sequence[Passage] = (),
+    settings: Settings = DEFAULT,
+    sentences: Sequence[Sentence] = (),
+) -> Assessment:
+    """Run the checks on one report, its running text and its sentences; one cause is one finding."""
+    view = ReportView(report, passages, settings, sentences)
     raised = [each for check in CHECKS for each in check(view)]
     found = (each for each in raised if isinstance(each, Finding) and settings.is_on(each.code))
     findings = list(settings.apply(group_by_cause(list(found)), report))

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from nianbao.check.catalogue import finding
+from nianbao.check.prose_claims import check_claims
+from nianbao.check.prose_parts import check_parts
+from nianbao.check.prose_rates import check_rates
+from nianbao.check.prose_requests import check_requests
+from nianbao.check.prose_words import measure_labels
+from nianbao.check.prose_years import check_years
 from nianbao.check.view import Number, ReportView, exact
 from nianbao.codebook.measures import measures
 from nianbao.model import Figure, Finding
 
 _RECEIVED = "requests.received@total"
 _BROUGHT = "requests.brought_forward@total"
-_CARRIED = "requests.carried_forward@total"
-_RESULTS = "results.total@total"
-_CLOSED_LIST = 4
-"""This many outcome classes beside what is carried forward are a full account, not examples."""
 
 
 def check_prose(view: ReportView) -> Iterator[Finding]:
-    """Findings from the sentences: against the tables, among themselves, parts against totals."""
+    """Findings from the sentences: against the tables, among themselves, parts, rates, claims, years."""
     yield from _against_tables(view)
     yield from _conflicts(view)
-    yield from _balance(view)
-    yield from _parts(view)
+    yield from check_requests(view)
+    yield from check_parts(view)
+    yield from check_rates(view)
+    yield from check_claims(view)
+    yield from check_years(view)
 
 
 def _against_tables(view: ReportView) -> Iterator[Finding]:
@@ -38,12 +42,6 @@ def _against_tables(view: ReportView) -> Iterator[Finding]:
         for figure in figures:
             if figure.value is not None and not _agrees(figure, table, view):
                 yield _disagreement(figure, table, measure.agrees_with, view)
-
-
-def _labels(key: str, view: ReportView) -> tuple[str, str]:
-    """What sentences call the quantity, rather than the row and column of a table."""
-    measure = measures().get(key)
-    return (measure.zh, measure.en) if measure else view.labels(key)
 
 
 def _table_value(expression: str, view: ReportView) -> Number | None:
@@ -75,7 +73,7 @@ def _agrees(figure: Figure, table: Number, view: ReportView) -> bool:
 
 
 def _disagreement(figure: Figure, table: Number, expression: str, view: ReportView) -> Finding:
-    zh, en = _labels(figure.key, view)
+    zh, en = measure_labels(figure.key, view)
     keys = [figure.key, *(k.strip() for k in expression.split("+") if k.strip() != figure.key)]
     quote = figure.evidence.quote if figure.evidence else figure.raw
     code = "PROSE.scope" if figure.scope else "PROSE.table"
@@ -94,100 +92,41 @@ def _disagreement(figure: Figure, table: Number, expression: str, view: ReportVi
 
 
 def _conflicts(view: ReportView) -> Iterator[Finding]:
-    """The same quantity stated twice with different exact values, for the same body."""
+    """The same quantity stated in two sentences with different exact values, for the same body.
+
+    Two numbers of one sentence are two kinds of the quantity as a rule (省政协提案2件、市政协提案11件).
+    """
+    together = _together(view)
     for key, figures in view.prose.items():
         if key == "prose.unmapped":
             continue
         stated = [f for f in figures if f.value is not None and f.qualifier == "exact" and not f.scope]
-        if len({f.value for f in stated}) > 1:
-            first = stated[0]
-            other = next(f for f in stated if f.value != first.value)
-            zh, en = _labels(key, view)
-            yield finding(
-                "PROSE.conflict",
-                [key],
-                expected=first.value,
-                actual=other.value,
-                responsibility="source",
-                evidence=[first.evidence, other.evidence],
-                zh={"label": zh},
-                en={"label": en},
-            )
+        first = stated[0] if stated else None
+        for other in stated[1:]:
+            if first is not None and other.value != first.value and together[_start(first)] != together[_start(other)]:
+                zh, en = measure_labels(key, view)
+                yield finding(
+                    "PROSE.conflict",
+                    [key],
+                    expected=first.value,
+                    actual=other.value,
+                    responsibility="source",
+                    evidence=[first.evidence, other.evidence],
+                    zh={"label": zh},
+                    en={"label": en},
+                )
+                break
 
 
-def _balance(view: ReportView) -> Iterator[Finding]:
-    """New + brought forward against outcomes + carried forward, when the text gives a full account of them."""
-    received, carried = _one(view, _RECEIVED), _one(view, _CARRIED)
-    if received is None or carried is None:
-        return
-    brought = _one(view, _BROUGHT)
-    outcomes = _outcomes(view)
-    if len(outcomes) < _CLOSED_LIST:
-        return
-    spent = exact(sum(f.value for f in outcomes if f.value is not None) + (carried.value or 0))
-    due = exact((received.value or 0) + (brought.value or 0 if brought else 0))
-    if spent == due:
-        return
-    figures = [received, *([brought] if brought else []), *outcomes, carried]
-    yield finding(
-        "PROSE.balance",
-        [f.key for f in figures],
-        expected=due,
-        actual=spent,
-        responsibility="source",
-        evidence=[f.evidence for f in figures],
-        received=received.value,
-        brought=brought.value if brought else 0,
-        difference=exact(abs(due - spent)),
-    )
+def _together(view: ReportView) -> dict[int, int]:
+    """Offset of each number -> number of its sentence; numbers alone in their sentence stand for themselves."""
+    found = {_start(figure): -1 - _start(figure) for figures in view.prose.values() for figure in figures}
+    for index, sentence in enumerate(view.sentences):
+        for amount in sentence.amounts:
+            if amount.evidence is not None:
+                found[amount.evidence.start or 0] = index
+    return found
 
 
-def _one(view: ReportView, key: str) -> Figure | None:
-    """The exact figure the text gives for a key, when it gives one value only."""
-    stated = [f for f in view.prose.get(key, []) if f.value is not None and f.qualifier == "exact"]
-    return stated[0] if stated and len({f.value for f in stated}) == 1 else None
-
-
-def _outcomes(view: ReportView) -> list[Figure]:
-    """Outcome classes of the first level that the text states, merged classes included."""
-    known = measures()
-    keys = [
-        k
-        for k in view.prose
-        if k in known and known[k].part_of == _RESULTS and k.startswith(("results.", "prose.outcome"))
-    ]
-    return [figure for key in keys if (figure := _one(view, key)) is not None]
-
-
-def _parts(view: ReportView) -> Iterator[Finding]:
-    """Parts that exceed their total are wrong whether or not the list is complete."""
-    known = measures()
-    groups: dict[str, list[Figure]] = defaultdict(list)
-    for key in view.prose:
-        measure = known.get(key)
-        if measure is not None and measure.part_of and key.startswith(("reconsideration.", "litigation.")):
-            figure = _one(view, key)
-            if figure is not None:
-                groups[measure.part_of].append(figure)
-    for total_key, parts in groups.items():
-        total = _one(view, total_key)
-        own = _same_kind(total_key, parts)
-        spent = exact(sum(f.value for f in own if f.value is not None))
-        if total is not None and total.value is not None and spent > total.value:
-            zh, en = _labels(total_key, view)
-            yield finding(
-                "PROSE.parts",
-                [total_key, *(f.key for f in own)],
-                expected=total.value,
-                actual=spent,
-                responsibility="source",
-                evidence=[total.evidence, *(f.evidence for f in own)],
-                zh={"label": zh},
-                en={"label": en},
-            )
-
-
-def _same_kind(total_key: str, parts: Sequence[Figure]) -> list[Figure]:
-    """Parts by result only: 未经复议直接起诉 and 维持 cut the same total in two different ways."""
-    stem = total_key.removesuffix("total")
-    return [f for f in parts if f.key.startswith(stem) and "." not in f.key.removeprefix(stem)]
+def _start(figure: Figure) -> int:
+    return (figure.evidence.start or 0) if figure.evidence else -1

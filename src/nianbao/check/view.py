@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from nianbao.check.settings import DEFAULT, Settings
 from nianbao.codebook import Edition, codebook, load_edition, rules
-from nianbao.model import Figure, Observation, Passage, Report
+from nianbao.model import Figure, Observation, Passage, Report, Sentence
 
 Number = int | float
 
@@ -18,9 +18,16 @@ _FIRST_NATIONAL_YEAR = 2019
 class ReportView:
     """Printed and derived figures of one report, its running text, and what is configured."""
 
-    def __init__(self, report: Report, passages: Sequence[Passage] = (), settings: Settings = DEFAULT) -> None:
+    def __init__(
+        self,
+        report: Report,
+        passages: Sequence[Passage] = (),
+        settings: Settings = DEFAULT,
+        sentences: Sequence[Sentence] = (),
+    ) -> None:
         self.report = report
         self.passages = passages
+        self.sentences = sentences
         self.settings = settings
         self.edition: Edition | None = load_edition(report.edition) if report.edition else None
         self.printed: dict[str, Figure] = {f.key: f for f in report.figures if f.origin != "prose"}

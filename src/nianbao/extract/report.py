@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from nianbao.codebook import Edition, TableSpec, load_edition
 from nianbao.extract.cells import units
@@ -24,10 +25,14 @@ from nianbao.model import (
     Passage,
     Picture,
     Report,
+    Sentence,
     Source,
     SourceRef,
 )
 from nianbao.text.fold import squeeze
+
+if TYPE_CHECKING:
+    from nianbao.extract.prose import Prose
 
 _BARE_DIGITS = r"-?\d+(?![\d.]*[件条项宗起个次部份万亿，,、；;。])"
 """Digits of a cell: no unit and no comma behind them, as a sentence would have."""
@@ -45,6 +50,8 @@ class Extracted:
 
     report: Report
     passages: list[Passage]
+    sentences: list[Sentence] = field(default_factory=list)
+    """How the sentences relate their figures."""
 
 
 def extract(document: Document, source: SourceRef, declared: Source | None = None) -> Extracted:
@@ -75,7 +82,7 @@ def extract(document: Document, source: SourceRef, declared: Source | None = Non
         period=identity.period,
         scope=identity.scope,
         sections=sections,
-        figures=[*tables.figures, *prose],
+        figures=[*tables.figures, *prose.figures],
         claims=identity.claims,
         observations=[
             *tables.observations,
@@ -83,13 +90,13 @@ def extract(document: Document, source: SourceRef, declared: Source | None = Non
             *_observations(document, edition, vote, tables, flattened),
         ],
     )
-    return Extracted(report, passages)
+    return Extracted(report, passages, prose.sentences)
 
 
-def _read_prose(document: Document, passages: list[Passage], identity: Identity) -> list[Figure]:
-    from nianbao.extract.prose import read_passages
+def _read_prose(document: Document, passages: list[Passage], identity: Identity) -> Prose:
+    from nianbao.extract.prose import read_prose
 
-    return read_passages(passages, year=identity.year, reader=document.reader)
+    return read_prose(passages, year=identity.year, reader=document.reader)
 
 
 def _flattened(document: Document, edition: Edition, tables: FormReading) -> list[str]:

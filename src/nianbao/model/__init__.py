@@ -41,10 +41,12 @@ from nianbao.model.report import (
     Suggestion,
     Waived,
 )
+from nianbao.model.sentence import Amount, Sentence, UniversalClaim
 from nianbao.model.source import Capture, Source
 
 __all__ = [
     "SCHEMA_VERSION",
+    "Amount",
     "Block",
     "Capture",
     "Cell",
@@ -72,11 +74,13 @@ __all__ = [
     "Responsibility",
     "Scope",
     "Section",
+    "Sentence",
     "Severity",
     "Source",
     "SourceRef",
     "State",
     "Suggestion",
     "Table",
+    "UniversalClaim",
     "Waived",
 ]

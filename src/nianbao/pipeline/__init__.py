@@ -29,7 +29,7 @@ def examine(capture: Capture, settings: Settings = DEFAULT) -> Extracted:
     document = read(capture)
     extracted = extract(document, _source(capture, document.media_type), capture.declared)
     report = extracted.report
-    assessment = assess(report, extracted.passages, settings)
+    assessment = assess(report, extracted.passages, settings, extracted.sentences)
     report.findings, report.not_assessed = assessment.findings, assessment.not_assessed
     _apply_grades(report, assessment.grades)
     if needs_second_reading(report) and report.edition:

@@ -17,7 +17,9 @@ def bind(number: Number, phrase: Phrase, scene: Scene) -> tuple[NumberFate, bool
     """The fate of a number, and whether it took the words behind it."""
     reason = set_aside(number, phrase, scene)
     if reason:
-        return NumberFate.of(number, "not_a_figure", reason, own=phrase.tokens), False
+        named = find(number, phrase, scene)[0] if reason == "other_year" and number.value is not None else None
+        candidates = named.measures() if named else []
+        return NumberFate.of(number, "not_a_figure", reason, own=phrase.tokens, candidates=candidates), False
     if number.value is None:
         if number.unit is None:
             return NumberFate.of(number, "not_a_figure", "no_unit", own=phrase.tokens), False

@@ -103,6 +103,9 @@ class Grammar:
     chinese_year: re.Pattern[str]
     part_year: re.Pattern[str]
     rates: Words
+    claims: Mapping[str, Mapping[str, Words]]
+    """What may be said of every case -> the ``words`` that say it, and those that must not stand there."""
+    etcetera: str
     vague: str
     fillers: Words
     item_units: Words
@@ -142,7 +145,8 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
     rules = [_rule(table, lists, known) for table in raw["rule"]]
     heads = frozenset().union(*(rule.heads for rule in rules))
     topics, media = _reverse(raw["topics"], lists), _reverse(raw["media"], lists)
-    words = frozenset().union(*classes.values(), topics, media, *map(_words_of, rules)) - {"、"}
+    said = (word for sets in raw["claims"].values() for words in sets.values() for word in expand(words, lists))
+    words = frozenset().union(*classes.values(), topics, media, said, *map(_words_of, rules)) - {"、"}
     topic_of = _with_compounds(topics, heads, frozenset(listed(raw["compounds"]["topics"])))
     medium_of = _with_compounds(media, words, frozenset(raw["media"]))
     by_head = _by_head(rules)
@@ -183,6 +187,8 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         chinese_year=re.compile(number["chinese_year"]),
         part_year=re.compile(number["part_year"]),
         rates=frozenset(listed(number["rates"])),
+        claims={name: {part: expand(w, lists) for part, w in sets.items()} for name, sets in raw["claims"].items()},
+        etcetera=number["etcetera"],
         vague=number["vague"],
         fillers=frozenset(raw["light"]["fillers"]),
         item_units=frozenset(listed(number["item_units"])),

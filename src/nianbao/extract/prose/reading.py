@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from nianbao.extract.prose.fates import NumberFate
@@ -11,30 +12,49 @@ from nianbao.extract.prose.grammar import Grammar, grammar
 from nianbao.extract.prose.labels import noun_phrase
 from nianbao.extract.prose.lexing import Folded, Token, fold, lex
 from nianbao.extract.prose.scene import Scene, Topic
+from nianbao.extract.prose.sentences import UNMAPPED, relate
 from nianbao.extract.prose.walking import Walker
-from nianbao.model import Evidence, Figure, Passage
+from nianbao.model import Evidence, Figure, Passage, Sentence
 from nianbao.text.numerals import as_number
 
-UNMAPPED = "prose.unmapped"
 _LONG = 160
 """Sentences longer than this are quoted in part."""
 _CLAUSE = re.compile("[，,；;：:]")
 _END = re.compile("[。！!？?\n]")
 
 
-def read_passages(passages: Sequence[Passage], *, year: int | None, reader: str) -> list[Figure]:
-    """Figures of the passages of one document, in order of appearance.
+@dataclass(slots=True)
+class Prose:
+    """What the sentences of a document say."""
+
+    figures: list[Figure] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
+    """Sentences that relate numbers to each other, or claim something of every case."""
+
+
+def read_prose(passages: Sequence[Passage], *, year: int | None, reader: str) -> Prose:
+    """Figures of the passages of one document, in order of appearance, and how its sentences relate them.
 
     Every number of the text is a figure of a measure, a figure ``prose.unmapped``, or no figure for a named
     reason (:func:`account`). Offsets of the evidence are those of ``Document.text``.
     """
     totals: set[str] = set()
-    figures: list[Figure] = []
+    prose = Prose()
     for passage in passages:
         folded = fold(passage.text, grammar())
-        for fate, sentence in _read(folded, passage.context, year, totals, passage.section):
-            figures += _figures(fate, sentence, folded, passage, reader)
-    return figures
+        for walked in _read(folded, passage.context, year, totals, passage.section):
+            page = _Page(folded, passage, reader, walked.span)
+            for fate in walked.fates:
+                prose.figures += _figures(fate, page)
+            sentence = relate(walked.fates, walked.tokens, grammar(), page.place)
+            if sentence is not None:
+                prose.sentences.append(sentence)
+    return prose
+
+
+def read_passages(passages: Sequence[Passage], *, year: int | None, reader: str) -> list[Figure]:
+    """The figures of :func:`read_prose`."""
+    return read_prose(passages, year=year, reader=reader).figures
 
 
 def read_sentence(text: str, context: str = "", year: int | None = None) -> list[Figure]:
@@ -45,15 +65,24 @@ def read_sentence(text: str, context: str = "", year: int | None = None) -> list
 def account(text: str, context: str = "", year: int | None = None) -> list[NumberFate]:
     """What became of every number of the text; offsets are those of ``text``."""
     folded = fold(text, grammar())
-    fates = [fate for fate, _ in _read(folded, context, year, set())]
+    fates = [fate for walked in _read(folded, context, year, set()) for fate in walked.fates]
     for fate in fates:
         fate.start, fate.end = folded.origin(fate.start), folded.origin_end(fate.end)
     return fates
 
 
+@dataclass(slots=True)
+class _Walked:
+    """One sentence, walked through."""
+
+    fates: list[NumberFate]
+    tokens: list[Token]
+    span: tuple[int, int]
+
+
 def _read(
     folded: Folded, context: str, year: int | None, totals: set[str], section: int | None = None
-) -> Iterator[tuple[NumberFate, tuple[int, int]]]:
+) -> Iterator[_Walked]:
     rules, text = grammar(), folded.text
     scene: Scene | None = None
     skipped: list[tuple[int, int]] = []
@@ -66,8 +95,9 @@ def _read(
         if skipped:
             _hear(text, skipped[-1], len(skipped) > 1, scene)
             skipped = []
-        for fate in _walk(text, start, end, scene):
-            yield fate, (start, end)
+        tokens = lex(text, rules, start, end)
+        scene.begin_sentence({t.text for t in tokens if t.kind == "word"}, False)
+        yield _Walked(Walker(tokens, scene, text).walk(), tokens, (start, end))
 
 
 def _scene(context: str, year: int | None, totals: set[str], section: int | None, rules: Grammar) -> Scene:
@@ -100,12 +130,6 @@ def _hear(text: str, span: tuple[int, int], gap: bool, scene: Scene) -> None:
         scene.note(token)
 
 
-def _walk(text: str, start: int, end: int, scene: Scene) -> list[NumberFate]:
-    tokens = lex(text, scene.grammar, start, end)
-    scene.begin_sentence({t.text for t in tokens if t.kind == "word"}, False)
-    return Walker(tokens, scene, text).walk()
-
-
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Spans of the sentences, their end marks included."""
     start = 0
@@ -116,21 +140,48 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _figures(
-    fate: NumberFate, sentence: tuple[int, int], folded: Folded, passage: Passage, reader: str
-) -> Iterator[Figure]:
+@dataclass(slots=True)
+class _Page:
+    """Where the numbers of a sentence stand in the document."""
+
+    folded: Folded
+    passage: Passage
+    reader: str
+    sentence: tuple[int, int]
+
+    def span(self, fate: NumberFate) -> tuple[int, int]:
+        """Offsets of the number in the passage as printed."""
+        return self.folded.origin(fate.start), self.folded.origin_end(fate.end)
+
+    def place(self, fate: NumberFate) -> Evidence:
+        """The number in the document, and the clause it stands in."""
+        (begin, stop), (first, last) = self.span(fate), _clip(self.folded.text, self.sentence, fate)
+        opens, text = self.folded.origin(first), self.passage.text
+        quote = text[opens : self.folded.origin_end(last)]
+        lead = len(quote) - len(quote.lstrip())
+        return Evidence(
+            reader=self.reader,
+            page=self.passage.page,
+            start=self.passage.start + begin,
+            end=self.passage.start + stop,
+            quote=quote.strip(),
+            quote_start=self.passage.start + opens + lead,
+        )
+
+
+def _figures(fate: NumberFate, page: _Page) -> Iterator[Figure]:
     if fate.outcome == "not_a_figure" or fate.number is None:
         return
     number = fate.number
-    span = begin, end = folded.origin(fate.start), folded.origin_end(fate.end)
-    evidence = _evidence(fate, span, sentence, folded, passage, reader)
+    begin, end = page.span(fate)
+    evidence = page.place(fate)
     for key in fate.keys or [UNMAPPED]:
         yield Figure(
             key=key,
             value=None if number.value is None else _value(key, fate),
             state="unreadable" if number.value is None else "value",
             unit=number.unit or (grammar().measures[key].units[0] if fate.keys else None),
-            raw=passage.text[begin:end],
+            raw=page.passage.text[begin:end],
             origin="prose",
             qualifier=number.qualifier,
             evidence=evidence,
@@ -138,23 +189,6 @@ def _figures(
             scope=fate.scope,
             candidates=[] if fate.keys else fate.candidates or list(number.candidates),
         )
-
-
-def _evidence(
-    fate: NumberFate, span: tuple[int, int], sentence: tuple[int, int], folded: Folded, passage: Passage, reader: str
-) -> Evidence:
-    start, end = _clip(folded.text, sentence, fate)
-    begin, stop = folded.origin(start), folded.origin_end(end)
-    quote = passage.text[begin:stop]
-    lead = len(quote) - len(quote.lstrip())
-    return Evidence(
-        reader=reader,
-        page=passage.page,
-        start=passage.start + span[0],
-        end=passage.start + span[1],
-        quote=quote.strip(),
-        quote_start=passage.start + begin + lead,
-    )
 
 
 def _clip(text: str, sentence: tuple[int, int], fate: NumberFate) -> tuple[int, int]:

@@ -1,0 +1,209 @@
+"""From the fates of a sentence to what it says beyond single figures: lists, shares, changes, universal claims."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from nianbao.extract.prose import traits as trait
+from nianbao.extract.prose.fates import NumberFate
+from nianbao.extract.prose.grammar import Grammar
+from nianbao.extract.prose.lexing import Token
+from nianbao.extract.prose.matching import traits_of
+from nianbao.model import Amount, Evidence, Sentence, UniversalClaim
+from nianbao.model.sentence import Role
+from nianbao.text.numerals import as_number
+
+UNMAPPED = "prose.unmapped"
+Placing = Callable[[NumberFate], Evidence]
+_ROLES: dict[str, Role] = {
+    "base": "base",
+    "other_year": "base",
+    "change": "change",
+    "nested": "part_of_part",
+    "part": "part_of_part",
+    "part_year": "set_aside",
+    "average": "set_aside",
+    "planned": "set_aside",
+    "issues": "set_aside",
+}
+_RECEIVED, _BROUGHT = "requests.received@total", "requests.brought_forward@total"
+_YEARLY = "prose.requests_yoy"
+_DISPUTES = ("reconsideration.", "litigation.")
+_REQUESTS = ("requests.received@total", "results.total@total")
+_CLAUSE_ENDS = "，,；;：:()（）"
+
+
+def relate(fates: Sequence[NumberFate], tokens: Sequence[Token], grammar: Grammar, place: Placing) -> Sentence | None:
+    """The sentence as the checks need it; None when it has no number."""
+    told = [fate for fate in fates if fate.number is not None and fate.number.value is not None]
+    if not told:
+        return None
+    amounts = [_amount(fate, grammar, place) for fate in told]
+    _relate(amounts, told, tokens, grammar)
+    return Sentence(amounts, list(_claims(told, tokens, grammar, place)))
+
+
+def _amount(fate: NumberFate, grammar: Grammar, place: Placing) -> Amount:
+    number = fate.number
+    assert number is not None and number.value is not None
+    value = number.value
+    role = _role(fate, grammar)
+    if role == "growth" and value > 0 and traits_of(fate.own) & trait.FALL:
+        value = -value
+    keys = fate.keys or fate.candidates
+    key = keys[0] if fate.keys or (role == "base" and len(keys) == 1) else "" if role == "base" else UNMAPPED
+    years = [token.year for token in fate.own if token.year is not None and token.end <= fate.start]
+    return Amount(
+        key=key,
+        value=as_number(value),
+        unit=number.unit,
+        role=role,
+        qualifier=number.qualifier,
+        decimals=len(number.raw.partition(".")[2]),
+        year=years[-1] if years else None,
+        loose=key == _RECEIVED and any(grammar.has(token.text, "may_include") for token in fate.own),
+        scope=fate.scope,
+        evidence=place(fate),
+    )
+
+
+def _role(fate: NumberFate, grammar: Grammar) -> Role:
+    assert fate.number is not None
+    if fate.number.unit in grammar.rates:
+        if fate.keys and not fate.keys[0].endswith("_yoy"):
+            return "figure"
+        traits = traits_of(token for token in fate.own if token.end <= fate.start)
+        if traits & (trait.RISE | trait.FALL | trait.YEARLY_CHANGE):
+            return "growth" if fate.number.unit == "%" else "set_aside"
+        return "share" if fate.number.unit == "%" and _says_no_more(fate) else "set_aside"
+    if fate.keys:
+        return "figure"
+    return _ROLES.get(fate.reason, "unmapped" if fate.outcome == "unmapped" else "set_aside")
+
+
+def _says_no_more(fate: NumberFate) -> bool:
+    """占31.4%, （31.4%）: no noun of its own, such as 公开率 or 合格率."""
+    before = [token for token in fate.own if token.end <= fate.start and not token.traits & trait.SHARE]
+    return not traits_of(before) & trait.UNKNOWN and all(t.traits & (trait.PASSING | trait.RULED) for t in before)
+
+
+def _relate(amounts: list[Amount], told: Sequence[NumberFate], tokens: Sequence[Token], grammar: Grammar) -> None:
+    """Set what each share and growth is of, and what a bracket says of the number before it."""
+    between = _between(told, tokens)
+    if (first := _first_of_closed(told, tokens, grammar)) is not None:
+        amounts[first].closing = True
+    for index, amount in enumerate(amounts):
+        if amount.role == "share":
+            amount.of = _shared(index, amounts, told, between)
+            amount.nouns = _nouns(told[index], grammar) if amount.of is None else []
+        elif amount.role == "growth":
+            amount.of = _grown(index, amounts, between)
+        elif amount.key == _BROUGHT and index and amounts[index - 1].key == _RECEIVED and "（" in between[index - 1]:
+            amounts[index - 1].loose = True
+
+
+def _between(told: Sequence[NumberFate], tokens: Sequence[Token]) -> list[str]:
+    """Punctuation between each number and the next, brackets in one spelling."""
+    marks = [token for token in tokens if token.kind == "punct"]
+    spans = [(a.end, b.start) for a, b in pairwise(told)]
+    return ["".join(m.text for m in marks if a <= m.start < b).replace("(", "（").replace(")", "）") for a, b in spans]
+
+
+def _grown(index: int, amounts: list[Amount], between: list[str]) -> int | None:
+    """同比增长8%: of the requests received where the rate is known to be theirs, else of the figure read last."""
+    for at in range(index - 1, -1, -1):
+        yearly = amounts[index].key == _YEARLY
+        if not yearly and "）" in between[at]:
+            return None
+        if amounts[at].role == "figure" and (not yearly or amounts[at].key == _RECEIVED):
+            return at
+    return None
+
+
+def _shared(index: int, amounts: list[Amount], told: Sequence[NumberFate], between: list[str]) -> int | None:
+    """14条，占8.6%; 14条（8.6%）: of the number before. 占8.6%（14条）: of the number in the bracket."""
+    named = any(token.traits & trait.RULED for token in told[index].own if token.end <= told[index].start)
+    if named:
+        ahead = index + 1 < len(amounts) and between[index] == "（" and amounts[index + 1].role == "figure"
+        return index + 1 if ahead else None
+    counts = ("figure", "unmapped", "part_of_part")
+    if traits_of(told[index].own) & trait.RESPECTIVELY:
+        return None
+    before = index and between[index - 1] in ("", "，", ",", "（") and amounts[index - 1].role in counts
+    return index - 1 if before else None
+
+
+def _nouns(fate: NumberFate, grammar: Grammar) -> list[str]:
+    """主动公开的占41.5%: measures that the noun of the share may mean."""
+    heads = [token.text for token in fate.own if token.traits & trait.RULED and token.end <= fate.start]
+    return sorted({rule.key for head in heads for rule in grammar.rules[head]})
+
+
+def _first_of_closed(told: Sequence[NumberFate], tokens: Sequence[Token], grammar: Grammar) -> int | None:
+    """The first number behind a word such as 分别为, unless 其中 opens the list or 等 ends the sentence."""
+    at = next((i for i, token in enumerate(tokens) if grammar.has(token.text, "closing")), None)
+    if at is None or not told or traits_of(tokens[:at]) & trait.OPENERS & ~trait.RESPECTIVELY:
+        return None
+    if any(token.text == grammar.etcetera and token.start >= told[-1].end for token in tokens):
+        return None
+    return next((i for i, fate in enumerate(told) if fate.start >= tokens[at].end), None)
+
+
+# --- universal claims --------------------------------------------------------------------------------------------
+
+_ALL = trait.UNIVERSAL | trait.EACH
+
+
+def _claims(
+    told: Sequence[NumberFate], tokens: Sequence[Token], grammar: Grammar, place: Placing
+) -> Iterator[UniversalClaim]:
+    for clause in _clauses(tokens):
+        at = next((i for i, t in enumerate(clause) if t.traits & _ALL or grammar.has(t.text, "whole_claims")), None)
+        if at is None or any(token.kind == "number" for token in clause[at:]):
+            continue
+        words = {token.text for token in clause[at:]}
+        about = _about(clause[:at], told, clause[at].start)
+        name = next((n for n, sets in grammar.claims.items() if _says(words, sets)), None)
+        if name and about:
+            yield UniversalClaim(name, [fate.keys[0] for fate in about], place(about[-1]))
+
+
+def _says(words: set[str], sets: Mapping[str, frozenset[str]]) -> bool:
+    return not words.isdisjoint(sets["words"]) and words.isdisjoint(sets["without"])
+
+
+def _clauses(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    clause: list[Token] = []
+    for token in tokens:
+        if token.kind == "punct" and token.text in _CLAUSE_ENDS:
+            yield clause
+            clause = []
+        else:
+            clause.append(token)
+    yield clause
+
+
+def _about(before: list[Token], told: Sequence[NumberFate], start: int) -> list[NumberFate]:
+    """The totals the claim is made of: those read last before it, two disputes together when no result came between.
+
+    A number in the clause itself limits the claim to it, and to nothing when it is a remainder or a part.
+    """
+    if traits_of(before) & trait.REMAINDER:
+        return []
+    earlier = [fate for fate in told if fate.end <= start and fate.keys]
+    numbers = [token for token in before if token.kind == "number"]
+    if numbers:
+        earlier = [fate for fate in earlier if fate.start >= numbers[0].start]
+    found: list[NumberFate] = []
+    for fate in reversed(earlier):
+        if not _is_total(fate.keys[0]) or (found and not fate.keys[0].startswith(_DISPUTES)):
+            break
+        if found and not found[-1].keys[0].startswith(_DISPUTES):
+            break
+        found.append(fate)
+    return found[::-1]
+
+
+def _is_total(key: str) -> bool:
+    return key in _REQUESTS or (key.startswith(_DISPUTES) and key.endswith(".total") and key.count(".") == 1)

@@ -1,0 +1,286 @@
+"""Sentences against themselves and the tables: faults are found, and consistent reports give no false alarm.
+
+The sentences are read by the grammar, as in a real report; tables come from `tests.check.samples`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nianbao.check import assess
+from nianbao.codebook.measures import measures
+from nianbao.codebook.partitions import claim_meanings, load_partitions, partitions
+from nianbao.errors import CodebookError
+from nianbao.extract.prose import read_prose
+from nianbao.model import Finding, Passage, Report
+from tests.check.samples import busy_report, empty_report
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def found(text: str, report: Report | None = None) -> list[Finding]:
+    """Findings about the prose of a report with this text, and with these tables if any."""
+    made = report or empty_report()
+    if report is None:
+        made.figures, made.edition = [], None
+    prose = read_prose([Passage(text, context="一、总体情况")], year=2024, reader="text")
+    made.figures = [*made.figures, *prose.figures]
+    findings = assess(made, sentences=prose.sentences).findings
+    every = [(f.code, f) for f in findings]
+    return [f for code, f in every if code.startswith("PROSE.")]
+
+
+def codes(text: str, report: Report | None = None) -> list[str]:
+    return [finding.code for finding in found(text, report)]
+
+
+# --- parts and totals
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "actual"),
+    [
+        ("行政复议9件，其中维持6件、纠正2件、其他结果2件。", 9, 10),
+        ("答复申请9件，其中予以公开7件，部分公开1件，不予公开1件，无法提供3件。", 9, 12),
+        ("收到政府信息公开申请10件，其中网络申请9件，信函申请3件。", 10, 12),
+        ("不予公开3件，其中国家秘密2件、过程性信息2件。", 3, 4),
+    ],
+)
+def test_parts_that_exceed_their_total_are_found_in_open_lists_too(text: str, expected: int, actual: int) -> None:
+    (finding,) = found(text)
+    assert (finding.code, finding.severity) == ("PROSE.parts", "error")
+    assert (finding.expected, finding.actual) == (expected, actual)
+    assert len(finding.evidence) == len(finding.keys)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公开信息500条：机构职能类100条、政务动态类200条、其他信息150条。",
+        "收到政府信息公开申请50件，自然人、商业企业分别为40件、8件。",
+        "全年收到政府信息公开申请101件，自然人提出98件，法人或其他组织提出2件。",
+        "答复申请200件：予以公开100件（50%），部分公开60件（30%），不予公开38件（20%）。",
+        "制作政府信息510条，属于主动公开198条，依申请公开142条，不予公开137条。",
+    ],
+    ids=["an item other", "respectively", "both kinds of applicant", "shares make a hundred", "all three classes"],
+)
+def test_a_complete_list_that_falls_short_is_found(text: str) -> None:
+    assert "PROSE.incomplete" in codes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公开信息500条，其中机构职能类100条、政务动态类200条。",
+        "公开信息500条，其中机构职能类100条、政务动态类200条等。",
+        "公开信息500条：机构职能类100条、民政救助类250条、其他信息150条。",
+        "行政复议9件，其中维持6件、纠正1件。",
+        "收到政府信息公开申请300余件，其中网络申请200余件、信函申请100余件。",
+        "收到政府信息公开申请50件，其中自然人、商业企业分别为40件、8件。",
+        "行政复议42件，维持4件、纠正2件、申请人撤回31件，未审结5件。",
+        "主动公开信息120条，其中网站公开100条、微信公开90条。",
+    ],
+    ids=[
+        "open list",
+        "list ends in 等",
+        "a part without a measure",
+        "examples",
+        "about",
+        "respectively, but of some",
+        "withdrawn is an other result",
+        "channels overlap",
+    ],
+)
+def test_open_lists_and_complete_ones_that_add_up_are_left_alone(text: str) -> None:
+    assert codes(text) == []
+
+
+def test_approximate_parts_are_bounds_and_only_warn() -> None:
+    (finding,) = found("收到政府信息公开申请8000余件，网络申请6500余件，信函申请600余件，当面申请2000余件。")
+    assert (finding.code, finding.severity) == ("PROSE.parts_about", "warning")
+
+
+def test_a_list_of_the_next_sentence_belongs_to_the_total_before_it() -> None:
+    text = "全年公开政府信息2543条。按类别，机构职能类594条，政策类281条，国土环保类1222条，其他信息546条。"
+    assert [f.actual for f in found(text)] == [2643]
+
+
+# --- shares and growth
+
+
+def test_a_wrong_share_is_computed_anew_from_the_part_and_its_total() -> None:
+    (finding,) = found("答复申请805件，予以公开及部分公开的共258件，占33.9%。")
+    assert (finding.code, finding.expected, finding.actual) == ("PROSE.percentage", 32.0, 33.9)
+
+
+def test_a_share_of_a_noun_is_that_of_the_number_the_text_gave_for_it() -> None:
+    text = "制作政府信息510条，属于主动公开198条。主动公开的占41.5%。"
+    assert [(f.code, f.expected) for f in found(text)] == [("PROSE.percentage", 38.8)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到政府信息公开申请1499件，网络申请1303件（86.92%），信函申请172件（11.47%）。",
+        "答复申请81件，予以公开的占51.9%（42件）。",
+        "收到政府信息公开申请100件，上年结转5件，答复申请105件，予以公开21件，占20%。",
+        "公开信息300条，其中机构职能类100条，占33%。",
+        "收到政府信息公开申请45件，网络申请30件、信函申请15件，比例分别为66.7%、33.3%。",
+    ],
+    ids=["in brackets", "the share first", "of all answered", "whole number", "shares in a list of their own"],
+)
+def test_right_shares_are_right_in_every_order(text: str) -> None:
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到政府信息公开申请22起，较上一年（31起）下降19%。",
+        "主动公开政府信息1020条，比上年增加120条，增长23.3%。",
+        "主动公开政府信息由2023年的860条增至1020条，增长28.6%。",
+    ],
+    ids=["last year's number", "the difference", "from and to"],
+)
+def test_a_growth_that_last_year_s_number_does_not_give_is_found(text: str) -> None:
+    assert codes(text) == ["PROSE.growth"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到政府信息公开申请22起，较上一年（31起）下降29%。",
+        "主动公开政府信息1020条，比上年增加120条，增长13.3%。",
+        "主动公开政府信息1020条，同比增长5%。",
+        "收到政府信息公开申请334件（自然人申请320件、商业企业申请14件）；同比增加41件，增长14.0%。",
+    ],
+)
+def test_a_growth_that_fits_or_cannot_be_computed_is_left_alone(text: str) -> None:
+    assert codes(text) == []
+
+
+# --- claims
+
+
+def test_claims_about_every_case_are_tested_against_the_tables() -> None:
+    claim = "全年被申请行政复议4件，均获维持。"
+    assert codes(claim, busy_report()) == ["PROSE.claim"]
+    fine = {"reconsideration.upheld": 4, "reconsideration.other": 0, "reconsideration.total": 4}
+    assert codes(claim, busy_report(fine)) == []
+
+
+def test_a_claim_that_all_is_answered_warns_when_some_are_carried_forward() -> None:
+    (finding,) = found("全年收到政府信息公开申请92件，均已答复。", busy_report())
+    assert (finding.code, finding.severity) == ("PROSE.claim_open", "warning")
+    assert "requests.carried_forward@total" in finding.keys
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全年收到政府信息公开申请92件，均在法定期限内答复。",
+        "全年被申请行政复议4件，其余3件均获维持。",
+        "全年被申请行政复议4件，维持3件、其他结果1件，均已结案。",
+    ],
+    ids=["in time is not all done", "of the rest only", "concluded, and nothing pending"],
+)
+def test_what_is_claimed_of_less_is_not_held_against_the_report(text: str) -> None:
+    assert [code for code in codes(text, busy_report()) if "claim" in code] == []
+
+
+# --- requests, conflicts, years
+
+
+def test_the_gap_of_one_in_the_seed_report_s_sentence_is_found() -> None:
+    text = (
+        "全年共接收政府信息公开申请101件，上年结转1件；办理结果中予以公开27件、部分公开6件、不予公开4件、"
+        "无法提供60件、不予处理3件、结转下年度继续办理1件。"
+    )
+    (finding,) = found(text)
+    assert (finding.code, finding.expected, finding.actual) == ("PROSE.balance", 102, 101)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("全年处理申请1261件（含上年结转74件），答复1181件，80件结转下年度。", ["PROSE.includes"]),
+        ("新收申请78件，结转上年度3件，答复75件，结转下年度3件。", ["PROSE.balance"]),
+        ("新受理申请3119件；答复3050件（含上年度结转34件），103件顺延至下年度。", []),
+        ("收到申请154件，办结148件，6件结转下年度。", []),
+        ("收到申请154件，办结150件，6件结转下年度。", []),
+    ],
+    ids=["brought forward included", "new ones only", "not included", "none brought forward", "perhaps some unsaid"],
+)
+def test_both_readings_of_what_was_handled_are_tried(text: str, expected: list[str]) -> None:
+    assert codes(text) == expected
+
+
+def test_one_quantity_with_two_values_keeps_both_and_is_said() -> None:
+    text = "全年主动公开政府信息22条。综上，2024年共主动公开政府信息55条。"
+    (finding,) = found(text)
+    assert (finding.code, finding.expected, finding.actual) == ("PROSE.conflict", 22, 55)
+
+
+def test_two_kinds_of_one_quantity_in_one_sentence_are_no_contradiction() -> None:
+    assert codes("办理省政协提案2件、市政协提案11件。") == []
+
+
+def test_this_year_s_number_under_last_year_s_date_is_said() -> None:
+    (finding,) = found("2023年本机关收到政府信息公开申请92件。", busy_report())
+    assert (finding.code, finding.severity, finding.actual) == ("PROSE.wrong_year", "warning", 2023)
+
+
+def test_another_year_s_own_number_is_no_fault() -> None:
+    assert codes("2023年本机关收到政府信息公开申请71件。", busy_report()) == []
+
+
+# --- no false alarms
+
+COUNTS = st.integers(0, 400)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(COUNTS, min_size=6, max_size=6), st.lists(COUNTS, min_size=4, max_size=4), COUNTS, COUNTS, st.booleans()
+)
+def test_consistent_prose_raises_no_finding(
+    outcomes: list[int], disputes: list[int], brought: int, carried: int, included: bool
+) -> None:
+    answered = sum(outcomes)
+    new = answered + carried - brought
+    if new < 0:
+        brought, new = 0, answered + carried
+    granted, partly, refused, unavailable, unprocessed, other = outcomes
+    lead = (
+        f"共处理申请{new + brought}件（含上年结转{brought}件）" if included else f"新收申请{new}件，上年结转{brought}件"
+    )
+    share = f"，占{round(100 * granted / answered, 2)}%" if answered else ""
+    upheld, corrected, others, pending = disputes
+    text = (
+        f"{lead}，答复{answered}件，其中予以公开{granted}件{share}，部分公开{partly}件，不予公开{refused}件，"
+        f"无法提供{unavailable}件，不予处理{unprocessed}件，其他处理{other}件；结转下年度{carried}件。"
+        f"被申请行政复议{sum(disputes)}件，维持{upheld}件，纠正{corrected}件，其他结果{others}件，尚未审结{pending}件。"
+    )
+    assert [f.message.zh for f in found(text) if f.severity != "info"] == []
+
+
+@pytest.mark.parametrize("name", ["own", "varied", "harder-tune", "harder-late"])
+def test_labelled_sentences_raise_no_false_alarm(name: str) -> None:
+    for line in (ROOT / f"fixtures/prose/{name}.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        assert [f.code for f in found(row["text"]) if f.severity == "error"] == [], row["text"]
+
+
+# --- the data
+
+
+def test_partitions_and_claims_name_measures_only() -> None:
+    assert all(each.total in measures() for each in partitions())
+    assert {each.name for each in claim_meanings()} >= {"upheld", "answered"}
+    with pytest.raises(CodebookError):
+        list(load_partitions([{"total": "no.such", "parts": []}]))
