@@ -43,7 +43,7 @@ class Listing:
     """One page of a list: its entries, and how it goes on."""
 
     entries: list[str]
-    reports: int
+    reports: list[str]
     topical: bool
     paging: Paging | None
 
@@ -139,7 +139,7 @@ def _list(entry: Entry, page: Page, body: bytes) -> Found:
     found = Found("page", name=page.title)
     if entry.role == "list" or _lists_reports(entry, page, paging):
         found.what = "list"
-        found.listing = Listing(page.entries, len(page.reports), page.in_column, paging)
+        found.listing = Listing(page.entries, [link.url for link in page.reports], page.in_column, paging)
         _add_reports(found, entry, page)
     if entry.role != "list" and entry.depth < words()["column"]["max_depth"]:
         _add_ways(found, entry, page)
@@ -184,7 +184,7 @@ def _interface(entry: Entry, at: str, body: bytes) -> Found:
     step = Step(entry.url, max(entry.page, 1), entry.form, entry.flavour)
     onward = flavours.load(entry.flavour).onward(step, len(entries))
     paging = replace(onward, declared_entries=answer.total)
-    found = Found("list", listing=Listing(entries, len(page.reports), page.in_column, paging))
+    found = Found("list", listing=Listing(entries, [link.url for link in page.reports], page.in_column, paging))
     _add_reports(found, entry, page)
     return found
 

@@ -28,7 +28,7 @@ class Keeper:
     def validators(self, url: str) -> dict[str, str]:
         """The headers that make a request conditional on what the archive has from there."""
         row = self._db.execute(
-            "SELECT etag, modified FROM record WHERE at = ? AND status = 200 AND method = 'GET'"
+            "SELECT etag, modified FROM record WHERE at = ? AND status = 200 AND method = 'GET' AND outcome = ''"
             " ORDER BY id DESC LIMIT 1",
             (url,),
         ).fetchone()
@@ -63,7 +63,7 @@ class Keeper:
         if exchange.failure or exchange.status not in {200, 304} or exchange.method != "GET":
             return None
         row = self._db.execute(
-            "SELECT coalesce(same_as, id), sha256 FROM record WHERE at = ? AND status = 200 AND method = 'GET'"
+            "SELECT coalesce(same_as, id), sha256 FROM record WHERE at = ? AND status = 200 AND method = 'GET' AND outcome = ''"
             " ORDER BY id DESC LIMIT 1",
             (exchange.url,),
         ).fetchone()
@@ -91,5 +91,5 @@ class Keeper:
     def forget(self, url: str) -> None:
         """The archive's copy is damaged: the next request for this address asks for all of it."""
         self._db.execute(
-            "UPDATE record SET etag = NULL, modified = NULL, status = -200 WHERE at = ? AND status = 200", (url,)
+            "UPDATE record SET etag = NULL, modified = NULL, outcome = 'lost' WHERE at = ? AND status = 200", (url,)
         )

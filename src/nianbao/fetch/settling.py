@@ -150,7 +150,8 @@ class Settler:
 
     def _course(self, entry: Entry, list_id: int, listing: Listing) -> Child | None:
         """Note the page and decide whether the list goes on; the declared count alone decides nothing."""
-        fresh = self.frontier.mark(list_id, listing.entries)
+        fresh_reports = self.frontier.mark(list_id, listing.reports)
+        fresh = fresh_reports + self.frontier.mark(list_id, listing.entries)
         row = self._db.execute(
             "SELECT declared, pages, items, most, barren, topical FROM list WHERE id = ?", (list_id,)
         ).fetchone()
@@ -162,7 +163,7 @@ class Settler:
         first = number == 1
         most = count if first else max(most, count)
         pages, items = pages + 1, items + fresh
-        barren = 0 if listing.reports and fresh else barren + 1
+        barren = 0 if fresh_reports else barren + 1
         self._db.execute(
             "UPDATE list SET declared = ?, pages = ?, items = ?, most = ?, barren = ? WHERE id = ?",
             (declared, pages, items, most, barren, list_id),
@@ -172,7 +173,9 @@ class Settler:
             paging is not None and paging.declared_entries is not None and items >= paging.declared_entries
         )
         ended, why = "", ""
-        if count == 0 or (fresh == 0 and not first):
+        if paging is not None and paging.fresh_start and not entry.flavour:
+            pass  # the page is a shell: its interface is to say what is listed
+        elif count == 0 or (fresh == 0 and not first):
             ended, why = self._ran_out(number, declared, paging, items), "empty or repeated page"
         elif following is None:
             ended = "complete"

@@ -58,7 +58,7 @@ CREATE TABLE record (
     outcome TEXT NOT NULL, sha256 TEXT NOT NULL, media_type TEXT, etag TEXT, modified TEXT,
     file TEXT NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL, same_as INTEGER
 );
-CREATE INDEX record_body ON record (at, id) WHERE status = 200 AND method = 'GET';
+CREATE INDEX record_body ON record (at, id) WHERE status = 200 AND method = 'GET' AND outcome = '';
 CREATE TABLE version (
     id INTEGER PRIMARY KEY, url INTEGER NOT NULL, sha256 TEXT NOT NULL, record INTEGER NOT NULL, pass INTEGER NOT NULL
 );
