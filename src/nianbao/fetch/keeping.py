@@ -63,8 +63,8 @@ class Keeper:
         if exchange.failure or exchange.status not in {200, 304} or exchange.method != "GET":
             return None
         row = self._db.execute(
-            "SELECT coalesce(same_as, id), sha256 FROM record WHERE at = ? AND status = 200 AND method = 'GET' AND outcome = ''"
-            " ORDER BY id DESC LIMIT 1",
+            "SELECT coalesce(same_as, id), sha256 FROM record"
+            " WHERE at = ? AND status = 200 AND method = 'GET' AND outcome = '' ORDER BY id DESC LIMIT 1",
             (exchange.url,),
         ).fetchone()
         if row is None or (exchange.status == 200 and row[1] != digest):

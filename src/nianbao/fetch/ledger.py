@@ -150,6 +150,13 @@ class Ledger:
         ).fetchone()
         return self._archive.read(file, start, length, digest), time, media_type
 
+    def place(self, record: int) -> tuple[str, int, int]:
+        """(file, first byte, length) of a record in the archive."""
+        file, start, length = self._db.execute(
+            "SELECT file, start, length FROM record WHERE id = ?", (record,)
+        ).fetchone()
+        return str(file), int(start), int(length)
+
     def capture(self, row: Row, save_to: Path, version: int = -1) -> Capture:
         """A document out of the archive, its latest version saved under ``save_to`` too.
 
