@@ -41,11 +41,15 @@ def _sentence(entry: dict[str, str], details: dict[str, object], language: Langu
     return text("text", "hinted", language, message=message, hint=hint) if hint else message
 
 
+def _words(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list | tuple) else [str(value)]
+
+
 def _facts(details: dict[str, object], language: Language) -> str:
     colon, comma = text("text", "colon", language), text("text", "list_separator", language)
     facts = [
-        f"{word('detail', name, language)}{colon}{word('value', str(value), language)}"
+        f"{word('detail', name, language)}{colon}{comma.join(word('value', one, language) for one in _words(value))}"
         for name, value in details.items()
-        if value not in (None, "")
+        if value not in (None, "", [])
     ]
     return text("text", "bracketed", language, inside=comma.join(facts)) if facts else ""

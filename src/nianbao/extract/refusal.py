@@ -10,6 +10,7 @@ from nianbao.extract.sections import Heading
 from nianbao.model import Document, Picture
 from nianbao.text.fold import squeeze
 
+_MOST_LINKS = 20
 _TITLE_LENGTH = 400
 """Half-year and website reports say so in their first lines."""
 
@@ -28,6 +29,9 @@ def refuse_other_documents(
         return
     if identity.title and (sections or identity.period or _only_pictures(document)):
         return
+    attached = list(dict.fromkeys(href for _, href in document.links))[:_MOST_LINKS]
+    if attached:
+        raise NotAReport(path, reason="attachment_only", attachments=attached)
     raise NotAReport(path, reason="no_form")
 
 

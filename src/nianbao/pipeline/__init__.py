@@ -19,14 +19,17 @@ def parse(path: str | Path, settings: Settings = DEFAULT) -> Report:
     return parse_capture(load(path), settings)
 
 
-def parse_capture(capture: Capture, settings: Settings = DEFAULT) -> Report:
-    """The report in a capture. Raises a DocumentError that says what is wrong with it."""
-    return examine(capture, settings).report
+def parse_capture(capture: Capture, settings: Settings = DEFAULT, converted: bytes | None = None) -> Report:
+    """The report in a capture. Raises a DocumentError that says what is wrong with it.
+
+    ``converted`` is the DOCX that LibreOffice has made of it already, in a batch of many.
+    """
+    return examine(capture, settings, converted).report
 
 
-def examine(capture: Capture, settings: Settings = DEFAULT) -> Extracted:
+def examine(capture: Capture, settings: Settings = DEFAULT, converted: bytes | None = None) -> Extracted:
     """The report in a capture, checked and graded, and its running text. Raises a DocumentError."""
-    document = read(capture)
+    document = read(capture, converted)
     extracted = extract(document, _source(capture, document.media_type), capture.declared)
     report = extracted.report
     assessment = assess(report, extracted.passages, settings, extracted.sentences)

@@ -95,14 +95,14 @@ _PROMISES |= {".jpg": "jpeg", ".tif": "tiff", ".gz": "gzip"}
 _KIN = {"markdown": "text", "wps": "doc", "et": "xls", "eml": "mhtml"}
 
 
-def read(capture: Capture) -> Document:
-    """The document in the capture.
+def read(capture: Capture, converted: bytes | None = None) -> Document:
+    """The document in the capture; ``converted`` is the DOCX that an office document was converted to already.
 
     Raises EmptyFile, UnknownFormat, Unsupported (details: format, remedy), Encrypted, and whatever
     DocumentError the reader of the format raises (Damaged, TooLarge ...).
     """
     name = sniff(capture.data)
-    document = _reader(name, capture.path)(capture)
+    document = _reader(name, capture.path)(capture) if converted is None else _converted(capture, name, converted)
     promised = _broken_promise(capture.path, name)
     if promised:
         document.notes.append(ReaderNote("read.wrong_suffix", detail=f"{promised} -> {name}"))
@@ -114,6 +114,12 @@ def members(capture: Capture) -> Iterator[Capture | DocumentError]:
     from nianbao.read.archive import members as found
 
     return found(capture)
+
+
+def _converted(capture: Capture, name: str, docx: bytes) -> Document:
+    from nianbao.read.office import Converted
+
+    return Converted(capture, name, docx).document()
 
 
 def _reader(name: str, path: str) -> Reader:

@@ -8,6 +8,7 @@ memory does not grow with the figures. Stopped at any point, the next run goes o
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -17,9 +18,12 @@ from typing import TYPE_CHECKING
 
 from nianbao.errors import Damaged
 from nianbao.model import Source
+from nianbao.run.attached import attached_tasks, attachments_at_hand, is_beside
 from nianbao.run.changes import amendments, write_changes
 from nianbao.run.harvest import Harvested, archived_sources, fill_archive, open_archive, write_ledgers
 from nianbao.run.keeping import Keeper
+from nianbao.run.members import documents_of
+from nianbao.run.office import Conversions
 from nianbao.run.outputs import Outputs
 from nianbao.run.pool import default_jobs, work_all
 from nianbao.run.progress import Log
@@ -86,13 +90,13 @@ def _run(names: Iterable[str], output: Path, options: Options, log: Log, keeper:
         found = _collect(expansion.entries, output, options, log)
         summary = Summary(parser=parser_version(), duplicates=expansion.duplicates, passed_over=expansion.passed_over)
         _read(found.items, spool, options, log, summary)
+        carriers = _follow(found, spool, options, log, summary)
         with Outputs(output, bom=options.bom) as outputs:
             unread: set[str] = set()
-            wrappers = {item.parent for item in found.items if isinstance(item, Task) and item.parent}
             for item, outcome in _outcomes(found.items, spool):
                 if outcome.lost and outcome.lost.url:
                     unread.add(outcome.lost.url)
-                if outcome.lost and outcome.lost.formless and outcome.lost.url in wrappers:
+                if outcome.lost and outcome.lost.formless and not carriers.isdisjoint(outcome.lost.names):
                     summary.wrappers += 1  # the report is its attachment, which has an outcome of its own
                     continue
                 outputs.add(outcome)
@@ -117,10 +121,37 @@ def _collect(entries: Sequence[str | Source | Lost], output: Path, options: Opti
         found.harvested = _harvest(sources, output, options, log)
     for entry in entries:
         if isinstance(entry, Source):
-            found.items += found.harvested.results[entry] if found.harvested else []
+            items = found.harvested.results[entry] if found.harvested else []
         else:
-            found.items.append(local_task(entry) if isinstance(entry, str) else entry)
+            items = [local_task(entry) if isinstance(entry, str) else entry]
+        for item in items:
+            found.items += documents_of(item) if isinstance(item, Task) else [item]
     return found
+
+
+def _follow(found: _Collected, spool: Spool, options: Options, log: Log, summary: Summary) -> set[str]:
+    """Read what formless pages name and have beside them; the pages and mails that carry a document at hand."""
+    items: list[Task | Lost] = []
+    fresh: list[Task | Lost] = []
+    known = {os.path.normcase(os.path.abspath(t.file)) for t in found.items if isinstance(t, Task)}  # noqa: PTH100
+    carriers = {item.parent for item in found.items if isinstance(item, Task) and item.parent}
+    paths = {item.path for item in found.items if isinstance(item, Task)}
+    for item, outcome in _outcomes(found.items, spool):
+        items.append(item)
+        if outcome.lost and is_beside(outcome.lost, paths):
+            carriers.add(item.path)
+        for file in attachments_at_hand(outcome.lost) if outcome.lost else []:
+            carriers.add(item.path)
+            if os.path.normcase(os.path.abspath(file)) not in known:  # noqa: PTH100
+                more = attached_tasks(file, item.path)
+                items += more
+                fresh += more
+    if fresh:
+        counts = (summary.parsed, summary.reused)
+        _read(fresh, spool, options, log, summary)
+        summary.parsed, summary.reused = summary.parsed + counts[0], summary.reused + counts[1]
+    found.items = items
+    return carriers
 
 
 def _harvest(sources: Sequence[Source], output: Path, options: Options, log: Log) -> Harvested:
@@ -151,12 +182,20 @@ def _read(items: Sequence[Task | Lost], spool: Spool, options: Options, log: Log
 def _work(tasks: Sequence[Task], spool: Spool, options: Options, log: Log) -> None:
     jobs = options.jobs or default_jobs()
     committed = time.monotonic()
-    with closing(work_all(tasks, options.worker, jobs=jobs, timeout=options.timeout)) as results:
-        for result in results:
-            _put(spool, result.task, result.packed, log)
-            if time.monotonic() - committed > COMMIT_SECONDS:
-                spool.commit()
-                committed = time.monotonic()
+    with Conversions(tasks) as conversions:
+        ready: list[Task] = []
+        for task in tasks:
+            item = conversions.ready(task)
+            if isinstance(item, Lost):
+                _put(spool, task, Outcome(lost=item).pack(), log)
+            else:
+                ready.append(item)
+        with closing(work_all(ready, options.worker, jobs=jobs, timeout=options.timeout)) as results:
+            for result in results:
+                _put(spool, result.task, result.packed, log)
+                if time.monotonic() - committed > COMMIT_SECONDS:
+                    spool.commit()
+                    committed = time.monotonic()
 
 
 def _put(spool: Spool, task: Task, packed: bytes, log: Log) -> None:

@@ -27,9 +27,15 @@ class Task:
     fetched_at: str | None = None
     media_type: str | None = None
     parent: str | None = None
-    """Address of the page it is an attachment of."""
+    """Address of the page it is an attachment of, or path of the page or mail that carries it."""
     declared: Source | None = None
     """What the sources file says of it."""
+    member: int | None = None
+    """Its place among the documents of the archive that ``file`` is."""
+    form: str = ""
+    """The format, where it is one that LibreOffice opens."""
+    converted: str = ""
+    """Where it lies as LibreOffice has converted it."""
 
     @property
     def told(self) -> str:
@@ -50,7 +56,14 @@ class Lost:
     @property
     def formless(self) -> bool:
         """Readable, and neither a report nor the like of one: perhaps only the page its attachment hangs on."""
-        return self.code == "not_a_report" and self.details.get("reason") == "no_form"
+        if self.code == "empty":
+            return self.details.get("what") == "frameset"
+        return self.code == "not_a_report" and self.details.get("reason") in ("no_form", "attachment_only")
+
+    @property
+    def names(self) -> set[str]:
+        """By which a document that hangs on it may call it."""
+        return {self.path, *([self.url] if self.url else [])}
 
     @property
     def transient(self) -> bool:

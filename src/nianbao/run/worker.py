@@ -9,10 +9,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from nianbao.errors import Damaged, NianbaoError, NotPermitted
+from nianbao.errors import Damaged, NianbaoError
 from nianbao.export.published import to_json
 from nianbao.export.tables import csv_text, figure_rows, finding_rows
-from nianbao.model import Capture, Report
+from nianbao.model import Observation, Report
+from nianbao.run.members import capture_of
 from nianbao.run.task import Lost, Outcome, Tally, Task
 
 if TYPE_CHECKING:
@@ -37,27 +38,11 @@ def parse_document(task: Task, settings: Settings | None = None) -> Report:
     from nianbao import pipeline
     from nianbao.check import DEFAULT
 
-    settings = settings or DEFAULT
-    if task.url is None:
-        return pipeline.parse(task.file, settings)
-    capture = Capture(
-        data=_bytes(task),
-        path=task.path,
-        sha256=task.sha256,
-        url=task.url,
-        fetched_at=task.fetched_at,
-        media_type=task.media_type,
-        parent=task.parent,
-        declared=task.declared,
-    )
-    return pipeline.parse_capture(capture, settings)
-
-
-def _bytes(task: Task) -> bytes:
-    try:
-        return Path(task.file).read_bytes()
-    except OSError as error:
-        raise NotPermitted(task.path, reason=error.strerror) from error
+    converted = Path(task.converted).read_bytes() if task.converted else None
+    report = pipeline.parse_capture(capture_of(task), settings or DEFAULT, converted)
+    if task.parent:
+        report.observations.append(Observation("attachment_of", task.parent))
+    return report
 
 
 def attempt(worker: Worker, task: Task, finish: Callable[[Report], T]) -> T | Lost:

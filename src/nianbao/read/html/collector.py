@@ -25,7 +25,8 @@ from nianbao.read.html.flow import (
 from nianbao.read.html.words import words
 from nianbao.read.limits import MAX_CELLS
 
-_ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|zip|rar)(?:$|[?#&])|viewer\.html\?.*file=", re.I)
+_NO_FILE = re.compile(r"\s*(?:about|javascript|data|blob|mailto):|#", re.I)
+_ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|odt|zip|rar|7z)(?:$|[?#&])|viewer\.html\?.*file=", re.I)
 _EMPTY_RAISED = re.compile(r"\^\{\s*\}")
 
 
@@ -162,6 +163,11 @@ class Collector:
         """Keep a link when it names a document."""
         if _ATTACHMENT.search(href):
             self.links.append(Link(text, href, self.next_order()))
+
+    def add_frame(self, source: str, text: str) -> None:
+        """Keep the address of a frame, whatever it shows, unless nothing can lie there."""
+        if source and not _NO_FILE.match(source):
+            self.links.append(Link(text, source, self.next_order()))
 
     def mark(self, tag: str, element_id: str | None, classes: str | None) -> None:
         """Open a region when the element has a telling name. Each call goes with one of ``unmark``."""

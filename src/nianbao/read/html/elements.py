@@ -36,7 +36,7 @@ def pass_over(collector: Collector, node: LexborNode) -> Close:
     """Nothing below is printed; its elements count all the same."""
     attributes = node.attributes
     if node.tag in ("iframe", "embed", "object"):
-        collector.add_link(attributes.get("src") or attributes.get("data") or "", attributes.get("title") or "")
+        collector.add_frame(attributes.get("src") or attributes.get("data") or "", attributes.get("title") or "")
     for inner in node.traverse():
         collector.counts[inner.tag or ""] += 1
     return not_entered

@@ -64,8 +64,9 @@ def parse(capture: Capture) -> Page:
         _check_depth(source.lower(), capture.path)
     tree, names, cells_lost = _with_all_cells(LexborHTMLParser(source), source, pieces, notes)
     body = tree.body
-    if body is None:  # a frameset
-        raise EmptyFile(capture.path, what="frameset")
+    if body is None:
+        frames = [frame.attributes.get("src") or "" for frame in tree.css("frame")]
+        raise EmptyFile(capture.path, what="frameset", attachments=[source for source in frames if source])
     return Page(tree, body, pieces.text, names, cells_lost or unclear, notes)
 
 
