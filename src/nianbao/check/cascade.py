@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from nianbao.model import Consequence, Finding
 
+_IMPOSSIBLE_COUNTS = ("TABLE.negative", "TABLE.not_whole")
+
 
 def add_consequence(cause: Finding, other: Finding) -> None:
     """Put a finding beneath the one whose cause it shares."""
@@ -30,8 +32,12 @@ def group_by_cause(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _explains(cause: Finding, other: Finding) -> bool:
-    """The likeliest repair of ``cause`` gives the cell the value that the sentence of ``other`` states."""
-    if cause is other or other.code != "PROSE.table" or not cause.suggestions:
+    """The likeliest repair gives the cell what the sentence says, or the cell could not be read for what it prints."""
+    if cause is other:
+        return False
+    if other.code == "READ.unreadable_cell":
+        return cause.code in _IMPOSSIBLE_COUNTS and cause.keys[:1] == other.keys[:1]
+    if other.code != "PROSE.table" or not cause.suggestions:
         return False
     best = cause.suggestions[0]
     return best.key == other.keys[0] and best.value == other.actual

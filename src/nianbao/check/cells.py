@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from nianbao.check.catalogue import finding
 from nianbao.check.view import ReportView
 from nianbao.codebook import TableSpec
 from nianbao.model import Figure, Finding
+
+_IMPOSSIBLE = re.compile(r"([-－−])?\s*\d+(\.\d*[1-9]\d*)?")
+"""A number with a sign, with decimals, or plain."""
 
 
 def check_cells(table: TableSpec, view: ReportView) -> Iterator[Finding]:
@@ -63,18 +67,17 @@ def _placeholders(figures: list[Figure], table: TableSpec) -> Iterator[Finding]:
 
 
 def check_counts(view: ReportView) -> Iterator[Finding]:
-    """Counts that are negative or not whole, in any table of the edition."""
+    """Counts that are negative or not whole; the reader takes no value from such a cell."""
     if view.edition is None:
         return
     for key, figure in view.printed.items():
-        value = figure.value
-        if value is None or (isinstance(value, int) and value >= 0):
-            continue
         spec = view.edition.keys.get(key)
         if spec is None or spec.type == "money":
             continue
-        negative = value < 0 and spec.type == "count"
-        if negative or value != int(value):
-            zh, en = view.labels(key)
-            code = "TABLE.negative" if negative else "TABLE.not_whole"
-            yield finding(code, [key], actual=value, evidence=[figure.evidence], zh={"label": zh}, en={"label": en})
+        printed = str(figure.value) if figure.value is not None else figure.raw.strip()
+        match = _IMPOSSIBLE.fullmatch(printed) if not printed.isdigit() else None
+        if match is None or not (match[2] or (match[1] and spec.type == "count")):
+            continue
+        zh, en = view.labels(key)
+        code = "TABLE.not_whole" if match[2] else "TABLE.negative"
+        yield finding(code, [key], actual=printed, evidence=[figure.evidence], zh={"label": zh}, en={"label": en})

@@ -22,6 +22,7 @@ _NAMED_KINDS = ("department", "vertical", "institution", "subdistrict")
 """Bodies that sign for themselves. The report of a government is often signed by its office."""
 _SENTENCE = re.compile("[^。！？!?；;\n]+[。！？!?；;]?")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
+_CLAUSE_START = re.compile(r"(?:^|[，,。；;：:、）)\s])在?\s*$")
 _DAMAGED = re.compile(
     r"(?<!\d)20\d\d\s{0,2}(?:[01]?\d)\s?月\s?[0-3]?\d\s?日|(?<!\d)20\d\d年\s{0,2}(?:[1-9]|1[0-2])[0-3]\d日"
 )
@@ -105,6 +106,8 @@ def _stale_years(view: ReportView) -> Iterator[Finding]:
 
 def _is_plan(text: str, match: re.Match[str]) -> bool:
     """The year opens a clause of what will be done: 2021年，我局打算继续…"""
+    if not _CLAUSE_START.search(text[: match.start()]):
+        return False
     ahead = re.split("[。；;]", text[match.end() : match.end() + 30])[0]
     plan = any_of("identity", "plans").search(ahead)
     return plan is not None and not any_of("identity", "past").search(ahead[: plan.start()])

@@ -10,8 +10,7 @@ from nianbao.check.catalogue import finding
 from nianbao.check.identity import place_of
 from nianbao.check.view import ReportView
 from nianbao.check.wording import any_of, words
-from nianbao.codebook.measures import Measure, measures
-from nianbao.model import Figure, Finding, NotAssessed, Passage
+from nianbao.model import Finding, NotAssessed, Passage
 from nianbao.text.fold import squeeze
 
 _CLAUSE = re.compile(r"[^，,。；;、：:（）()\n]+")
@@ -24,7 +23,7 @@ _SIBLINGS = 2
 """This many items of the sentence must have a number and the same unit before one without is a gap."""
 _LINE_READERS = ("pdf", "text", "markdown", "ofd")
 """Readers whose paragraphs are joined from lines: a break in mid-sentence is the page's, not the writer's."""
-_CLAUSE_ENDS = "。，；、,;"
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT = 15
 
 
@@ -38,7 +37,7 @@ def check_language(view: ReportView) -> Iterator[Finding | NotAssessed]:
         yield from _typos(passage, suspected, view)
         yield from _doubled(passage, view)
         yield from _unfinished(passage, view)
-    yield from _missing_units(view)
+        yield from _missing_units(passage, view)
 
 
 def _missing_numbers(passage: Passage, view: ReportView) -> Iterator[Finding]:
@@ -81,36 +80,27 @@ def _is_gap(item: str, unit: str, innocent: list[str]) -> bool:
     return not item.endswith(tuple(innocent))
 
 
-def _missing_units(view: ReportView) -> Iterator[Finding]:
-    """A figure of a known measure, with a number and nothing behind it but the end of the clause."""
-    for key, figures in view.prose.items():
-        measure = measures().get(key)
-        for figure in figures if measure else ():
-            if measure and figure.value is not None and figure.raw.isdigit() and _stands_bare(figure, measure, view):
-                yield finding(
-                    "LANG.missing_unit",
-                    [key],
-                    actual=figure.raw,
-                    responsibility="source",
-                    evidence=[figure.evidence],
-                    quote=figure.evidence.quote if figure.evidence else "",
-                    zh={"label": measure.zh},
-                    en={"label": measure.en},
-                )
+def _missing_units(passage: Passage, view: ReportView) -> Iterator[Finding]:
+    """A counted noun, a number, and the end of the clause (不予公开信息数1402。)."""
+    for match in _bare_counts().finditer(passage.text):
+        if match[2] == "0" or (_YEAR.fullmatch(match[2]) and not match[1].endswith("数")):
+            continue
+        yield finding(
+            "LANG.missing_unit",
+            actual=match[2],
+            responsibility="source",
+            evidence=[place_of(passage, match.start(2), match.end(2), view)],
+            label=match[1],
+            quote=_around(passage.text, match.start(), match.end()),
+        )
 
 
-def _stands_bare(figure: Figure, measure: Measure, view: ReportView) -> bool:
-    """The number ends its clause, and no unit stands before it either (受理件数26)."""
-    place = figure.evidence
-    if place is None or place.start is None or place.end is None:
-        return False
-    start, end = place.start, place.end
-    passage = next((p for p in view.passages if p.start <= start and end <= p.start + len(p.text)), None)
-    if passage is None:
-        return False
-    behind = passage.text[end - passage.start :].lstrip()
-    before = passage.text[max(0, start - passage.start - 6) : start - passage.start]
-    return behind[:1] in _CLAUSE_ENDS and bool(behind) and not any(f"{unit}数" in before for unit in measure.units)
+@lru_cache(maxsize=1)
+def _bare_counts() -> re.Pattern[str]:
+    nouns = "|".join(map(re.escape, words("language")["counted"]))
+    return re.compile(
+        rf"((?:{nouns})(?:总数|数量|数)?)(?:共计|合计|共有|共|为|达到|达|计)?\s*(\d[\d,]*)(?=[，。；、;]|$)"
+    )
 
 
 def _suspected_terms(text: str) -> list[str]:
@@ -194,8 +184,10 @@ def one_off(printed: str, meant: str) -> bool:
         return False
     if len(printed) == len(meant):
         return sum(a != b for a, b in zip(printed, meant, strict=True)) == 1
-    long, short = (printed, meant) if len(printed) > len(meant) else (meant, printed)
-    return len(long) == len(short) + 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+    if len(printed) + 1 == len(meant):
+        return any(meant[:at] + meant[at + 1 :] == printed for at in range(len(meant)))
+    surplus = [printed[at] for at in range(len(printed)) if printed[:at] + printed[at + 1 :] == meant]
+    return bool(surplus) and surplus[0] not in words("language")["particles"]
 
 
 def _no_right_word(word: str) -> bool:
@@ -205,7 +197,8 @@ def _no_right_word(word: str) -> bool:
 def _doubled(passage: Passage, view: ReportView) -> Iterator[Finding]:
     text = passage.text
     for match in _doubles().finditer(text):
-        if not any_of("language", "doubled_right").match(text, match.start()):
+        near = text[max(0, match.start() - 2) : match.end() + 2]
+        if not any_of("language", "doubled_right").search(near):
             yield finding(
                 "LANG.doubled",
                 actual=match[0],

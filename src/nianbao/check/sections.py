@@ -100,7 +100,8 @@ def _titles(pairs: list[Pair]) -> Iterator[Finding]:
 def _is_empty(section: Section, view: ReportView) -> bool:
     if not section.found or section.number not in _WRITTEN or not view.passages:
         return False
-    texts = [passage.text for passage in view.passages if passage.section == section.number]
+    signed = {c.evidence.start for c in view.report.claims if c.source == "signature" and c.evidence}
+    texts = [p.text for p in view.passages if p.section == section.number and p.start not in signed]
     return not any(_says_something(text) for text in texts)
 
 

@@ -1,0 +1,140 @@
+"""Names, years, dates and deadlines: contradictions are told, honest differences are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from nianbao.check import Settings, assess
+from nianbao.check.configuration import read_settings
+from nianbao.check.settings import DEFAULT
+from nianbao.model import Claim, Evidence, Finding, Passage, Report
+from tests.check.samples import empty_report
+
+
+def _report(name: str = "栖河区财政局", kind: str = "department", **dates: str) -> Report:
+    report = empty_report()
+    report.issuer.name, report.issuer.kind, report.issuer.level = name, kind, "county"
+    report.scope = "body" if kind == "department" else "region"
+    report.claims = [Claim("published", day, source, Evidence("html")) for source, day in dates.items()]
+    return report
+
+
+def _codes(report: Report, *texts: str, section: int = 5, settings: Settings = DEFAULT) -> list[str]:
+    findings = _identity(report, texts, section, settings)
+    return [finding.code for finding in findings]
+
+
+def _identity(report: Report, texts: Sequence[str], section: int, settings: Settings) -> list[Finding]:
+    passages = [Passage(text, 1000 * at, section=section) for at, text in enumerate(texts)]
+    findings = assess(report, passages, settings).findings
+    return [f for f in findings if f.code.startswith(("IDENTITY.", "TIME."))]
+
+
+@pytest.mark.parametrize(
+    ("text", "section"),
+    [
+        ("2024年，我局打算继续充实公开内容。", 5),
+        ("改进措施。2024年，我们将进一步完善机制。", 5),
+        ("2023年，我局认真贯彻落实条例。", 1),
+    ],
+)
+def test_a_year_left_from_an_older_text_is_told(text: str, section: int) -> None:
+    assert _codes(_report(), text, section=section) == ["IDENTITY.stale_year"]
+
+
+@pytest.mark.parametrize(
+    ("text", "section"),
+    [
+        ("2024年，我局工作虽取得一定成绩，但仍存在不足，下一步将进一步改进。", 5),
+        ("2025年，我局将进一步完善机制。", 5),
+        ("与2023年相比，公开信息增加12条。", 1),
+        ("2023年申请较少，2024年申请增加。", 1),
+        ("2024年，我局将政务公开纳入年度考核。", 5),
+        ("对照2024年政务公开工作要点，将继续抓好落实。", 5),
+    ],
+)
+def test_years_that_belong_there_are_left_alone(text: str, section: int) -> None:
+    assert _codes(_report(), text, section=section) == []
+
+
+@pytest.mark.parametrize(
+    ("signed", "told"),
+    [
+        ("栖河区财攻局", True),
+        ("栖河区教育局", True),
+        ("栖河区财政局", False),
+        ("财政局", False),
+        ("云浦市栖河区财政局", False),
+        ("栖河区人民政府办公室", False),
+    ],
+)
+def test_the_signature_of_another_body_is_told(signed: str, told: bool) -> None:
+    report = _report()
+    report.claims = [Claim("issuer", signed, "signature", Evidence("html"))]
+    assert ("IDENTITY.issuer" in _codes(report)) == told
+
+
+def test_a_body_may_sign_by_its_short_name() -> None:
+    report = _report("栖河区发展和改革局")
+    report.claims = [Claim("issuer", "栖河区发改局", "signature", Evidence("html"))]
+    assert _codes(report) == []
+
+
+def test_the_guide_of_another_bureau_is_told_and_that_of_an_upper_one_is_not() -> None:
+    assert _codes(_report(), "我局编有《栖河区民政局政府信息公开指南（试行）》。") == ["IDENTITY.issuer"]
+    assert _codes(_report(), "参照《云浦市财政局政府信息公开指南》。") == []
+
+
+def test_a_repealed_decree_is_told_unless_its_successor_is_quoted_too() -> None:
+    old = "根据《政府信息公开条例》（国务院令第492号）编制。"
+    assert _codes(_report(), old) == ["IDENTITY.superseded"]
+    assert _codes(_report(), old, "条例经国务院令第711号修订。") == []
+    report = _report()
+    report.year = 2016
+    assert _codes(report, old) == []
+
+
+@pytest.mark.parametrize("text", ["落款：2025年2月30日", "2025 1月20日", "2025年120日"])
+def test_a_date_that_is_none_is_told(text: str) -> None:
+    assert _codes(_report(), text) == ["IDENTITY.no_such_date"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "dates", "codes"),
+    [
+        ("department", {"signature": "2025-01-31"}, []),
+        ("department", {"signature": "2025-02-01"}, ["TIME.late"]),
+        ("department", {"signature": "2025-02-20", "meta:pubdate": "2025-01-20"}, []),
+        ("department", {"signature": "2025-01-20", "meta:pubdate": "2025-06-20"}, []),
+        ("government", {"signature": "2025-03-31"}, []),
+        ("government", {"signature": "2025-04-02", "meta:pubdate": "2025-04-05"}, ["TIME.late"]),
+        ("department", {"signature": "2024-01-20"}, ["IDENTITY.signing_date"]),
+    ],
+)
+def test_late_is_the_earliest_date_after_the_deadline(kind: str, dates: dict[str, str], codes: list[str]) -> None:
+    assert _codes(_report(kind=kind, **dates)) == codes
+
+
+def test_a_date_of_reposting_proves_nothing_and_is_said_to_be_open() -> None:
+    report = _report(**{"meta:pubdate": "2025-06-20"})
+    assessment = assess(report)
+    assert "TIME.late" not in [f.code for f in assessment.findings]
+    assert [gap.reason for gap in assessment.not_assessed if gap.code == "TIME.late"] == ["no_date"]
+
+
+def test_before_2019_every_body_has_until_the_end_of_march() -> None:
+    report = _report(signature="2017-03-20")
+    report.year = 2016
+    assert _codes(report) == []
+
+
+def test_an_earlier_local_deadline_counts_where_it_is_configured() -> None:
+    local = '[[deadline]]\nkind = "body"\nday = "01-20"\nissuer = "栖河区"\nbasis = "栖政办〔2025〕1号"\n'
+    settings = read_settings(local, "nianbao.toml")
+    report = _report(signature="2025-01-22")
+    (finding,) = _identity(report, [], 5, settings)
+    assert (finding.code, finding.expected) == ("TIME.late", "2025-01-20")
+    assert "栖政办〔2025〕1号" in finding.message.zh
+    assert _codes(_report("青溪县财政局", signature="2025-01-22"), settings=settings) == []

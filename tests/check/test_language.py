@@ -1,0 +1,69 @@
+"""The wording: what is said of a sentence, and sentences of which nothing may be said."""
+
+from __future__ import annotations
+
+import pytest
+
+from nianbao.check import assess
+from nianbao.check.language import near_misses
+from nianbao.model import Evidence, Passage
+from tests.check.samples import empty_report
+
+
+def _said(text: str, reader: str = "html") -> list[tuple[str, object]]:
+    report = empty_report()
+    report.figures[0].evidence = Evidence(reader)
+    findings = assess(report, [Passage(text, section=1)]).findings
+    return [(f.code, f.actual) for f in findings if f.code.startswith("LANG.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "printed"),
+    [
+        ("全年主动公开信息  条，解读政策3条。", "LANG.missing_number", "全年主动公开信息  条"),
+        ("户外广告许可783条、排水许可证5条、核准企业资质条，均可查到。", "LANG.missing_number", "核准企业资质条"),
+        ("列为依申请公开的46条，不予公开信息数1402。", "LANG.missing_unit", "1402"),
+        ("全年受理申请26，答复26件。", "LANG.missing_unit", "26"),
+        ("认真贯彻《中华人民共和国政府信息公天条例》。", "LANG.typo", "中华人民共和国政府信息公天条例"),
+        ("制发行政规性文件5件。", "LANG.typo", "行政规性文件"),
+        ("办理行政复仪2件。", "LANG.typo", "行政复仪"),
+        ("持续进行进行整改。", "LANG.doubled", "进行进行"),
+        ("工作有序开展。。", "LANG.doubled", "。。"),
+        ("组织业务培训三次，完成自查两轮，", "LANG.unfinished", "，"),
+    ],
+)
+def test_a_fault_of_wording_is_found_where_it_stands(text: str, code: str, printed: str) -> None:
+    assert (code, printed) in _said(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公布文件12件、信件5件、附件，另有来件若干。",
+        "收到群众来信359件，其中答复351件，正在处理8件。",
+        "办结案件，印发文件3件、通知2件。",
+        "2024年，我区政府网站发布政府信息 2428 条，公开政府常务会议 7期。",
+        "依申请公开数量为0，行政复议数量为0。",
+        "按照《条例》第二十条、第二十一条、第二十二条的规定，逐条落实。",
+        "收到政府信息公开的申请26件，政府信息公开被申请行政复议1件。",
+        "认真落实《中华人民共和国政府信息公开条例》（国令第711号）。",
+        "对符合条件的，及时办理；发布信息3条，转发信息5条，头条，视频2条。",
+        "电话：0517-83605210，邮编：223001，地址：翔宇南道1号。",
+        "目的的确定、工作的的确良好。",
+        "受理件数26，办结件数26。",
+        "累计公开政府信息。截至2024，政务新媒体共3个。",
+        "逐步做到应公开尽公开、应解读尽解读。",
+    ],
+)
+def test_an_innocent_sentence_is_left_alone(text: str) -> None:
+    assert _said(text) == []
+
+
+def test_a_particle_inside_a_term_makes_a_phrase_and_no_error() -> None:
+    assert list(near_misses("政府信息公开的申请", "政府信息公开申请")) == []
+    assert list(near_misses("政府信息公门申请", "政府信息公开申请")) == [(0, 8)]
+    assert list(near_misses("收到政府信公开申请", "政府信息公开申请")) == [(2, 9)]
+
+
+def test_a_line_broken_by_the_page_is_no_unfinished_sentence() -> None:
+    assert _said("组织业务培训三次，完成自查两轮，", reader="pdf") == []
