@@ -175,9 +175,10 @@ def match_inherited(phrase: Phrase, number: Number, scene: Scene) -> Match | Non
         return None
     summed = phrase.before_traits & (trait.TOGETHER | trait.REACHED)
     opened = phrase.before_traits & trait.OPENERS or scene.part
-    if opened or not before or (scene.subject_key and not summed):
+    if opened or not before:
         return None
-    for head in (scene.reach, _before_comparison(scene.subject)):
+    barred = scene.subject_key and not summed
+    for head in (scene.reach,) if barred else (scene.reach, _before_comparison(scene.subject)):
         tokens = [*head, *before]
         match = match_before(Phrase(tokens, len(tokens), True), number, scene)
         if match is not None:
@@ -256,13 +257,16 @@ def merged_with(match: Match, number: Number, scene: Scene) -> list[str]:
 
 
 _VERBS = trait.PUBLISH | trait.RECEIVE | trait.ANSWER
+_UNJOINED = trait.PASSING | _VERBS | trait.ANY_YEAR
+"""No second noun: light words, verbs, and the year of a comparison (与上年持平)."""
 
 
 def _joined_after(match: Match) -> bool:
     """Another noun is joined between the head and the number (培训、会议等共12次)."""
     between = match.phrase.tokens[match.head + 1 : match.phrase.at]
+    objects = frozenset().union(*(rule.strict for rule in match.rules))
     return any(
-        mark.traits & trait.COORDINATORS and not noun.traits & (trait.PASSING | _VERBS)
+        mark.traits & trait.COORDINATORS and not noun.traits & _UNJOINED and noun.text not in objects
         for mark, noun in pairwise(between)
     )
 

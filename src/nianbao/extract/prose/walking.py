@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -19,6 +20,8 @@ _GROUP_ENDS = "；;"
 _COLONS = "：:"
 _BEFORE = ("base", "other_year", "change")
 _LIST_MARK = "、"
+_CASES = ("results.", "requests.received@", "prose.requests_by_channel.", "reconsideration.", "litigation.")
+_TOTALS = ("requests.received@total", "results.total@total", "reconsideration.total", "litigation.total")
 _NO_WORDS: frozenset[str] = frozenset()
 _NOTED = trait.MARK | trait.NUMBERED
 """Other words are but kept for the next number."""
@@ -70,9 +73,20 @@ class Walker:
             else:
                 self._pass(token)
         self._end_clause()
+        self._doubt_repeated()
         self.fates += stated_zeros(self.tokens, self.scene)
         self.scene.siblings = self.scene.siblings - earlier
         return sorted(self.fates, key=lambda fate: fate.start)
+
+    def _doubt_repeated(self) -> None:
+        """判决驳回8件，裁定驳回2件: two parts of one class of cases in one sentence, and neither is the class."""
+        parts = [f for f in self.fates if len(f.keys) == 1 and f.keys[0].startswith(_CASES)]
+        values = {(fate.keys[0], fate.number.value) for fate in parts if fate.number}
+        counts = Counter(key for key, _ in values)
+        for fate in parts:
+            key = fate.keys[0]
+            if counts[key] > 1 and not key.endswith(_TOTALS):
+                fate.outcome, fate.reason, fate.keys, fate.candidates = "unmapped", "repeated", [], [key]
 
     def _pass(self, token: Token) -> None:
         self.scene.note(token)
@@ -235,10 +249,10 @@ class Walker:
 
     def _this_year_is_a_part(self) -> bool:
         """其中本年新增…: what follows sets this year apart from the number at hand."""
-        ahead = self.tokens[self.position : self.position + 4]
-        if not traits_of(ahead) & trait.OPENERS:
-            return False
-        ahead = [t for t in ahead if t.kind != "punct"]
+        ahead = [t for t in self.tokens[self.position : self.position + 5] if t.kind != "punct"]
+        if not traits_of(ahead) & trait.OPENERS:  # 累计公开12.3万条，当年公开2.1万条
+            verb = traits_of(ahead[1:2]) & trait.PUBLISH
+            return bool(verb) and self.scene.role(ahead[0]) == "this_year"
         opens = [i for i, t in enumerate(ahead) if t.traits & trait.OPENERS]
         return any(self.scene.role(t) == "this_year" for t in ahead[opens[0] + 1 :])
 

@@ -28,7 +28,7 @@ def stated_zeros(tokens: list[Token], scene: Scene) -> list[NumberFate]:
         if any(token.kind == "number" for token in clause) or _of_another_time(clause, scene):
             continue
         for negation, rest in _negations(clause, scene):
-            found += _governed(negation, rest or _before(negation, clause), clause, scene)
+            found += _governed(negation, _before(negation, clause) if all(map(_is_tail, rest)) else rest, clause, scene)
     return found
 
 
