@@ -54,6 +54,13 @@ def test_an_empty_section_is_told_and_a_signature_is_no_content() -> None:
     assert _codes(report, [*FILLED[:2], *signature]) == ["STRUCT.section_empty"]
 
 
+def test_a_sentence_that_ends_in_the_signature_is_content() -> None:
+    report = _sections(busy_report())
+    report.claims = [Claim("published", "2025-01-20", "signature", Evidence("html", start=90))]
+    last = Passage("没有收取信息处理费。 栖河区财政局2025年1月20日", 90, section=6)
+    assert _codes(report, [*FILLED[:2], last]) == []
+
+
 def test_the_fee_is_missed_in_section_six_only_since_2021() -> None:
     passages = [*FILLED[:2], Passage("没有其他需要报告的事项。", 80, section=6)]
     assert _codes(_sections(busy_report()), passages) == ["STRUCT.fee"]

@@ -16,6 +16,7 @@ from nianbao.check.identity import check_identity
 from nianbao.check.language import check_language
 from nianbao.check.plausible import check_plausible
 from nianbao.check.prose import check_prose
+from nianbao.check.prose_bounds import check_bounds
 from nianbao.check.reading import check_reading
 from nianbao.check.settings import DEFAULT, Settings
 from nianbao.check.structure import check_structure
@@ -29,6 +30,7 @@ CHECKS: tuple[Callable[[ReportView], Iterator[Finding | NotAssessed]], ...] = (
     check_counts,
     check_plausible,
     check_prose,
+    check_bounds,
     check_structure,
     check_identity,
     check_time,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from nianbao.check.catalogue import finding
 from nianbao.check.prose_words import measure_labels
 from nianbao.check.view import Number, ReportView, exact
+from nianbao.check.wording import any_of
 from nianbao.codebook.partitions import Partition, partitions
 from nianbao.model import Amount, Finding, Sentence
 
@@ -15,6 +16,8 @@ _FULL = (99.5, 100.5)
 """Shares that add up to this say that the list is complete."""
 _REACH = 2
 """A total governs the lists of its own sentence and of so many sentences behind it."""
+_LONG, _NEARLY = 5, 0.97
+"""A list of so many items that misses so little of its total was meant to be complete."""
 _APPROX = 1.1
 """余 and 多 never add more than a tenth to the number printed."""
 
@@ -106,6 +109,16 @@ def _judged(each: _List, view: ReportView) -> Iterator[Finding]:
         yield _finding("PROSE.parts", each, least, view)
     elif each.full and total not in each.sums():
         yield _finding("PROSE.incomplete", each, max(each.sums()), view)
+    elif not each.full and _nearly(each):
+        yield _finding("PROSE.nearly", each, max(each.sums()), view)
+
+
+def _nearly(each: _List) -> bool:
+    """A long list that reaches its total but for a little, and says neither 其中 nor 等 nor 其他."""
+    items = len(each.parts) + len(each.others)
+    short = each.total.value not in each.sums() and _NEARLY * each.total.value <= max(each.sums()) < each.total.value
+    quotes = {part.evidence.quote for part in (each.total, *each.parts) if part.evidence}
+    return short and items >= _LONG and not any(any_of("language", "open_lists").search(quote) for quote in quotes)
 
 
 def _finding(code: str, each: _List, actual: Number, view: ReportView) -> Finding:

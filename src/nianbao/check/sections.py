@@ -101,19 +101,17 @@ def _is_empty(section: Section, view: ReportView) -> bool:
     if not section.found or section.number not in _WRITTEN or not view.passages:
         return False
     signed = {c.evidence.start for c in view.report.claims if c.source == "signature" and c.evidence}
-    texts = [p.text for p in view.passages if p.section == section.number and p.start not in signed]
-    return not any(_says_something(text) for text in texts)
+    texts = [(p.text, p.start in signed) for p in view.passages if p.section == section.number]
+    return not any(_says_something(text, signature) for text, signature in texts)
 
 
-def _says_something(text: str) -> bool:
+def _says_something(text: str, signature: bool) -> bool:
     """Not only the name of an attachment, a date, or the body's name below its report."""
     bare = any_of("sections", "attachments").sub("", squeeze(text))
     if len(bare) > _SIGNATURE:
         return True
-    days = find_dates(bare)
-    if days:
-        bare = bare[: days[-1][1]] + bare[days[-1][2] :]
-        return bool(bare.strip("。，")) and any(mark in bare for mark in "。，；")
+    if signature or find_dates(bare):
+        return any(mark in bare for mark in "。；")
     return bool(bare)
 
 

@@ -1,0 +1,51 @@
+"""Sentences against tables whose totals are blank: what the filled cells add up to is the least the total can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nianbao.check.catalogue import finding
+from nianbao.check.view import Number, ReportView, exact
+from nianbao.codebook.measures import measures
+from nianbao.model import Finding
+
+
+def check_bounds(view: ReportView) -> Iterator[Finding]:
+    """A finding where the text gives less than the filled cells of a table whose total is unknown."""
+    for key, figures in view.prose.items():
+        measure = measures().get(key)
+        if measure is None or not measure.agrees_with:
+            continue
+        keys = [part.strip() for part in measure.agrees_with.split("+")]
+        if all(view.value(part) is not None for part in keys):
+            continue
+        least = exact(sum(at_least(part, view) for part in keys))
+        for figure in figures:
+            if figure.value is not None and figure.qualifier == "exact" and not figure.scope and figure.value < least:
+                yield finding(
+                    "PROSE.below_table",
+                    [key, *(part for part in keys if part != key)],
+                    expected=least,
+                    actual=figure.value,
+                    responsibility="source",
+                    evidence=[figure.evidence],
+                    quote=figure.evidence.quote if figure.evidence else figure.raw,
+                    zh={"label": measure.zh},
+                    en={"label": measure.en},
+                )
+
+
+def at_least(key: str, view: ReportView) -> Number:
+    """The least a figure can be: itself, or the sum of what its parts are at least. Blanks are no less than 0."""
+    value = view.value(key)
+    if value is not None:
+        return value
+    edition = view.edition
+    derived = edition.derived.get(key) if edition else None
+    if derived is not None:
+        return sum(at_least(part, view) for part in derived.parts)
+    ties = edition.ties if edition else ()
+    total = next((t for t in ties if t.kind == "sum" and len(t.left) == 1 and t.left[0].key == key), None)
+    if total is None or total.relation != "=" or not view.is_printed(key):
+        return 0
+    return sum(max(view.value(term.key) or 0, 0) for term in total.right if term.sign > 0)
