@@ -1,4 +1,4 @@
-"""Write fixtures/reports, fixtures/bad and fixtures/portal. Deterministic: run it twice, get the same bytes.
+"""Write fixtures/reports, bad, portal and audit. Deterministic: run it twice, get the same bytes.
 
 python scripts/build_fixtures.py [FOLDER]
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from scripts.fixture_kit import catalog, catalog_early, office, paper, plain, portal, web  # noqa: E402
+from scripts.fixture_kit import catalog, catalog_audit, catalog_early, office, paper, plain, portal, web  # noqa: E402
 from scripts.fixture_kit.bad import bad_files  # noqa: E402
 from scripts.fixture_kit.describe import Report, broken_ties  # noqa: E402
 
@@ -58,6 +58,11 @@ def main() -> int:
     for name, data in files.items():
         write(target / "portal" / name, data)
     write(target / "portal.truth.json", as_json(truths))
+    for name, (report, document) in catalog_audit.reports().items():
+        if broken_ties(report) != report.breaks:
+            raise SystemExit(f"{name}: broken ties {sorted(broken_ties(report))}")
+        write(target / "audit" / name, document)
+    write(target / "audit" / "tree.toml", catalog_audit.TREE.encode())
     return 0
 
 

@@ -35,7 +35,7 @@ def docx(report: Report, *, tracked: dict[str, str] | None = None) -> bytes:
         document.add_paragraph(line)
     buffer = BytesIO()
     document.save(buffer)
-    return _timeless(buffer.getvalue())
+    return timeless(buffer.getvalue())
 
 
 def _paragraph(paragraph: Any, text: str, changes: dict[str, str]) -> None:
@@ -71,7 +71,7 @@ def _table(document: Any, grid: Grid, changes: dict[str, str]) -> None:
         _paragraph(target.paragraphs[0], cell.text, {} if cell.head else changes)
 
 
-def _timeless(data: bytes) -> bytes:
+def timeless(data: bytes) -> bytes:
     """The same archive with one fixed date on every member."""
     buffer = BytesIO()
     with ZipFile(BytesIO(data)) as source, ZipFile(buffer, "w", ZIP_DEFLATED) as target:

@@ -27,6 +27,7 @@ COMMANDS = {
     "store": "nianbao.cli.store",
     "serve": "nianbao.cli.serve",
     "rules": "nianbao.cli.rules",
+    "audit": "nianbao.cli.audit",
 }
 """Command -> module with ``configure(parser)`` and ``execute(args, language) -> exit code``."""
 

@@ -13,7 +13,19 @@ from nianbao.errors import CodebookError
 from nianbao.model import Severity
 
 RULES_FILE = "rules.toml"
-RULE_FILES = ("ties", "table_two", "prose", "structure", "identity", "time", "language", "reading")
+RULE_FILES = (
+    "ties",
+    "table_two",
+    "prose",
+    "structure",
+    "identity",
+    "time",
+    "language",
+    "years",
+    "units",
+    "copies",
+    "reading",
+)
 """Files under ``data/rules``, one a group, in the order in which people see them. A new group is one line here."""
 
 Needs = Literal["report", "published", "previous", "tree", "corpus"]

@@ -49,3 +49,18 @@ def _replace(temporary: Path, path: Path) -> None:
 def not_writable(path: Path, error: OSError) -> UsageError:
     """The one error for a place that the user named and the system does not let us write."""
     return UsageError(path.as_posix(), problem="not_writable", reason=error.strerror or type(error).__name__)
+
+
+def atomic_bytes(path: Path, data: bytes) -> None:
+    """A whole file that replaces ``path``. Raises UsageError where it cannot be written, as when Excel has it open."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(data)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise not_writable(path, error) from error
+    try:
+        _replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nianbao.errors import Damaged
+from nianbao.errors import Damaged, UsageError
 from nianbao.model import Source
 from nianbao.run.attached import attached_tasks, attachments_at_hand, is_beside
 from nianbao.run.changes import amendments, write_changes
@@ -109,6 +109,26 @@ def _run(names: Iterable[str], output: Path, options: Options, log: Log, keeper:
                 write_changes(output, list(amendments(options.from_archive or output)), bom=options.bom)
             outputs.finish(summary)
     return summary
+
+
+def read_documents(names: Iterable[str], output: Path, options: Options, log: Log) -> Iterator[Outcome]:
+    """The outcome of every document on disk that ``names`` mean, in their order; for those who write other files.
+
+    Pages that only carry an attachment are left out, as in a run. A second call with the same ``output`` and worker
+    reads only what changed. Raises UsageError for addresses.
+    """
+    entries = expand(names, leave_out=output).entries
+    stranger = next((entry for entry in entries if isinstance(entry, Source)), None)
+    if stranger is not None:
+        raise UsageError(stranger.url or "", problem="address")
+    with Spool(output / HIDDEN / "spool.sqlite", f"{parser_version()} {options.worker}") as spool:
+        found = _collect(entries, output, options, log)
+        summary = Summary()
+        _read(found.items, spool, options, log, summary)
+        carriers = _follow(found, spool, options, log, summary)
+        for _, outcome in _outcomes(found.items, spool):
+            if not (outcome.lost and outcome.lost.formless and not carriers.isdisjoint(outcome.lost.names)):
+                yield outcome
 
 
 def _collect(entries: Sequence[str | Source | Lost], output: Path, options: Options, log: Log) -> _Collected:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, astuple, dataclass, field
 from typing import Any
 
-from nianbao.model import Source
+from nianbao.model import Passage, Source
 
 _TRANSIENT_CODES = {"not_found", "not_permitted", "unsupported"}
 _TRANSIENT_REASONS = {"killed", "timeout", "changed", "MemoryError"}
@@ -93,6 +94,8 @@ class Outcome:
     report: str = ""
     figures: str = ""
     findings: str = ""
+    passages: str = ""
+    """The running text, for an audit; no output file has it."""
     tally: Tally = field(default_factory=Tally)
 
     def pack(self) -> bytes:
@@ -110,3 +113,13 @@ class Outcome:
     def lost_in(cls, packed: bytes) -> Lost | None:
         """The error in what :meth:`pack` made, without unpacking a whole report to see that there is none."""
         return None if packed.startswith(b'{"lost": null') else cls.unpack(packed).lost
+
+
+def passages_text(passages: Iterable[Passage]) -> str:
+    """The running text as one line of JSON."""
+    return json.dumps([astuple(passage) for passage in passages], ensure_ascii=False)
+
+
+def passages_from(text: str) -> list[Passage]:
+    """What :func:`passages_text` wrote."""
+    return [Passage(*fields) for fields in json.loads(text)]

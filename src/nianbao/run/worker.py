@@ -7,52 +7,60 @@ from collections import Counter
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nianbao.errors import Damaged, NianbaoError
 from nianbao.export.published import to_json
 from nianbao.export.tables import csv_text, figure_rows, finding_rows
-from nianbao.model import Observation, Report
+from nianbao.model import Filing, Observation, Report
 from nianbao.run.members import capture_of
-from nianbao.run.task import Lost, Outcome, Tally, Task
+from nianbao.run.task import Lost, Outcome, Tally, Task, passages_text
 
 if TYPE_CHECKING:
     from nianbao.check import Settings
 
 T = TypeVar("T")
-Worker = Callable[..., Report]
-"""From a task, and the settings where a command has some, to the report."""
+Worker = Callable[..., Report | Filing]
+"""From a task, and the settings where a command has some, to the report; a Filing has its running text beside it."""
 
 PARSE_DOCUMENT = "nianbao.run.worker:parse_document"
 
 
 def load_worker(dotted: str) -> Worker:
-    """The function named by ``package.module:function``."""
+    """The function named by ``package.module:function``; ``package.module:maker:argument`` makes one."""
     module, _, name = dotted.partition(":")
-    worker: Worker = getattr(import_module(module), name)
+    name, is_made, argument = name.partition(":")
+    found = getattr(import_module(module), name)
+    worker: Worker = found(argument) if is_made else found
     return worker
 
 
 def parse_document(task: Task, settings: Settings | None = None) -> Report:
     """The report of one document, checked by the catalogue or as configured. Raises DocumentError."""
+    return parse_filing(task, settings).report
+
+
+def parse_filing(task: Task, settings: Settings | None = None) -> Filing:
+    """As :func:`parse_document`, with the running text beside the report."""
     from nianbao import pipeline
     from nianbao.check import DEFAULT
 
     converted = Path(task.converted).read_bytes() if task.converted else None
-    report = pipeline.parse_capture(capture_of(task), settings or DEFAULT, converted)
+    extracted = pipeline.examine(capture_of(task), settings or DEFAULT, converted)
     if task.parent:
-        report.observations.append(Observation("attachment_of", task.parent))
-    return report
+        extracted.report.observations.append(Observation("attachment_of", task.parent))
+    return Filing(extracted.report, extracted.passages)
 
 
-def attempt(worker: Worker, task: Task, finish: Callable[[Report], T]) -> T | Lost:
+def attempt(worker: Worker, task: Task, finish: Callable[[Any], T]) -> T | Lost:
     """What ``finish`` makes of the report, or why there is none. What goes wrong here stays here."""
     try:
-        report = worker(task)
+        result = worker(task)
+        report = result.report if isinstance(result, Filing) else result
         if report.source.sha256 != task.sha256:
             raise Damaged(task.path, format="file", reason="changed")
         report.source.path, report.source.url = task.path, task.url
-        return finish(report)
+        return finish(result)
     except NianbaoError as error:
         return Lost(task.path, error.code, error.details, task.url)
     except Exception as error:  # noqa: BLE001 - the one boundary: our fault costs one document, not the batch
@@ -66,11 +74,13 @@ def _place(error: Exception) -> str:
     return f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
 
 
-def outcome(report: Report) -> Outcome:
+def outcome(result: Report | Filing) -> Outcome:
     """The texts that this report adds to the output files."""
     from nianbao.codebook import codebook
 
+    report, passages = (result.report, result.passages) if isinstance(result, Filing) else (result, None)
     return Outcome(
+        passages=passages_text(passages) if passages is not None else "",
         report=to_json(report) + "\n",
         figures=csv_text(figure_rows(report, codebook())),
         findings=csv_text(finding_rows(report)),

@@ -1,0 +1,96 @@
+"""雷同: copied paragraphs and tables are found; template sentences, numbers and chance are not."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from nianbao.model import Audit, Finding
+from nianbao.pipeline.across import audit
+from tests.factory.county import County, make_county, paragraph
+
+ONE, OTHER = "青岚县财政局", "青岚县教育局"
+
+
+@pytest.fixture
+def county() -> County:
+    return make_county(11, members=8)
+
+
+def _findings(county: County, name: str) -> list[Finding]:
+    result = audit(county.filings(), county.lasts())
+    return [f for u in result.units if u.name == name for f in u.findings if f.code.startswith("COPIES.")]
+
+
+def _copies(county: County) -> Audit:
+    return audit(county.filings(), county.lasts())
+
+
+def test_a_copied_paragraph_is_found_on_both_sides_with_the_others_name(county: County) -> None:
+    county.texts[OTHER][2] = county.texts[ONE][3]
+    for name, other in ((ONE, OTHER), (OTHER, ONE)):
+        (found,) = _findings(county, name)
+        assert (found.code, found.severity) == ("COPIES.sibling", "warning")
+        assert f"“{other}”" in found.message.zh
+        assert found.evidence[0].quote == county.texts[name][3 if name == ONE else 2][:200]
+
+
+def test_numbers_names_and_small_changes_do_not_hide_a_copy(county: County) -> None:
+    text = county.texts[ONE][3]
+    changed = text.replace("次", "回").replace("，", "，" + OTHER[:2], 1)
+    county.texts[OTHER][2] = "".join("7" if c.isdigit() else c for c in changed)
+    (copy,) = _copies(county).copies
+    assert 0.8 <= copy.similarity < 1
+    assert sum(s.end - s.start for s in copy.spans) > 0.7 * len(text)
+    for span in copy.spans:  # the marked stretches are the same on both sides
+        assert copy.passage.text[span.start : span.end] == copy.other_passage.text[span.other_start : span.other_end]
+
+
+def test_text_taken_over_from_last_year_is_told_apart(county: County) -> None:
+    county.texts[ONE][4] = county.last_texts[ONE][1]
+    (found,) = _findings(county, ONE)
+    assert found.code == "COPIES.last_year"
+    assert _findings(county, OTHER) == []
+
+
+def test_sentences_that_many_bodies_share_are_template(county: County) -> None:
+    shared = paragraph(Random("circular"))
+    for name in county.now:
+        county.texts[name].append(shared)
+    assert _copies(county).copies == []
+
+
+def test_what_a_few_bodies_share_is_one_finding_each_naming_all_the_others(county: County) -> None:
+    shared = paragraph(Random("trio"))
+    trio = [ONE, OTHER, "青岚县水务局"]
+    for name in trio:
+        county.texts[name].append(shared)
+    for name in trio:
+        (found,) = _findings(county, name)
+        assert all(other in found.message.zh for other in trio if other != name)
+
+
+def test_the_period_sentence_of_the_form_is_no_copy_even_among_two(county: County) -> None:
+    small = make_county(2, members=1)
+    text = "本报告所列数据的统计期限自2024年1月1日起至2024年12月31日止。" * 2
+    for name in small.now:
+        small.texts[name] = [text]
+    assert _copies(small).copies == []
+
+
+def test_a_table_of_another_body_is_an_error_and_so_is_last_years(county: County) -> None:
+    county.now[OTHER] = dict(county.now[ONE])
+    codes = {f.code for f in _findings(county, ONE)}
+    assert codes == {"COPIES.figures"}
+    other = make_county(11, members=8)
+    other.now[ONE] = dict(other.last[ONE])
+    messages = [f.message.zh for f in _findings(other, ONE)]
+    assert messages and all("本单位上年度报告" in m for m in messages)
+
+
+def test_two_small_bodies_with_a_few_requests_each_are_the_same_by_chance(county: County) -> None:
+    for name in (ONE, OTHER):
+        nothing: dict[str, int | float] = dict.fromkeys(county.now[name], 0)
+        county.now[name] = nothing | {"results.granted@natural_person": 2}
+    assert [f for f in _findings(county, ONE) if f.code == "COPIES.figures"] == []
