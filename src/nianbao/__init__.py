@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nianbao.errors import NianbaoError
+    from nianbao.dataset.frames import panel
     from nianbao.pipeline import parse
     from nianbao.store.store import open_store
 
 __version__ = "0.1.0"
-__all__ = ["NianbaoError", "__version__", "open_store", "parse"]
+__all__ = ["NianbaoError", "__version__", "open_store", "panel", "parse"]
 
-_LAZY = {"parse": "nianbao.pipeline", "open_store": "nianbao.store.store", "NianbaoError": "nianbao.errors"}
+_LAZY = {
+    "NianbaoError": "nianbao.errors",
+    "open_store": "nianbao.store.store",
+    "panel": "nianbao.dataset.frames",
+    "parse": "nianbao.pipeline",
+}
 
 
 def __getattr__(name: str) -> Any:

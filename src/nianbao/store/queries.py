@@ -202,6 +202,25 @@ class AuditRow:
     details: str
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A reading that may stand in a panel: the last one of a version of a document."""
+
+    id: int
+    document_id: int
+    name: str
+    path: str
+    sha256: str
+    issuer: str | None
+    division: str | None
+    province: str | None
+    year: int | None
+    scope: str | None
+    published: str | None
+    fetched_at: str | None
+    seen_at: str
+
+
 _R, _V, _D = ReportEntry, Version, Document
 _ANY_FINDING = aliased(FindingEntry)
 _OF_DOCUMENT = {"name": _D.name, "path": _D.path, "url": _D.url}
@@ -242,12 +261,21 @@ def readings_of(connection: Connection, document: int) -> list[ReportRow]:
     return [ReportRow(*row) for row in connection.execute(query)]
 
 
-def latest_readings(connection: Connection, after: int, limit: int) -> list[ReportRow]:
-    """The last reading of each version of each document, by id: what a panel chooses from."""
+def candidates(connection: Connection, year: int | None) -> list[Candidate]:
+    """The last reading of each version of each document, of one year: what a panel chooses from."""
     later = aliased(ReportEntry)
     superseded = exists().where(later.version_id == _R.version_id, later.id > _R.id)
-    ids = select(_R.id).where(_R.id > after, ~superseded).order_by(_R.id).limit(limit)
-    return rows_of(connection, list(connection.execute(ids).scalars()))
+    known: dict[str, Any] = _OF_DOCUMENT | _OF_VERSION
+    columns: list[Any] = [known.get(f.name, getattr(_R, f.name, None)) for f in fields(Candidate)]
+    query = select(*columns).join(_V, _V.id == _R.version_id).join(_D, _D.id == _R.document_id)
+    query = query.where(_R.year == year if year is not None else _R.year.is_(None), ~superseded).order_by(_R.id)
+    return [Candidate(*row) for row in connection.execute(query)]
+
+
+def years(connection: Connection) -> list[int | None]:
+    """All years of all readings, none last."""
+    found = list(connection.execute(select(_R.year).distinct()).scalars())
+    return [*sorted(year for year in found if year is not None), *([None] if None in found else [])]
 
 
 def counts(connection: Connection, by: Count, chosen: Filter) -> list[tuple[Any, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -176,16 +176,21 @@ class Store:
         with self.database.reading() as connection:
             return queries.readings_of(connection, document)
 
-    def latest_readings(self, batch: int = 500) -> Iterator[StoredReport]:
-        """The last reading of each version of each document, by id, in bounded memory."""
-        after = 0
-        while True:
+    def candidates(self, year: int | None) -> list[queries.Candidate]:
+        """The last reading of each version of each document of one year: what a panel chooses from."""
+        with self.database.reading() as connection:
+            return queries.candidates(connection, year)
+
+    def years(self) -> list[int | None]:
+        """All years of all readings, None last."""
+        with self.database.reading() as connection:
+            return queries.years(connection)
+
+    def stored(self, numbers: Sequence[int], batch: int = 200) -> Iterator[StoredReport]:
+        """These readings in this order, current or not, in bounded memory; unknown ones are left out."""
+        for start in range(0, len(numbers), batch):
             with self.database.reading() as connection:
-                rows = queries.latest_readings(connection, after, batch)
-                found = self._stored(connection, [row.id for row in rows])
-            if not found:
-                return
-            after = found[-1].row.id
+                found = self._stored(connection, list(numbers[start : start + batch]))
             yield from found
 
     def source(self, sha256: str) -> bytes | None:

@@ -153,6 +153,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_report_current_published"), ["current", "published"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_current_unreadable"), ["current", "unreadable"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_current_warnings"), ["current", "warnings"], unique=False)
+        batch_op.create_index(batch_op.f("ix_report_year"), ["year"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_current_year_issuer"), ["current", "year", "issuer"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_document_id"), ["document_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_version_id"), ["version_id"], unique=False)
