@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nianbao.errors import NianbaoError
     from nianbao.dataset.frames import panel
+    from nianbao.errors import NianbaoError
     from nianbao.pipeline import parse
     from nianbao.store.store import open_store
 

@@ -15,7 +15,8 @@ COMPARABILITIES: tuple[Comparability, ...] = ("exact", "near", "not_comparable")
 POPULATION = "population"
 """The one term of an indicator that no report prints."""
 
-_ID = re.compile(r"[a-z][a-z0-9_]{0,25}")
+_ID = re.compile(r"[a-z][a-z0-9_]{0,21}")
+"""Short enough for Stata and SPSS (32 characters, with what is put behind it)."""
 _UNLIKE = {"weak", "none"}
 
 
@@ -116,11 +117,11 @@ def _printed(raw: dict[str, Any], edition: str) -> Printed:
 
 def _indicator(raw: dict[str, Any]) -> Indicator:
     lists = ("numerator", "numerator_less", "denominator", "denominator_less")
-    terms = {name: tuple(raw.get(name, ())) for name in lists}
-    texts = {name: raw[name] for name in ("id", "zh", "en", "unit", "definition_zh", "definition_en")}
+    facts: dict[str, Any] = {name: tuple(raw.get(name, ())) for name in lists}
+    facts |= {name: raw[name] for name in ("id", "zh", "en", "unit", "definition_zh", "definition_en")}
     if not _ID.fullmatch(raw["id"]) or raw["minimum"] <= 0:
         raise CodebookError("indicators.toml", entry=raw["id"])
-    return Indicator(scale=float(raw["scale"]), minimum=float(raw["minimum"]), **terms, **texts)
+    return Indicator(scale=float(raw["scale"]), minimum=float(raw["minimum"]), **facts)
 
 
 def _difference(plus: tuple[str, ...], less: tuple[str, ...]) -> str:

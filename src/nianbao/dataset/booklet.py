@@ -9,9 +9,9 @@ from pathlib import Path
 
 from nianbao.codebook import codebook
 from nianbao.codebook.harmonised import Indicator, Variable, indicators, variables
-from nianbao.export.messages import text
 from nianbao.dataset import columns
 from nianbao.dataset.flat import WORDS
+from nianbao.export.messages import text
 
 _STYLE = (
     "body{font-family:system-ui,'Noto Sans CJK SC','Microsoft YaHei',sans-serif;margin:2rem auto;max-width:75rem;"
@@ -28,7 +28,7 @@ class _Section:
     heading: str
     paragraph: str
     headings: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
 
 
 def write_codebook(folder: Path) -> None:
@@ -40,7 +40,9 @@ def write_codebook(folder: Path) -> None:
 
 
 def _sections() -> Iterator[_Section]:
-    yield _Section(_both("variables"), _both("variables_about"), _heads("name", "zh", "en", "unit", *_EDITIONS), _vars())
+    yield _Section(
+        _both("variables"), _both("variables_about"), _heads("name", "zh", "en", "unit", *_EDITIONS), _vars()
+    )
     yield _Section(
         _both("indicators"),
         _both("indicators_about"),

@@ -16,12 +16,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from nianbao.errors import UsageError
-from nianbao.export.tables import csv_text
 from nianbao.dataset import columns
-from nianbao.dataset.choosing import RULES, Choice, Excluded, Rule, choose, known_on
+from nianbao.dataset.choosing import NO_PROVINCE, RULES, Choice, Excluded, Rule, choose, known_on
 from nianbao.dataset.parts import Part
 from nianbao.dataset.rows import Rows, rows_of
+from nianbao.errors import UsageError
+from nianbao.export.tables import csv_text
 
 if TYPE_CHECKING:
     from nianbao.store.queries import Candidate
@@ -31,8 +31,6 @@ FORMATS = ("csv", "stata", "spss", "xlsx", "duckdb")
 DEFAULT_FORMATS = ("csv", "stata", "spss", "xlsx")
 MARK = "datapackage.json"
 """The file by which a folder is known to be a panel, so that a new one may take its place."""
-
-NO_PROVINCE = "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ from typing import Literal
 from nianbao.store.queries import Candidate
 
 Rule = Literal["latest", "first", "as-of"]
+NO_PROVINCE = "none"
+"""Names the part of bodies whose division is unknown; the parts are read in the order of their names."""
+
 RULES: tuple[Rule, ...] = ("latest", "first", "as-of")
 
 
@@ -52,13 +55,13 @@ def choose(candidates: Iterable[Candidate], rule: Rule | None, as_of: str | None
 
 
 def known_on(candidate: Candidate) -> str:
-    """The day the reading's version came out: as published, else as fetched, else as first seen."""
-    return (candidate.published or candidate.fetched_at or candidate.seen_at)[:10]
+    """The day the reading's version came out: as published, else as fetched; empty when neither is known."""
+    return (candidate.published or candidate.fetched_at or "")[:10]
 
 
 def _decide(group: list[Candidate], rule: Rule | None, as_of: str | None, choice: Choice) -> None:
     if rule == "as-of":
-        known = [candidate for candidate in group if known_on(candidate) <= (as_of or "")]
+        known = [candidate for candidate in group if (known_on(candidate) or candidate.seen_at) <= f"{as_of}~"]
         choice.excluded.extend(Excluded(c, "later") for c in group if c not in known)
         group = known
     if len(group) > 1 and rule is None:
@@ -83,9 +86,14 @@ def _bodies(candidates: Iterable[Candidate]) -> Iterator[list[Candidate]]:
 
 
 def _age(candidate: Candidate) -> tuple[str, str, str, str]:
-    return known_on(candidate), candidate.fetched_at or candidate.seen_at, candidate.name, candidate.sha256
+    return (
+        known_on(candidate) or candidate.seen_at[:10],
+        candidate.fetched_at or candidate.seen_at,
+        candidate.name,
+        candidate.sha256,
+    )
 
 
 def _place(candidate: Candidate) -> tuple[str, str, str, str, str]:
     c = candidate
-    return c.province or "", c.division or "", c.issuer or "", c.scope or "", c.name
+    return c.province or NO_PROVINCE, c.division or "", c.issuer or "", c.scope or "", c.name

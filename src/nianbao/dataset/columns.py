@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from nianbao.codebook import EDITION_FILES, codebook, load_edition
-from nianbao.codebook.harmonised import indicators, variables
+from nianbao.codebook.harmonised import Indicator, Variable, indicators, variables
 from nianbao.export.messages import text
 
 Type = Literal["string", "integer", "number", "boolean"]
@@ -119,14 +119,15 @@ def panel() -> tuple[Column, ...]:
 
 def _panel_columns() -> Iterator[Column]:
     quality = (("state", "state"), ("grade", "grade"), ("cmp", "comparability"))
-    for item in (*variables(), *indicators()):
+    items: tuple[Variable | Indicator, ...] = (*variables(), *indicators())
+    for item in items:
         yield Column(item.id, "number", f"{item.zh}（{item.unit}）", f"{item.en} ({item.unit})")
         for suffix, words in quality:
             zh, en = text("column", words, "zh"), text("column", words, "en")
             yield Column(f"{item.id}_{suffix}", "string", f"{item.zh}：{zh}", f"{item.en}: {en}", words)
-    for item in variables():
-        zh, en = text("column", "codes", "zh"), text("column", "codes", "en")
-        yield Column(f"{item.id}_codes", "string", f"{item.zh}：{zh}", f"{item.en}: {en}")
+    zh, en = text("column", "codes", "zh"), text("column", "codes", "en")
+    for variable in variables():
+        yield Column(f"{variable.id}_codes", "string", f"{variable.zh}：{zh}", f"{variable.en}: {en}")
 
 
 @lru_cache(maxsize=8)

@@ -7,14 +7,15 @@ bytes. (A DuckDB file is not promised to be.)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nianbao.errors import Unsupported
-from nianbao.export.messages import text
 from nianbao.dataset import columns
 from nianbao.dataset.harmonising import FLAGS, GRADES, STATES
+from nianbao.errors import Unsupported
+from nianbao.export.messages import text
 
 if TYPE_CHECKING:
     import pandas
@@ -26,8 +27,10 @@ WORDS = {"state": STATES, "grade": GRADES, "comparability": FLAGS}
 _SCALES = {"stata": "dta", "spss": "sav", "xlsx": "xlsx", "duckdb": "duckdb"}
 _STATA_STAMP = b"01 Jan 2000 00:00"
 _SPSS_STAMP = b"01 Jan 0000:00:00"
-_SPSS_STAMP_AT = 84
-_STATA_TEXT = 2045
+_SPSS_STAMP_AT = 92
+_MANY_COLUMNS = 20
+_LABEL = 80
+"""Characters of a label in Stata."""
 
 
 def write(name: str, folder: Path, reports: int) -> bool:
@@ -49,12 +52,13 @@ def frame(folder: Path) -> pandas.DataFrame:
     return pa.concat_tables([pq.read_table(file) for file in files]).to_pandas()
 
 
-def _coded(folder: Path) -> tuple[pandas.DataFrame, dict[str, str], dict[str, dict[int, str]]]:
+def _coded(folder: Path) -> tuple[pandas.DataFrame, dict[str, str | None], dict[str, dict[int | float, str]]]:
     """(the panel with words as codes, label of each column, words of each coded column)."""
     data = frame(folder)
-    labels, words = {}, {}
+    labels: dict[str, str | None] = {}
+    words: dict[str, dict[int | float, str]] = {}
     for column in columns.panel():
-        labels[column.name] = f"{column.zh} | {column.en}"
+        labels[column.name] = _cut(f"{column.zh} | {column.en}", _LABEL)
         if column.words:
             order = WORDS[column.words]
             codes = {word: code for code, word in enumerate(order, 1)}
@@ -69,8 +73,7 @@ def _stata(folder: Path, path: Path) -> None:
     import pyreadstat
 
     data, labels, words = _coded(folder)
-    short = [_cut(label, 80) for label in labels.values()]
-    pyreadstat.write_dta(data, path, column_labels=short, variable_value_labels=words, version=15)
+    pyreadstat.write_dta(data, path, column_labels=labels, variable_value_labels=words, version=15)
     _stamp(path, path.read_bytes().index(b"<timestamp>") + len(b"<timestamp>") + 1, _STATA_STAMP)
 
 
@@ -78,8 +81,7 @@ def _spss(folder: Path, path: Path) -> None:
     import pyreadstat
 
     data, labels, words = _coded(folder)
-    short = [_cut(label, 80) for label in labels.values()]
-    pyreadstat.write_sav(data, path, column_labels=short, variable_value_labels=words)
+    pyreadstat.write_sav(data, path, column_labels=labels, variable_value_labels=words)
     _stamp(path, _SPSS_STAMP_AT, _SPSS_STAMP)
 
 
@@ -94,38 +96,47 @@ def _cut(label: str, limit: int) -> str:
 
 
 def _xlsx(folder: Path, path: Path) -> None:
-    import datetime
-
-    import xlsxwriter
-
-    book = xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": datetime.datetime(2000, 1, 1)})
-    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     of = columns.panel()
-    _sheet(book, "panel", [c.name for c in of], frame(folder).itertuples(index=False), bold, freeze=(1, 2))
     rows = [(c.name, c.type, c.zh, c.en, " ".join(WORDS.get(c.words, ()))) for c in of]
-    _sheet(book, "codebook", ["name", "type", "zh", "en", "values"], rows, bold)
     words = [(name, word, text("panel_word", word, "zh"), text("panel_word", word, "en")) for name, word in _words()]
-    _sheet(book, "words", ["list", "word", "zh", "en"], words, bold)
-    book.close()
+    with workbook(path) as book:
+        write_sheet(book, "panel", [c.name for c in of], frame(folder).itertuples(index=False), freeze=(1, 2))
+        write_sheet(book, "codebook", ["name", "type", "zh", "en", "values"], rows)
+        write_sheet(book, "words", ["list", "word", "zh", "en"], words)
 
 
 def _words() -> list[tuple[str, str]]:
     return [(name, word) for name, order in WORDS.items() for word in order]
 
 
-def _sheet(
-    book: Any, name: str, headings: Sequence[str], rows: Any, bold: Any, freeze: tuple[int, int] = (1, 0)
+@contextmanager
+def workbook(path: Path) -> Iterator[Any]:
+    """An xlsx file in bounded memory: rows in order, texts never taken for formulas or links."""
+    import datetime
+
+    import xlsxwriter
+
+    settings = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(path, settings) as book:
+        book.set_properties({"created": datetime.datetime(2000, 1, 1)})
+        yield book
+
+
+def write_sheet(
+    book: Any, name: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], freeze: tuple[int, int] = (1, 0)
 ) -> None:
+    """One sheet: headings, then the rows as they are; nulls stay empty."""
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(*freeze)
     sheet.set_column(0, 0, 18)
-    sheet.set_column(1, max(1, len(headings) - 1), 24 if len(headings) < 20 else 14)
-    sheet.write_row(0, 0, headings, bold)
+    sheet.set_column(1, max(1, len(headings) - 1), 24 if len(headings) < _MANY_COLUMNS else 14)
+    sheet.write_row(0, 0, headings, book.add_format({"bold": True, "text_wrap": True, "valign": "top"}))
     for number, row in enumerate(rows, 1):
         for position, cell in enumerate(row):
             if isinstance(cell, str):
                 sheet.write_string(number, position, cell)
+            elif isinstance(cell, bool):
+                sheet.write_boolean(number, position, cell)
             elif cell is not None and cell == cell:  # NaN is what pandas makes of a null
                 sheet.write_number(number, position, cell)
 
@@ -135,7 +146,7 @@ def _duckdb(folder: Path, path: Path) -> None:
 
     with duckdb.connect(str(path)) as db:
         for table, pattern in tables(folder).items():
-            db.execute(f"CREATE TABLE {table} AS SELECT * FROM read_parquet({_quoted(pattern)}, filename = false)")
+            db.execute(f"CREATE TABLE {table} AS SELECT * FROM read_parquet({quoted(pattern)}, filename = false)")
 
 
 def tables(folder: Path) -> dict[str, str]:
@@ -148,7 +159,8 @@ def tables(folder: Path) -> dict[str, str]:
     return {name: f"{path.as_posix()}/**/*.parquet" for name, path in names.items()}
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """A text as SQL has it."""
     return "'" + name.replace("'", "''") + "'"
 
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from nianbao.errors import NotFound, UsageError
 from nianbao.dataset.flat import need, tables
+from nianbao.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
     from nianbao.dataset.choosing import Rule

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nianbao import __version__
-from nianbao.export.messages import text
 from nianbao.dataset import columns
+from nianbao.export.messages import text
 
 if TYPE_CHECKING:
     from nianbao.dataset.build import Built, Options
@@ -48,9 +48,7 @@ def write_package(folder: Path, built: Built, options: Options) -> None:
     _write(folder / "datapackage.json", json.dumps(package, ensure_ascii=False, indent=2) + "\n")
 
 
-def _package(
-    folder: Path, digests: dict[str, str], version: str, built: Built, options: Options
-) -> dict[str, Any]:
+def _package(folder: Path, digests: dict[str, str], version: str, built: Built, options: Options) -> dict[str, Any]:
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "nianbao-panel",

@@ -42,6 +42,11 @@ def rows_of(row: ReportRow, data: Mapping[str, Any], population: float | None) -
     )
 
 
+def figure_rows(row: ReportRow, data: Mapping[str, Any]) -> Iterator[Row]:
+    """The rows of one report in the table ``figures``."""
+    return _figures(_identity(row), data)
+
+
 def report_name(row: ReportRow) -> str:
     """A short name of a reading's document and bytes: the same in every store."""
     return hashlib.sha256(f"{row.name}\0{row.sha256}".encode("utf-8", "surrogatepass")).hexdigest()[:16]

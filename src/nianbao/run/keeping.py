@@ -55,7 +55,7 @@ class Keeper:
             self._filling.add(outcome.report, _bytes(Path(item.file), item.sha256))
 
 
-def fill(store: Store, path: Path) -> Filled:
+def fill(store: Store, path: Path, *, sources: bool = True) -> Filled:
     """Fill a store from a ``reports.jsonl``, with the source documents that are still where it says.
 
     The parser is that of ``summary.json`` beside it. Raises NotFound, NotPermitted; Damaged for a line that is
@@ -63,7 +63,7 @@ def fill(store: Store, path: Path) -> Filled:
     """
     with store.filling(_parser_of(path), path.as_posix()) as filling:
         for line in _lines(path):
-            filling.add(line, _source(line, path.parent))
+            filling.add(line, _source(line, path.parent) if sources else None)
     return filling.filled
 
 
