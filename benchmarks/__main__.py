@@ -9,13 +9,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import batch, memory, parsing, startup
+from benchmarks import batch, harvest, memory, parsing, startup
 from benchmarks.contestants import CONTESTANTS
 from benchmarks.documents import REFERENCE, specimens
 from benchmarks.layout import as_json, as_markdown, as_text
 from benchmarks.rows import Row
 
-PARTS = (*CONTESTANTS, "start", "run")
+PARTS = (*CONTESTANTS, "start", "run", "harvest")
 _MEMORY_REPEAT = 5
 _BATCH_REPEAT = 3
 _LONG_BATCH = 2000
@@ -57,6 +57,8 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
 def _measure(part: str, args: argparse.Namespace) -> Iterator[Row]:
     if part == "start":
         yield from startup.measure(args.repeat)
+    elif part == "harvest":
+        yield from harvest.measure(args.repeat)
     elif part == "run":
         yield from batch.measure(args.documents, min(args.repeat, _batch_repeat(args.documents)))
     else:

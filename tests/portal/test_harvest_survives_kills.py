@@ -22,7 +22,7 @@ def test_twenty_kills_lose_nothing_and_violate_no_delay(tmp_path: Path) -> None:
     hosts = normal_hosts(26, 6)
     seed = random.Random(20250331)
     with Simulator({host.name: host.site() for host in hosts}) as simulator:
-        command = [sys.executable, "-m", "tests.portal.child", str(tmp_path), simulator.resolve, str(DELAY)]
+        command = [sys.executable, "-m", "tests.portal.child", str(tmp_path), simulator.resolve, str(DELAY), "5"]
         command += [host.url for host in hosts]
         for _ in range(KILLS):
             _run_and_kill(command, simulator, seed.uniform(0.0, 0.5))

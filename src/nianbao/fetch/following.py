@@ -11,7 +11,6 @@ from nianbao.fetch import flavours
 from nianbao.fetch.answers import read_answer
 from nianbao.fetch.flavours import Paging, Sheet, Step
 from nianbao.fetch.frontier import Child, Entry
-from nianbao.fetch.judge import soft_404
 from nianbao.fetch.kinds import kind_of_document
 from nianbao.fetch.links import Link, kind_of
 from nianbao.fetch.pages import Page, classify, decode, looks_like_html, understand
@@ -57,8 +56,8 @@ def read(entry: Entry, at: str, body: bytes) -> Found:
     page = understand(_with_fragment(entry, at), body, in_column=bool(entry.topical))
     if page.sent_on and entry.role != "probe":
         return Found("sent_on", sent_on=page.sent_on)
-    if missing := soft_404(body):
-        return Found("page", outcome="soft_404", detail=missing)
+    if page.gone:
+        return Found("page", outcome="soft_404", detail=page.gone)
     if entry.role in {"attachment", "picture"}:
         return _file(entry, page)
     if _is_document(entry, page):

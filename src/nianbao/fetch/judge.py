@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nianbao.fetch.client import TLS_LADDER, Exchange
 from nianbao.fetch.pages import looks_like_html, visible_text
-from nianbao.fetch.words import first_in, has_any, words
+from nianbao.fetch.words import words
 
 REDIRECTS = {301, 302, 303, 307, 308}
 _NAMED = {403: "http_403", 412: "waf_412", 429: "rate_limited", 521: "waf_521"}
 _STOPS_HOST = {"waf_412", "waf_521", "challenge"}
 _COUNTED = {"connection_error", "deadline", "rate_limited", "http_403", "tls_error"}
+_CHALLENGE_BYTES = 16_000
 _AGAIN_STATUS = {408, 425, 429, 500, 502, 503, 504}
 
 
@@ -73,22 +75,18 @@ def climbs(verdict: Verdict, tls: int) -> bool:
 
 def challenge(data: bytes) -> str | None:
     """The outcome of a firewall's page under a good status, or None. Such a page is a script and hardly a word."""
-    text = data[:200_000].decode("latin-1")
-    decoded = data[:200_000].decode("utf-8", "replace")
-    for name, marks in words()["challenge"].items():
-        if has_any(text, marks) or has_any(decoded, marks):
-            _, body = visible_text(data)
-            return str(name) if len(body) <= words()["soft_404"]["max_text"] else None
-    return None
-
-
-def soft_404(data: bytes) -> str | None:
-    """The words by which a page that answered 200 says it is not there, or None."""
-    known = words()["soft_404"]
-    title, body = visible_text(data)
-    if len(body) > known["max_text"]:
+    head = data[:_CHALLENGE_BYTES]
+    found = next((name for name, marks in _challenge_marks().items() if any(mark in head for mark in marks)), None)
+    if found is None or len(visible_text(data)[1]) > words()["soft_404"]["max_text"]:
         return None
-    return first_in(title.lower(), known["title"]) or first_in(body, known["body"])
+    return found
+
+
+@lru_cache(maxsize=1)
+def _challenge_marks() -> dict[str, list[bytes]]:
+    """As bytes of both encodings, so that a page need not be decoded to see that it is none of these."""
+    marks = words()["challenge"]
+    return {name: [m.encode(code) for m in some for code in ("utf-8", "gb18030")] for name, some in marks.items()}
 
 
 def alike(data: bytes, probe: tuple[str, str]) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from nianbao.fetch.links import Link, absolute, file_address, kind_of
-from nianbao.fetch.words import has_any, words
+from nianbao.fetch.words import first_in, has_any, words
 from nianbao.text import fold
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Page:
     in_column: bool
     published: str = ""
     text_length: int = 0
+    gone: str = ""
+    """The words by which a page that was answered well says that it is not there."""
     speaks: bool = False
     """Its text says a word that every report says."""
     reports: list[Link] = field(default_factory=list)
@@ -129,9 +131,18 @@ def _outline(url: str, tree: LexborHTMLParser, in_column: bool) -> Page:
     container = _container(tree)
     text = fold.squeeze(_text(container if container is not None else tree.body))
     page.text_length = len(text)
+    page.gone = _says_it_is_gone(title, text if container is None else fold.squeeze(_text(tree.body)))
     page.speaks = container is not None and has_any(text, words()["article"]["content"])
     page.is_article = bool(meta.keys() & set(words()["article"]["meta"])) or _holds_an_article(url, container, page)
     return page
+
+
+def _says_it_is_gone(title: str, body: str) -> str:
+    """Only a page with hardly any text is believed to say so of itself."""
+    known = words()["soft_404"]
+    if len(body) > known["max_text"]:
+        return ""
+    return first_in(title.lower(), known["title"]) or first_in(body, known["body"]) or ""
 
 
 def _metadata(tree: LexborHTMLParser) -> dict[str, str]:
