@@ -90,6 +90,7 @@ class Grammar:
     counted: re.Pattern[str]
     """Numbers, and what looks like one and is none."""
     counting: re.Pattern[str]
+    """A plain date, passed over, or in the group anything else that may be a number."""
     negating: re.Pattern[str]
     zero_nouns: re.Pattern[str]
     before_approx: re.Pattern[str]
@@ -121,7 +122,7 @@ class Grammar:
 
     def relevant(self, text: str, start: int, end: int) -> bool:
         """Whether the sentence can hold a figure: a number, or a negation with a noun that can be zero."""
-        if self.counting.search(text, start, end):
+        if any(found.lastgroup for found in self.counting.finditer(text, start, end)):
             return True
         return bool(self.negating.search(text, start, end) and self.zero_nouns.search(text, start, end))
 
@@ -175,7 +176,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         nought=re.compile(number["nought"]),
         plain=re.compile(_filled(number, "plain")),
         counted=_counted(raw),
-        counting=re.compile(rf"\d|{_filled(number, 'hints')}"),
+        counting=re.compile(rf"{number['plain_date']}|(?P<number>\d|{_filled(number, 'hints')})"),
         negating=re.compile(number["zero_hints"]),
         zero_nouns=re.compile(trie(_shortest(frozenset().union(*(r.heads for r in rules if r.zero))))),
         before_approx=_before(number, "before_approx"),

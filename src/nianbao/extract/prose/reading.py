@@ -19,6 +19,7 @@ from nianbao.text.numerals import as_number
 
 _LONG = 160
 """Sentences longer than this are quoted in part."""
+_DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile("[，,；;：:]")
 _END = re.compile("[。！!？?\n]")
 
@@ -65,7 +66,7 @@ def read_sentence(text: str, context: str = "", year: int | None = None) -> list
 def account(text: str, context: str = "", year: int | None = None) -> list[NumberFate]:
     """What became of every number of the text; offsets are those of ``text``."""
     folded = fold(text, grammar())
-    fates = [fate for walked in _read(folded, context, year, set()) for fate in walked.fates]
+    fates = [fate for walked in _read(folded, context, year, set(), whole=True) for fate in walked.fates]
     for fate in fates:
         fate.start, fate.end = folded.origin(fate.start), folded.origin_end(fate.end)
     return fates
@@ -81,13 +82,19 @@ class _Walked:
 
 
 def _read(
-    folded: Folded, context: str, year: int | None, totals: set[str], section: int | None = None
+    folded: Folded,
+    context: str,
+    year: int | None,
+    totals: set[str],
+    section: int | None = None,
+    whole: bool = False,
 ) -> Iterator[_Walked]:
+    """The sentences that may hold a figure; ``whole``: those with any digit."""
     rules, text = grammar(), folded.text
     scene: Scene | None = None
     skipped: list[tuple[int, int]] = []
     for start, end in sentences(text):
-        if not rules.relevant(text, start, end):
+        if not (rules.relevant(text, start, end) or (whole and _DIGIT.search(text, start, end))):
             skipped.append((start, end))
             continue
         if scene is None:
@@ -148,6 +155,8 @@ class _Page:
     passage: Passage
     reader: str
     sentence: tuple[int, int]
+    placed: dict[int, Evidence] = field(default_factory=dict)
+    """Places found already, by the offset of the number."""
 
     def span(self, fate: NumberFate) -> tuple[int, int]:
         """Offsets of the number in the passage as printed."""
@@ -155,6 +164,12 @@ class _Page:
 
     def place(self, fate: NumberFate) -> Evidence:
         """The number in the document, and the clause it stands in."""
+        found = self.placed.get(fate.start)
+        if found is None:
+            found = self.placed[fate.start] = self._place(fate)
+        return found
+
+    def _place(self, fate: NumberFate) -> Evidence:
         (begin, stop), (first, last) = self.span(fate), _clip(self.folded.text, self.sentence, fate)
         opens, text = self.folded.origin(first), self.passage.text
         quote = text[opens : self.folded.origin_end(last)]

@@ -40,8 +40,10 @@ def relate(fates: Sequence[NumberFate], tokens: Sequence[Token], grammar: Gramma
     if not told:
         return None
     amounts = [_amount(fate, grammar, place) for fate in told]
-    _relate(amounts, told, tokens, grammar)
-    return Sentence(amounts, list(_claims(told, tokens, grammar, place)))
+    traits = traits_of(tokens)
+    if len(amounts) > 1 or traits & trait.SHARE:
+        _relate(amounts, told, tokens, grammar)
+    return Sentence(amounts, list(_claims(told, tokens, grammar, place)) if traits & _ALL else [])
 
 
 def _amount(fate: NumberFate, grammar: Grammar, place: Placing) -> Amount:
@@ -62,7 +64,7 @@ def _amount(fate: NumberFate, grammar: Grammar, place: Placing) -> Amount:
         qualifier=number.qualifier,
         decimals=len(number.raw.partition(".")[2]),
         year=years[-1] if years else None,
-        loose=key == _RECEIVED and any(grammar.has(token.text, "may_include") for token in fate.own),
+        loose=key == _RECEIVED and bool(traits_of(fate.own) & trait.MAY_INCLUDE),
         scope=fate.scope,
         evidence=place(fate),
     )
@@ -91,7 +93,7 @@ def _says_no_more(fate: NumberFate) -> bool:
 def _relate(amounts: list[Amount], told: Sequence[NumberFate], tokens: Sequence[Token], grammar: Grammar) -> None:
     """Set what each share and growth is of, and what a bracket says of the number before it."""
     between = _between(told, tokens)
-    if (first := _first_of_closed(told, tokens, grammar)) is not None:
+    if traits_of(tokens) & trait.CLOSING and (first := _first_of_closed(told, tokens, grammar)) is not None:
         amounts[first].closing = True
     for index, amount in enumerate(amounts):
         if amount.role == "share":
@@ -142,7 +144,7 @@ def _nouns(fate: NumberFate, grammar: Grammar) -> list[str]:
 
 def _first_of_closed(told: Sequence[NumberFate], tokens: Sequence[Token], grammar: Grammar) -> int | None:
     """The first number behind a word such as 分别为, unless 其中 opens the list or 等 ends the sentence."""
-    at = next((i for i, token in enumerate(tokens) if grammar.has(token.text, "closing")), None)
+    at = next((i for i, token in enumerate(tokens) if token.traits & trait.CLOSING), None)
     if at is None or not told or traits_of(tokens[:at]) & trait.OPENERS & ~trait.RESPECTIVELY:
         return None
     if any(token.text == grammar.etcetera and token.start >= told[-1].end for token in tokens):
@@ -152,14 +154,14 @@ def _first_of_closed(told: Sequence[NumberFate], tokens: Sequence[Token], gramma
 
 # --- universal claims --------------------------------------------------------------------------------------------
 
-_ALL = trait.UNIVERSAL | trait.EACH
+_ALL = trait.UNIVERSAL | trait.EACH | trait.WHOLE_CLAIMS
 
 
 def _claims(
     told: Sequence[NumberFate], tokens: Sequence[Token], grammar: Grammar, place: Placing
 ) -> Iterator[UniversalClaim]:
     for clause in _clauses(tokens):
-        at = next((i for i, t in enumerate(clause) if t.traits & _ALL or grammar.has(t.text, "whole_claims")), None)
+        at = next((i for i, token in enumerate(clause) if token.traits & _ALL), None)
         if at is None or any(token.kind == "number" for token in clause[at:]):
             continue
         words = {token.text for token in clause[at:]}

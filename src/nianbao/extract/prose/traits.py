@@ -1,6 +1,6 @@
 """The classes of words that the engine asks for, as bits of ``Token.traits``: one look at a token answers for several.
 
-Those from LIGHT to REMAINDER are the classes of the data file, by name.
+Those from LIGHT to SO_FAR are the classes of the data file, by name.
 """
 
 from __future__ import annotations
@@ -58,13 +58,18 @@ ZERO_BYSTANDERS = 1 << 39
 WHOLE_YEAR = 1 << 40
 SHARE = 1 << 41
 REMAINDER = 1 << 42
+CLOSING = 1 << 43
+MAY_INCLUDE = 1 << 44
+WHOLE_CLAIMS = 1 << 45
+UNTIL = 1 << 46
+SO_FAR = 1 << 47
 
-WORD = 1 << 43
+WORD = 1 << 48
 """A word of the grammar."""
-DATED = 1 << 44
+DATED = 1 << 49
 """A date with its year."""
 
-STARTER = 1 << 45
+STARTER = 1 << 50
 """A character at which a number, or something that is no figure, can begin; never set in a token."""
 
 ANY_YEAR = DATED | THIS_YEAR | LAST_YEAR | NEXT_YEAR

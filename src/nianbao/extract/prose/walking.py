@@ -51,12 +51,15 @@ class Walker:
     segment: list[Token] = field(default_factory=list)
     outside: list[_Outside] = field(default_factory=list)
     position: int = 0
+    so_far: int = 0
+    """The sentence counts up (累计)."""
     fates: list[NumberFate] = field(default_factory=list)
 
     def walk(self) -> list[NumberFate]:
         """Fates of all numbers of the sentence, and its zeros said without digits, in order."""
-        earlier = self.scene.siblings
-        if traits_of(self.tokens) & trait.MEDIUM:
+        earlier, traits = self.scene.siblings, traits_of(self.tokens)
+        self.so_far = traits & trait.SO_FAR
+        if traits & trait.MEDIUM:
             self.scene.siblings = earlier | _siblings(self.tokens, self.scene)
         while self.position < len(self.tokens):
             token = self.tokens[self.position]
@@ -80,6 +83,9 @@ class Walker:
 
     def _doubt_repeated(self) -> None:
         """判决驳回8件，裁定驳回2件: two parts of one class of cases in one sentence, and neither is the class."""
+        keys = [fate.keys[0] for fate in self.fates if fate.keys]
+        if len(keys) == len(set(keys)):
+            return
         parts = [f for f in self.fates if len(f.keys) == 1 and f.keys[0].startswith(_CASES)]
         values = {(fate.keys[0], fate.number.value) for fate in parts if fate.number}
         counts = Counter(key for key, _ in values)
@@ -93,13 +99,16 @@ class Walker:
         self._pass_over(token)
         if token.kind == "skip" and token.text == "list":
             return
-        self.scene.spanning |= self._ends_years(token)
+        if token.traits & trait.DATED:
+            self.scene.spanning |= self._ends_years(token)
         self.segment.append(token)
 
     def _ends_years(self, token: Token) -> bool:
         """2008年5月1日至2011年12月31日: a period of several years; an academic year is not."""
+        if token.year is None:
+            return False
         near = [t for t in self.segment[-3:] if not t.traits & trait.FILLER][-2:]
-        if token.year is None or len(near) < 2 or not self.scene.grammar.has(near[1].text, "until"):
+        if len(near) < 2 or not near[1].traits & trait.UNTIL:
             return False
         return near[0].year is not None and token.year - near[0].year > 1
 
@@ -198,7 +207,7 @@ class Walker:
             return
         behind, closed = self._behind()
         phrase = Phrase([*self.segment, *behind], len(self.segment), closed, _texts(scene.verbs))
-        scene.lasting = self._this_year_is_a_part()
+        scene.lasting = bool(self.so_far) and self._this_year_is_a_part()
         fate, took = bind(token.number, phrase, scene)
         scene.lasting = False
         self.fates.append(fate)
