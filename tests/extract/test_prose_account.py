@@ -6,7 +6,9 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,30 +16,23 @@ from hypothesis import strategies as st
 
 from nianbao.extract.prose import account, read_passages, read_sentence
 from nianbao.model import Passage
+from nianbao.pipeline import examine
+from nianbao.read import load
 
 ROOT = Path(__file__).resolve().parents[2]
-TEXTS = [
-    json.loads(line)["text"]
-    for name in ("own", "heldout")
-    for line in (ROOT / f"fixtures/prose/{name}.jsonl").read_text(encoding="utf-8").splitlines()
+ROWS = [
+    json.loads(line)
+    for path in sorted((ROOT / "fixtures/prose").glob("*.jsonl"))
+    for line in path.read_text(encoding="utf-8").splitlines()
 ]
-SENTENCES = [
-    "全年收到政府信息公开申请52件，办结50件，结转下年度2件。",
-    "主动公开政府信息1280条，其中机构职能类26条、规划计划类8条，其余信息1246条。",
-    "因政府信息公开被申请行政复议9件，维持6件，纠正1件，尚未审结2件。",
-    "举办业务培训3次，参训人员达260人次，微信公众号关注用户近3万人。",
-    "未收到政府信息公开申请，未发生行政复议和行政诉讼。",
-]
+TEXTS = [row["text"] for row in ROWS]
+REPORTS = sorted(path for path in (ROOT / "fixtures/reports").iterdir() if path.suffix not in (".golden", ".json"))
 NUMBER_FREE = ["各项工作有序推进", "群众满意度稳步提升", "工作机制不断健全", "队伍素质持续提升"]
 
 
-def figures(text: str) -> list[tuple[str, object, str]]:
-    return [(f.key, f.value, f.qualifier) for f in read_sentence(text, "", 2023)]
-
-
-def digits_covered(text: str) -> None:
+def digits_covered(text: str, context: str = "", year: int | None = 2023) -> None:
     covered: dict[int, int] = {}
-    for fate in account(text, "", 2023):
+    for fate in account(text, context, year):
         assert fate.outcome in ("mapped", "unmapped", "not_a_figure")
         assert (fate.outcome == "mapped") == bool(fate.keys)
         assert fate.outcome != "not_a_figure" or fate.reason
@@ -48,9 +43,17 @@ def digits_covered(text: str) -> None:
             assert covered.get(index) == 1, (text, index, char)
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_every_digit_of_a_sentence_ends_in_one_list(text: str) -> None:
-    digits_covered(text)
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])
+def test_every_digit_of_a_labelled_sentence_ends_in_one_list(row: dict[str, Any]) -> None:
+    digits_covered(row["text"], row["context"], row["year"])
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.name)
+def test_every_digit_of_the_running_text_of_a_report_ends_in_one_list(path: Path) -> None:
+    extracted = examine(load(path))
+    assert extracted.passages
+    for passage in extracted.passages:
+        digits_covered(passage.text, passage.context, extracted.report.year)
 
 
 @settings(max_examples=150, deadline=None)
@@ -63,40 +66,55 @@ def test_every_digit_of_any_text_ends_in_one_list(text: str) -> None:
     digits_covered(text)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.sampled_from(SENTENCES), st.sampled_from(NUMBER_FREE), st.data())
-def test_a_clause_without_numbers_changes_no_figure(sentence: str, clause: str, data: st.DataObject) -> None:
-    ends = [m.end() for m in re.finditer("，", sentence)] or [0]
-    at = data.draw(st.sampled_from(ends))
-    assert figures(sentence[:at] + clause + "，" + sentence[at:]) == figures(sentence)
+def read(row: dict[str, Any], text: str) -> list[tuple[str, object, str]]:
+    return [(f.key, f.value, f.qualifier) for f in read_sentence(text, row["context"], row["year"])]
 
 
-WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(ROWS), st.sampled_from(NUMBER_FREE), st.data())
+def test_a_clause_without_numbers_changes_no_figure(row: dict[str, Any], clause: str, data: st.DataObject) -> None:
+    text = row["text"]
+    at = data.draw(st.sampled_from([0, *(mark.end() for mark in re.finditer("[，；]", text))]))
+    assert read(row, f"{text[:at]}{clause}，{text[at:]}") == read(row, text)
 
 
-@pytest.mark.parametrize("sentence", SENTENCES)
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda text: text.translate(WIDE),
-        lambda text: re.sub(r"(\d+)", r" \1 ", text),
-        lambda text: re.sub(r"(?<=[\u4e00-\u9fff])(?=\d)", "\n", text),
-        lambda text: text.replace("，", ","),
-        lambda text: text.replace("申", "申\n"),
-        lambda text: "\u3000\u3000" + text,
-    ],
-    ids=[
-        "full-width digits",
-        "spaces around numbers",
-        "line ends before numbers",
-        "half-width commas",
-        "line end in a word",
-        "indent",
-    ],
-)
-def test_spelling_and_spacing_change_no_figure(sentence: str, change) -> None:  # type: ignore[no-untyped-def]
-    assert figures(change(sentence)) == figures(sentence)
-    assert figures(sentence)
+WIDE = str.maketrans("0123456789%", "０１２３４５６７８９％")
+CHANGES: dict[str, Callable[[str], str]] = {
+    "full-width digits": lambda text: text.translate(WIDE),
+    "spaces around numbers": lambda text: re.sub(r"(\d+)", r" \1 ", text),
+    "line ends before numbers": lambda text: re.sub(r"(?<=[\u4e00-\u9fff])(?=\d)", "\n", text),
+    "no-break spaces before units": lambda text: re.sub(r"(?<=\d)(?=[件条次])", "\u00a0", text),
+    "half-width commas": lambda text: re.sub(r"，(?!\d)", ",", text),
+    "half-width colons and semicolons": lambda text: text.replace("；", ";").replace("：", ":"),
+    "half-width brackets": lambda text: text.replace("（", "(").replace("）", ")"),
+    "no full stop": lambda text: text.rstrip("。"),
+    "exclamation marks": lambda text: text.replace("。", "！"),
+    "line end in a word": lambda text: text.replace("申请", "申\n请"),
+    "indent": lambda text: "\u3000\u3000" + text,
+}
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(ROWS), st.sampled_from(sorted(CHANGES)))
+def test_spelling_spacing_and_punctuation_change_no_figure(row: dict[str, Any], change: str) -> None:
+    assert read(row, CHANGES[change](row["text"])) == read(row, row["text"])
+
+
+@pytest.mark.parametrize("path", REPORTS, ids=lambda path: path.name)
+def test_spans_of_a_report_s_sentences_give_back_number_and_quote_exactly(path: Path) -> None:
+    extracted = examine(load(path))
+    for figure in extracted.report.figures:
+        evidence = figure.evidence
+        if figure.origin != "prose" or evidence is None:
+            continue
+        assert evidence.start is not None
+        assert evidence.end is not None
+        assert evidence.quote_start is not None
+        passage = next(p for p in extracted.passages if p.start <= evidence.start < p.start + len(p.text))
+        text, shift = passage.text, passage.start
+        assert text[evidence.start - shift : evidence.end - shift] == figure.raw
+        assert text[evidence.quote_start - shift :].startswith(evidence.quote)
+        assert evidence.quote_start <= evidence.start < evidence.end <= evidence.quote_start + len(evidence.quote)
 
 
 def test_evidence_points_at_the_printed_number_of_the_document() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise, takewhile
 
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.binding import bind, scope_of
@@ -23,6 +24,8 @@ _LIST_MARK = "、"
 _CASES = ("results.", "requests.received@", "prose.requests_by_channel.", "reconsideration.", "litigation.")
 _TOTALS = ("requests.received@total", "results.total@total", "reconsideration.total", "litigation.total")
 _NO_WORDS: frozenset[str] = frozenset()
+_TELLING = trait.RULED | trait.MARK | trait.ANY_YEAR | trait.CUMULATIVE | trait.CARRY | trait.COMPARE | trait.OFFICE
+"""Clauses without any of these say nothing of the number behind them."""
 _NOTED = trait.MARK | trait.NUMBERED
 """Other words are but kept for the next number."""
 
@@ -143,7 +146,7 @@ class Walker:
         return self.position < len(self.tokens) and self.tokens[self.position].kind == "number"
 
     def _end_clause(self) -> None:
-        said = self.segment
+        said = self.segment if traits_of(self.segment) & _TELLING else []
         if traits_of(said) & trait.UNIVERSAL:  # 全部为自然人提出，共计33件: not 33 natural persons
             said = [token for token in said if not token.traits & trait.RULED]
         self.scene.counted = False
@@ -258,12 +261,12 @@ class Walker:
 
     def _this_year_is_a_part(self) -> bool:
         """其中本年新增…: what follows sets this year apart from the number at hand."""
-        ahead = [t for t in self.tokens[self.position : self.position + 5] if t.kind != "punct"]
-        if not traits_of(ahead) & trait.OPENERS:  # 累计公开12.3万条，当年公开2.1万条
-            verb = traits_of(ahead[1:2]) & trait.PUBLISH
-            return bool(verb) and self.scene.role(ahead[0]) == "this_year"
-        opens = [i for i, t in enumerate(ahead) if t.traits & trait.OPENERS]
-        return any(self.scene.role(t) == "this_year" for t in ahead[opens[0] + 1 :])
+        rest = self.tokens[self.position :]
+        ahead = [t for t in takewhile(lambda t: t.kind != "number", rest) if t.kind != "punct"]
+        opens = next((i for i, t in enumerate(ahead) if t.traits & trait.OPENERS), None)
+        if opens is not None:
+            return any(self.scene.role(t) == "this_year" for t in ahead[opens + 1 :])
+        return any(self.scene.role(t) == "this_year" and v.traits & trait.PUBLISH for t, v in pairwise(ahead))
 
     def _run(self) -> list[Token]:
         """This number and those that follow it with nothing but a list mark or 和 in between."""
