@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nianbao.check.cascade import add_consequence
 from nianbao.check.catalogue import finding
 from nianbao.check.view import ReportView
 from nianbao.check.wording import any_of, words
@@ -30,7 +31,7 @@ Pair = tuple[Section, SectionSpec]
 def check_sections(view: ReportView) -> Iterator[Finding]:
     """Findings about the sections of the form that the report uses."""
     pairs = list(zip(view.report.sections, view.edition.sections if view.edition else (), strict=False))
-    yield from _missing(pairs)
+    yield from _missing(pairs, view)
     yield from _order(pairs)
     yield from _numbers(pairs)
     yield from _titles(pairs)
@@ -40,17 +41,34 @@ def check_sections(view: ReportView) -> Iterator[Finding]:
     yield from _length(view)
 
 
-def _missing(pairs: list[Pair]) -> Iterator[Finding]:
-    for section, spec in pairs:
-        if not section.found:
-            yield finding(
-                "STRUCT.section_missing",
-                number=section.number,
-                expected=spec.zh,
-                responsibility="source" if any(other.found for other, _ in pairs) else "unclear",
-                zh={"title": spec.zh},
-                en={"title": spec.en},
-            )
+def _missing(pairs: list[Pair], view: ReportView) -> Iterator[Finding]:
+    """Sections without a heading. Where not one was found, the headings were lost together, maybe by the reader."""
+    missing = [(section, spec) for section, spec in pairs if not section.found]
+    found = [_missing_section(section, spec, view) for section, spec in missing]
+    if len(missing) == len(pairs):
+        for finding_ in found:
+            finding_.severity, finding_.responsibility = "warning", "unclear"
+        for other in found[1:]:
+            add_consequence(found[0], other)
+        found = found[:1]
+    yield from found
+
+
+def _missing_section(section: Section, spec: SectionSpec, view: ReportView) -> Finding:
+    """A table that was found has its content, though not its heading."""
+    tables = {o.text for o in view.observations("table_found")}
+    there = view.edition is not None and any(
+        t.id in tables and t.section == section.number for t in view.edition.tables
+    )
+    return finding(
+        "STRUCT.section_missing",
+        severity="warning" if there else None,
+        number=section.number,
+        expected=spec.zh,
+        responsibility="source",
+        zh={"title": spec.zh},
+        en={"title": spec.en},
+    )
 
 
 def _order(pairs: list[Pair]) -> Iterator[Finding]:

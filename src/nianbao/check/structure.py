@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from nianbao.check.cascade import add_consequence
 from nianbao.check.catalogue import finding, words
 from nianbao.check.cells import check_cells
 from nianbao.check.sections import check_sections
-from nianbao.check.view import ReportView
+from nianbao.check.view import FIRST_NATIONAL_YEAR, ReportView
 from nianbao.codebook import EDITION_FILES, Edition, RowSpec, TableSpec, load_edition
 from nianbao.model import Evidence, Finding
 from nianbao.text.fold import squeeze
@@ -23,6 +24,7 @@ def check_structure(view: ReportView) -> Iterator[Finding]:
         yield from check_sections(view)
         for table in edition.tables:
             yield from _table(table, view)
+        yield from _flattened(edition, view)
     yield from _edition(edition, view)
     yield from _labels(view)
     yield from _template(view)
@@ -34,14 +36,35 @@ def _table(table: TableSpec, view: ReportView) -> Iterator[Finding]:
     if table.id in found:
         yield from _rows(table, view)
         yield from check_cells(table, view)
-    elif table.id in flattened:
-        yield finding("READ.flattened", responsibility="reading", zh={"title": table.zh}, en={"title": table.en})
-    else:
-        pictures = bool(view.observations("read.needs_ocr") or view.observations("picture"))
-        hint = words("picture_hint" if pictures else "no_hint")
-        zh = {"title": table.zh, **hint["zh"]}
-        en = {"title": table.en, **hint["en"]}
-        yield finding("STRUCT.table_missing", responsibility="unclear" if pictures else "source", zh=zh, en=en)
+    elif table.id not in flattened:
+        yield _missing_table(table, view)
+
+
+def _missing_table(table: TableSpec, view: ReportView) -> Finding:
+    """Missing or only a picture is an error; where figures stand in a table that nobody could name, it may be that."""
+    pictures = bool(view.observations("read.needs_ocr") or view.observations("picture"))
+    nameless = bool(view.observations("unplaced_table") or view.observations("unplaced_row"))
+    hint = words("picture_hint" if pictures else "nameless_hint" if nameless else "no_hint")
+    return finding(
+        "STRUCT.table_missing",
+        severity="warning" if nameless else None,
+        responsibility="unclear" if pictures or nameless else "source",
+        zh={"title": table.zh, **hint["zh"]},
+        en={"title": table.en, **hint["en"]},
+    )
+
+
+def _flattened(edition: Edition, view: ReportView) -> Iterator[Finding]:
+    """Tables that lost their cells did so together: one finding."""
+    flattened = {o.text for o in view.observations("flattened_table")}
+    lost = [
+        finding("READ.flattened", responsibility="reading", zh={"title": table.zh}, en={"title": table.en})
+        for table in edition.tables
+        if table.id in flattened
+    ]
+    for other in lost[1:]:
+        add_consequence(lost[0], other)
+    yield from lost[:1]
 
 
 def _rows(table: TableSpec, view: ReportView) -> Iterator[Finding]:
@@ -86,6 +109,8 @@ def _edition(edition: Edition, view: ReportView) -> Iterator[Finding]:
         if due is not None:
             yield finding("EDITION.year", expected=due, actual=edition.id, year=year, due=due, edition=edition.id)
     for other in view.observations("mixed_edition"):
+        if not (view.has_six_sections and load_edition(other.text).first_year >= FIRST_NATIONAL_YEAR):
+            continue  # 计量单位 heads a column of the local forms, and stands in many others
         yield finding("EDITION.mixed", edition=edition.id, text=other.text)
 
 

@@ -114,9 +114,8 @@ def broken(verdict: Verdict, view: ReportView) -> Finding:
         right=right,
         difference=exact(abs(left - right)),
         tie=tie.id,
-        equation=_equation(tie),
-        zh=zh,
-        en=en,
+        zh=zh | {"equation": _equation(tie, view, 0)},
+        en=en | {"equation": _equation(tie, view, 1)},
     )
 
 
@@ -149,8 +148,11 @@ def where(tie: Tie, view: ReportView) -> tuple[dict[str, object], dict[str, obje
     return zh | {"row": row.zh, "column": column.zh}, en | {"row": row.en, "column": column.en}
 
 
-def _equation(tie: Tie) -> str:
+def _equation(tie: Tie, view: ReportView, language: int) -> str:
+    """The equation in the words of the form."""
+
     def side(terms: Sequence[Term]) -> str:
-        return "".join(f" {'+' if t.sign > 0 else '-'} {t.key}" for t in terms).removeprefix(" + ").strip()
+        signed = (f" {'+' if t.sign > 0 else '-'} {view.labels(t.key)[language]}" for t in terms)
+        return "".join(signed).removeprefix(" + ").strip()
 
     return f"{side(tie.left)} {tie.relation} {side(tie.right)}"

@@ -11,7 +11,7 @@ from nianbao.model import Figure, Observation, Passage, Report, Sentence
 
 Number = int | float
 
-_FIRST_NATIONAL_YEAR = 2019
+FIRST_NATIONAL_YEAR = 2019
 """Since 国办公开办函〔2019〕60号 sections and tables are prescribed."""
 
 
@@ -33,6 +33,7 @@ class ReportView:
         self.printed: dict[str, Figure] = {f.key: f for f in report.figures if f.origin != "prose"}
         self.prose: dict[str, list[Figure]] = defaultdict(list)
         self._values = {key: f.value for key, f in self.printed.items() if f.value is not None}
+        self._present = {key for key, f in self.printed.items() if f.state != "missing"}
         self._derived: dict[str, Number | None] = {}
         self._behind: dict[str, tuple[str, ...]] = {}
         for figure in report.figures:
@@ -47,7 +48,7 @@ class ReportView:
     @property
     def has_six_sections(self) -> bool:
         """The form prescribes the sections, which it does since 2019; before, the order of the prose was free."""
-        return self.edition is not None and self.edition.first_year >= _FIRST_NATIONAL_YEAR
+        return self.edition is not None and self.edition.first_year >= FIRST_NATIONAL_YEAR
 
     def value(self, key: str) -> Number | None:
         """The printed value, else the sum of a derived key's parts when all of them are printed, else None."""
@@ -71,8 +72,7 @@ class ReportView:
 
     def is_printed(self, key: str) -> bool:
         """Something stands at the key's place: a value, a blank, a placeholder or the unreadable."""
-        figure = self.printed.get(key)
-        return figure is not None and figure.state != "missing"
+        return key in self._present
 
     def keys_behind(self, key: str) -> tuple[str, ...]:
         """The printed keys a value rests on: itself, or its parts when it is derived."""
