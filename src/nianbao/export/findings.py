@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from nianbao.codebook import Rule, codebook, rules
+from nianbao.codebook.rules import group_title
 from nianbao.export.messages import Language, text, word
 from nianbao.model import Change, Evidence, Finding, Message, NotAssessed, Report, Suggestion
 
 _KEYS = 3
 """A column of table three has two dozen keys; the first ones name the totals."""
+_QUOTED = 24
 _TO_MEND = ("error", "warning")
 _ELSEWHERE = ("previous", "tree", "corpus")
 """Needs of rules that one report alone can never meet."""
@@ -86,11 +88,18 @@ def _change(change: Change, report: Report, language: Language) -> str:
 
 def place(evidence: Evidence, language: Language) -> str:
     """Where to look, in a person's words: page, table, row and column, or the characters."""
-    facts = {name: getattr(evidence, name) for name in ("page", "table", "row", "column", "start", "quote")}
+    facts = {name: getattr(evidence, name) for name in ("page", "table", "row", "column", "start")}
+    facts["quote"] = _short(evidence.quote)
     page = text("text", "on_page", language, **facts) if evidence.page else ""
     if evidence.table is not None:
         return page + text("text", "in_cell", language, **facts)
     return page + text("text", "at_character", language, **facts) if evidence.start is not None else page
+
+
+def _short(quote: str) -> str:
+    """Enough of a quotation to find it by."""
+    line = "".join(quote.split("\n"))
+    return line if len(line) <= _QUOTED else line[:_QUOTED] + "…"
 
 
 def mend_lines(report: Report, language: Language) -> Iterator[str]:
@@ -134,10 +143,10 @@ def gap_lines(gaps: Iterable[NotAssessed], language: Language) -> Iterator[str]:
 
 def elsewhere_line(language: Language) -> str | None:
     """The groups of rules that need more than one report, named so that their silence is not taken for a pass."""
-    codes = [rule for rule in rules().values() if rule.needs in _ELSEWHERE]
-    if not codes:
+    groups = dict.fromkeys(rule.group for rule in rules().values() if rule.needs in _ELSEWHERE)
+    if not groups:
         return None
-    names = dict.fromkeys(title(rule, language) for rule in codes)
+    names = [group_title(group, language) for group in groups]
     return text("text", "not_run", language, rules=text("text", "and", language).join(names))
 
 
