@@ -12,7 +12,9 @@ from nianbao.read.html.about import page_metadata, table_metadata
 from nianbao.read.html.article import choose
 from nianbao.read.html.assemble import assemble, distrust
 from nianbao.read.html.collect import collect
-from nianbao.read.html.markup import parse
+from nianbao.read.html.collector import Displaced
+from nianbao.read.html.flow import Flow
+from nianbao.read.html.markup import Page, parse
 from nianbao.read.html.settle import settle
 
 __all__ = ["read_html"]
@@ -23,8 +25,7 @@ def read_html(capture: Capture) -> Document:
 
     Raises EmptyFile when nothing is printed and nothing linked, TooLarge over the bounds of ``read.limits``.
     """
-    page = parse(capture)
-    flow = collect(page, capture.path)
+    page, flow = _gather(capture)
     article = choose(settle(flow.items, capture.path), flow)
     if not article.items and not article.links:
         raise EmptyFile(capture.path, what="blank page")
@@ -34,3 +35,13 @@ def read_html(capture: Capture) -> Document:
     document.metadata = page_metadata(page.tree) | table_metadata(document.tables())
     document.notes = page.notes
     return document
+
+
+def _gather(capture: Capture) -> tuple[Page, Flow]:
+    """Tables with regular markup are read off the source, unless one stands where more than its text matters."""
+    page = parse(capture, whole=False)
+    try:
+        return page, collect(page, capture.path)
+    except Displaced:
+        page = parse(capture)
+        return page, collect(page, capture.path)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborNode
 
-from nianbao.read.html.collector import Close, Collector, Open, has_role
+from nianbao.read.html.collector import Close, Collector, Displaced, Open, has_role
 from nianbao.read.html.elements import MATTERING, handler_of, not_entered, open_raised, pass_over
 from nianbao.read.html.flow import Flow
 from nianbao.read.html.markup import Page
@@ -19,13 +19,19 @@ _SUNKEN_PARAGRAPH = ":not(td, th, div, body) > p"
 
 
 def collect(page: Page, path: str) -> Flow:
-    """Everything printed in the page, in document order. Raises TooLarge over the bound of cells."""
+    """Everything printed in the page, in document order.
+
+    Raises TooLarge over the bound of cells, and Displaced when a table should not have been read off the source.
+    """
     unseen = treatments(page.body, page.vocabulary)
     collector = Collector(path)
     collector.mixed = _with_ancestors([*(node for node, _ in unseen), *_mattering(page), *_around_paragraphs(page)])
     collector.spanned = _spanned(page)
+    collector.regular = {str(number): table for number, table in enumerate(page.regular)}
     _walk(page.body, collector, {node.mem_id: treatment for node, treatment in unseen})
     collector.flush()
+    if collector.regular:
+        raise Displaced
     return Flow(collector.items, collector.links, collector.articles, collector.furniture)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -19,23 +18,20 @@ from nianbao.read.html.flow import (
     RawTable,
     Ref,
     Region,
-    collapse,
+    line_text,
     trim,
 )
-from nianbao.read.html.words import words
+from nianbao.read.html.grids import regular_grid
+from nianbao.read.html.regular import MARK, RegularTable
+from nianbao.read.html.words import role_of
 from nianbao.read.limits import MAX_CELLS
 
 _NO_FILE = re.compile(r"\s*(?:about|javascript|data|blob|mailto):|#", re.I)
 _ATTACHMENT = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|ofd|rtf|odt|zip|rar|7z)(?:$|[?#&])|viewer\.html\?.*file=", re.I)
-_EMPTY_RAISED = re.compile(r"\^\{\s*\}")
 
 
-def line_text(text: str) -> str:
-    """The text of a line as it is seen."""
-    if text.isalnum():  # nothing to be done, which is so for most cells and told at once
-        return text
-    text = collapse(text)
-    return _EMPTY_RAISED.sub("", text) if "^{" in text else text
+class Displaced(Exception):
+    """A table that was read off the source stands where more than its text matters, or is not in the page at all."""
 
 
 class Collector:
@@ -60,6 +56,7 @@ class Collector:
         "pre",
         "raised",
         "refs",
+        "regular",
         "sinks",
         "spanned",
         "tables",
@@ -84,6 +81,8 @@ class Collector:
         """Ids of the elements that hold more than text; a paragraph or a cell that does not is read at once."""
         self.spanned: set[int] = set()
         """Ids of the cells whose spans have to be looked at."""
+        self.regular: dict[str, RegularTable] = {}
+        """Tables that were read off the source and have not been come to, by the value of their mark."""
         self.marks: list[Region | None] = []
         self.tables: list[RawTable] = []
         self.cell_count = 0
@@ -131,11 +130,11 @@ class Collector:
         self.counts[tag] = number = self.counts[tag] + 1
         return number
 
-    def count_cell(self) -> None:
+    def count_cells(self, count: int = 1) -> None:
         """Raises TooLarge over the bound."""
-        self.cell_count += 1
+        self.cell_count += count
         if self.cell_count > MAX_CELLS:
-            raise TooLarge(self.path, what="cells", limit=MAX_CELLS, actual=self.cell_count)
+            raise TooLarge(self.path, what="cells", limit=MAX_CELLS, actual=MAX_CELLS + 1)
 
     def enter_cell(self, cell: RawCell) -> None:
         """What follows goes into the cell."""
@@ -159,6 +158,18 @@ class Collector:
         if self.sinks:
             self.tables[-1].plain = False
 
+    def add_regular(self, number: int, attributes: dict[str, str | None]) -> None:
+        """Add the table that was read off the source where its start tag stands. Raises Displaced."""
+        table = self.regular.pop(attributes[MARK] or "")
+        if self.sinks or self.tables or self.href or self.raised or self.pre or self.headings:
+            raise Displaced
+        self.count_cells(sum(map(len, table.rows)))
+        self.items.append(regular_grid(table, number, self.next_order(), self.path))
+        self.mark("table", attributes.get("id"), attributes.get("class"))
+        self.order += table.lines
+        self.counts["p"] += table.paragraphs
+        self.unmark()
+
     def add_link(self, href: str, text: str) -> None:
         """Keep a link when it names a document."""
         if _ATTACHMENT.search(href):
@@ -171,7 +182,7 @@ class Collector:
 
     def mark(self, tag: str, element_id: str | None, classes: str | None) -> None:
         """Open a region when the element has a telling name. Each call goes with one of ``unmark``."""
-        role = _role(tag, element_id or "", classes or "")
+        role = role_of(tag, element_id or "", classes or "")
         region = Region(self.order + 1, self.order + 1) if role is not None else None
         self.marks.append(region)
         if region is not None:
@@ -193,15 +204,4 @@ Open = Callable[[Collector, LexborNode], Close | None]
 def has_role(node: LexborNode) -> bool:
     """Whether ``Collector.mark`` opens a region at this element."""
     attributes = node.attributes
-    return _role(node.tag or "", attributes.get("id") or "", attributes.get("class") or "") is not None
-
-
-@lru_cache(maxsize=4096)
-def _role(tag: str, element_id: str, classes: str) -> str | None:
-    known = words()
-    names = set(f"{element_id} {classes}".lower().split())
-    if tag in known.container_elements or names & known.containers:
-        return "article"
-    if tag in known.furniture_elements or names & known.furniture_classes:
-        return "furniture"
-    return None
+    return role_of(node.tag or "", attributes.get("id") or "", attributes.get("class") or "") is not None

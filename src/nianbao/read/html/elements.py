@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborNode
 from nianbao.read.html.collector import Close, Collector, Open
 from nianbao.read.html.flow import Image, RawCell, RawSection, RawTable, collapse
 from nianbao.read.html.plain import is_plain, read_cell, read_paragraph, read_row
+from nianbao.read.html.regular import MARK
 from nianbao.read.html.spans import stated_span
 
 _SPACER = re.compile(r"\s*[012](?:px)?\s*")
@@ -152,10 +153,13 @@ def _open_image(collector: Collector, node: LexborNode) -> None:
 
 def _open_table(collector: Collector, node: LexborNode) -> Close:
     collector.flush()
+    attributes = node.attributes
+    if collector.regular and MARK in attributes:
+        collector.add_regular(collector.count("table"), attributes)
+        return not_entered
     table = RawTable(collector.next_order(), collector.count("table"))
     collector.add_block(table)
     collector.tables.append(table)
-    attributes = node.attributes
     collector.mark("table", attributes.get("id"), attributes.get("class"))
     return _close_table
 
@@ -191,7 +195,7 @@ def _cell(tag: str) -> Open:
         table.cell_number = number = table.cell_number + 1
         ref = f"{table.row_path}/{tag}[{number}]"
         row = table.sections[-1].rows[-1]
-        collector.count_cell()
+        collector.count_cells()
         if is_plain(collector, node):
             row.append(read_cell(collector, node, ref))
             return not_entered

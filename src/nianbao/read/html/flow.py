@@ -18,6 +18,7 @@ _CJK = (
     "\U00020000-\U0003134f"
 )
 _LINE_WRAP = re.compile(rf"(?<=[{_CJK}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_CJK}])")
+_EMPTY_RAISED = re.compile(r"\^\{\s*\}")
 _UNSEEN = " \t\n\r\f\v\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad"
 
 
@@ -29,6 +30,14 @@ def collapse(text: str) -> str:
     if _COLLAPSIBLE.search(text):
         text = _SPACES.sub(" ", _LINE_WRAP.sub("", text))
     return text.strip(_ASCII_SPACE)
+
+
+def line_text(text: str) -> str:
+    """The text of a line as it is seen."""
+    if text.isalnum():  # nothing to be done, which is so for most cells and told at once
+        return text
+    text = collapse(text)
+    return _EMPTY_RAISED.sub("", text) if "^{" in text else text
 
 
 def is_blank(text: str) -> bool:
@@ -150,7 +159,7 @@ class Flow:
     """What the markup calls navigation, breadcrumbs, footer."""
 
 
-Item = Line | Image | RawTable
+Item = Line | Image | RawTable | Grid
 Settled = Line | Image | Grid
 
 

@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from nianbao.errors import EmptyFile, TooLarge
 from nianbao.model import Capture, ReaderNote
 from nianbao.read.decode import Decoded, decode_bytes
+from nianbao.read.html.regular import MARK, RegularTable, take_out
 from nianbao.read.html.tags import UNPRINTED, Pieces, with_whole_tags
 from nianbao.read.limits import MAX_FILE_BYTES
 
@@ -49,10 +50,15 @@ class Page:
     cells_lost: bool
     """The source has cells or text that the tree has not: no row of any table can be trusted to be whole."""
     notes: list[ReaderNote] = field(default_factory=list)
+    regular: list[RegularTable] = field(default_factory=list)
+    """Tables that the tree has in name only: their content was read off the source."""
 
 
-def parse(capture: Capture) -> Page:
-    """Decode and parse. Raises EmptyFile for white space, TooLarge over a bound."""
+def parse(capture: Capture, *, whole: bool = True) -> Page:
+    """Decode and parse; ``whole`` with all tables in the tree.
+
+    Raises EmptyFile for white space, TooLarge over a bound.
+    """
     decoded = decode_bytes(capture.data)
     notes = _damage(decoded)
     source = _source(capture, decoded)
@@ -60,14 +66,28 @@ def parse(capture: Capture) -> Page:
         raise EmptyFile(capture.path)
     source = _without_cdata(source, decoded.text, notes)
     source, pieces, unclear = with_whole_tags(source, notes)
-    if pieces.tags > MAX_DEPTH:
+    if len(pieces.all) > MAX_DEPTH:
         _check_depth(source.lower(), capture.path)
+    page = None if whole or unclear or MARK.encode() in source else _without_regular_tables(pieces, notes)
+    if page is not None:
+        return page
     tree, names, cells_lost = _with_all_cells(LexborHTMLParser(source), source, pieces, notes)
     body = tree.body
     if body is None:
         frames = [frame.attributes.get("src") or "" for frame in tree.css("frame")]
         raise EmptyFile(capture.path, what="frameset", attachments=[source for source in frames if source])
     return Page(tree, body, pieces.text, names, cells_lost or unclear, notes)
+
+
+def _without_regular_tables(pieces: Pieces, notes: list[ReaderNote]) -> Page | None:
+    """The page with its regular tables aside; None when there are none, or when some of the rest has to be mended."""
+    source, tables = take_out(pieces.all, pieces.different)
+    if not tables:
+        return None
+    tree, pieces = LexborHTMLParser(source), Pieces(source)
+    if tree.body is None or _lost_cells(tree, source, pieces):
+        return None
+    return Page(tree, tree.body, pieces.text, pieces.names(), False, notes, tables)
 
 
 def _damage(decoded: Decoded) -> list[ReaderNote]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from selectolax.lexbor import LexborNode
 
 from nianbao.read.grid import SINGLE
-from nianbao.read.html.collector import Collector, line_text
-from nianbao.read.html.flow import Item, Line, RawCell, Ref, trim
+from nianbao.read.html.collector import Collector
+from nianbao.read.html.flow import Item, Line, RawCell, Ref, line_text, trim
 from nianbao.read.html.spans import stated_span
 
 
@@ -33,7 +33,7 @@ def read_row(collector: Collector, node: LexborNode) -> None:
         tag = child.tag
         if tag == "td" or tag == "th":
             number += 1
-            collector.count_cell()
+            collector.count_cells()
             row.append(read_cell(collector, child, f"{path}/{tag}[{number}]"))
         child = child.next
 

@@ -8,13 +8,11 @@ ragged.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
-from nianbao.errors import TooLarge
 from nianbao.model import Cell, Place, Table
-from nianbao.read.grid import Layout, lay_out
+from nianbao.read.grid import Layout
 from nianbao.read.html.flow import Grid, Image, Item, Line, RawCell, RawTable, Settled, is_blank, trim
-from nianbao.read.limits import MAX_SLOTS
+from nianbao.read.html.grids import lay_out_rows, place_of
 
 _LONG = 150
 """Characters from which a cell with several sentences is running text."""
@@ -33,7 +31,7 @@ def settle(items: list[Item], path: str) -> list[Settled]:
         item = waiting.pop()
         if isinstance(item, RawTable):
             waiting.extend(reversed(_resolve(item, settled, path)))
-        elif isinstance(item, Image):
+        elif isinstance(item, Image | Grid):
             settled.append(item)
         else:
             _settle_line(item, settled)
@@ -60,7 +58,7 @@ def _resolve(table: RawTable, settled: list[Settled], path: str) -> list[Item]:
         if isinstance(line, Line):
             _settle_line(line, settled)
     slid_in: list[Item] = [item for item in table.caption if not isinstance(item, Line)]
-    layout = _lay_out(rows, section_ends, path)
+    layout = lay_out_rows([[cell.span for cell in row] for row in rows], section_ends, path)
     settled.append(_grid(table, cells, layout, slid_in))
     return slid_in
 
@@ -139,36 +137,17 @@ def _plain(cell: RawCell) -> str:
 # -- grids
 
 
-def _lay_out(rows: list[list[RawCell]], section_ends: list[int], path: str) -> Layout:
-    """The grid. Its slots are counted before and after, since a later ``Table.grid`` allocates them."""
-    _check_slots(len(rows), max(map(len, rows)), path)
-    layout = lay_out([[cell.span for cell in row] for row in rows], section_ends)
-    _check_slots(layout.row_count, layout.column_count, path)
-    return layout
-
-
-def _check_slots(rows: int, columns: int, path: str) -> None:
-    if rows * columns > MAX_SLOTS:
-        raise TooLarge(path, what="table slots", limit=MAX_SLOTS, actual=rows * columns)
-
-
 def _grid(table: RawTable, raw_cells: list[RawCell], layout: Layout, slid_in: list[Item]) -> Grid:
     """The table as a grid; ``slid_in`` receives what lies in its cells and is no cell's text."""
     texts, ragged = _texts(raw_cells, layout, slid_in)
     cells = [
-        Cell(row, column, text, _place(raw.ref), row_span, column_span)
+        Cell(row, column, text, place_of(raw.ref), row_span, column_span)
         for raw, text, (row, column, row_span, column_span) in zip(raw_cells, texts, layout.positions, strict=True)
     ]
     linked = sum([item.linked for raw in raw_cells for item in raw.items if isinstance(item, Line)])
     place = Place(element=f"table[{table.number}]")
     laid_out = Table(cells, layout.row_count, layout.column_count, place, layout.ragged | ragged)
     return Grid(laid_out, table.order, linked, sum(map(len, texts)))
-
-
-@lru_cache(maxsize=4096)
-def _place(element: str) -> Place:
-    """The same few hundred cells occur in every report; a place is never changed, so they share it."""
-    return Place(element=element)
 
 
 def _texts(raw_cells: list[RawCell], layout: Layout, slid_in: list[Item]) -> tuple[list[str], set[int]]:

@@ -17,7 +17,12 @@ _MAX_ROW_SPAN = 65534
 def stated_span(node: LexborNode) -> Span:
     """(rows, columns), 1 where nothing sensible is said; 0 rows means down to the end of the section."""
     attributes = node.attributes
-    return _row_span(attributes.get("rowspan")), _column_span(attributes.get("colspan"))
+    return span_of(attributes.get("rowspan"), attributes.get("colspan"))
+
+
+def span_of(rowspan: str | None, colspan: str | None) -> Span:
+    """The same, from the values of the attributes."""
+    return _row_span(rowspan), _column_span(colspan)
 
 
 @lru_cache(maxsize=256)

@@ -7,6 +7,7 @@ and otherwise all tables are declared doubtful.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from nianbao.model import ReaderNote
 
@@ -35,17 +36,23 @@ class Pieces:
     """The source cut before every "<", equal pieces once: a Word page repeats a few tags a thousand times."""
 
     def __init__(self, source: bytes) -> None:
-        pieces = source.split(b"<")
-        different = set(pieces)
-        self.tags = len(pieces)
-        self.text = b"<" + b"<".join(different).lower()
-        """Every different piece, in lower case and no order: to ask whether something occurs at all."""
-        self.odd = any(piece.count(b'"') % 2 for piece in different)
+        self.all = source.split(b"<")
+        self.different = set(self.all)
+        self.odd = any(piece.count(b'"') % 2 for piece in self.different)
         """Somewhere is a quotation mark without a partner."""
-        self.unended = any(_TAG_START.match(piece) for piece in different if b">" not in piece)
+        self.unended = any(_TAG_START.match(piece) for piece in self.different if b">" not in piece)
         """Somewhere is what looks like a tag and does not end."""
-        cells = frozenset(filter(_CELL.match, different))
-        self.cells = sum(map(cells.__contains__, pieces))
+
+    @cached_property
+    def text(self) -> bytes:
+        """Every different piece, in lower case and no order: to ask whether something occurs at all."""
+        return b"<" + b"<".join(self.different).lower()
+
+    @cached_property
+    def cells(self) -> int:
+        """How many start tags of cells there are."""
+        cells = frozenset(filter(_CELL.match, self.different))
+        return sum(map(cells.__contains__, self.all))
 
     def names(self) -> frozenset[str]:
         """The name of every element that there can be in the tree, and perhaps others."""

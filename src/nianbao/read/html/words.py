@@ -48,3 +48,15 @@ def words() -> Words:
         furniture_foot=re.compile(furniture["foot"]),
         metadata_labels=frozenset(data["metadata"]["labels"]),
     )
+
+
+@lru_cache(maxsize=4096)
+def role_of(tag: str, element_id: str, classes: str) -> str | None:
+    """``article`` or ``furniture``, where an element has a telling name."""
+    known = words()
+    names = set(f"{element_id} {classes}".lower().split())
+    if tag in known.container_elements or names & known.containers:
+        return "article"
+    if tag in known.furniture_elements or names & known.furniture_classes:
+        return "furniture"
+    return None

@@ -1,0 +1,200 @@
+"""Tables whose markup can be read in one way only, taken out of the source before it is parsed.
+
+A table pasted from Word is some hundred cells and a thousand elements that say nothing but how it looks. Where
+every tag of a table is written out, closed in order and of a sort that only carries text, the rules of HTML leave a
+parser no choice, and its cells are read off the source: the source is cut before every "<", each different piece is
+understood once, and what is left is to look up a thousand pieces. In the source, a marked table without content stands
+in, so that the parser decides whether and where there is a table at all. Of any other table not a byte is touched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from nianbao.read.grid import SINGLE, Span
+from nianbao.read.html.flow import is_blank, line_text
+from nianbao.read.html.spans import span_of
+from nianbao.read.html.words import role_of
+
+MARK = "data-regular-table"
+"""The attribute of the table that stands in; its value is the number of the regular table."""
+
+INLINE = ("span", "font", "b", "strong", "i", "em", "u", "o:p", "big", "small", "tt")
+"""Elements that say no more than how their text looks."""
+
+_FRAME = 150
+"""Characters from which a cell may be running text, and its table a frame of the page."""
+_LONGEST_TAG = 2000
+
+_STRUCTURE = {b"table": "Tt", b"colgroup": "Gg", b"tbody": "Bb", b"tr": "Rr"}
+_CELLS = {b"td": "Dd", b"th": "Hh"}
+_TEXT = {b"p": "Pp", **{name.encode(): chr(0x100 + at) + chr(0x200 + at) for at, name in enumerate(INLINE)}}
+_VOID = {b"col": "K", b"br": "L"}
+_OTHER = "X"
+_PAIRED = _STRUCTURE | _CELLS | _TEXT
+_LETTERS = {name: letters[0] for name, letters in (_PAIRED | _VOID).items()}
+_LETTERS |= {b"/" + name: letters[1] for name, letters in _PAIRED.items()}
+"""One letter for every tag: a table is a word over these letters."""
+
+_NO_TEXT_BEHIND = frozenset("TGgKBbRrdh")
+"""Tags behind which text would not be in a cell."""
+
+_ROW, _CELL, _LINE = "\x1c", "\x1d", "\x1e"
+_BEGINS = {"R": _ROW, "D": _CELL, "H": _CELL, "P": _LINE, "p": _LINE, "L": _LINE}
+"""What begins behind a tag."""
+_SEPARATOR = re.compile("[\x1c-\x1e]")
+
+_INNERMOST = re.compile("T[^Tt]*t")
+_INLINE_PAIR = re.compile("|".join(f"{letters[0]}L*{letters[1]}" for name, letters in _TEXT.items() if name != b"p"))
+_ROWS = "(?:R(?:D(?:L|PL*p)*d|H(?:L|PL*p)*h)*r)*"
+_TABLE = re.compile(f"T(?:GK*g)?(?:B{_ROWS}b|{_ROWS})t")
+
+_TAG = re.compile(
+    rb"(/?[a-z][a-z0-9:]*)((?:\s+[a-z][a-z0-9:_-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=`/]+))?)*+)\s*(/?)",
+    re.I,
+)
+_ATTRIBUTE = re.compile(rb"\s([a-z][a-z0-9:_-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+)))?", re.I)
+_UNSEEN = re.compile(rb"super|hid|line-through|display")
+"""Words of styles and attributes that change what is seen (see ``unseen``)."""
+_REFERENCES = {"nbsp": "\u00a0", "ensp": "\u2002", "emsp": "\u2003", "amp": "&", "lt": "<", "gt": ">", "quot": '"'}
+_REFERENCE = re.compile("&(" + "|".join(_REFERENCES) + ");")
+_WHITE = b" \t\n\r\f"
+
+Head = tuple[str, Span]
+"""Name and span of a cell."""
+Meaning = tuple[str, str, Head | None]
+"""Of a piece: the letter of its tag; what is printed behind it, after the sign of what begins there; a cell's head."""
+
+
+@dataclass(slots=True)
+class RegularTable:
+    """A table read off the source."""
+
+    rows: list[list[tuple[Head, str]]]
+    """Heads and texts of the cells."""
+    lines: int
+    """How many lines its cells have in all, and how many ``p`` elements there are."""
+    paragraphs: int
+
+
+def take_out(pieces: Sequence[bytes], different: Collection[bytes]) -> tuple[bytes, list[RegularTable]]:
+    """The source with its regular tables replaced, and these.
+
+    ``pieces`` are the source cut before every "<", ``different`` holds each of them once.
+    """
+    understood = {piece: _understand(piece) for piece in different}
+    meanings = [understood[piece] for piece in pieces]
+    letters = _OTHER + "".join([meaning[0] for meaning in meanings[1:]])
+    tables: list[RegularTable] = []
+    left: list[bytes] = []
+    end = 0
+    for match in _INNERMOST.finditer(letters):
+        first, last = match.start(), match.end() - 1
+        table = _read(meanings[first:last], match[0]) if _is_regular(match[0]) else None
+        if table is not None:
+            left += pieces[end:first]
+            left.append(b'%s %s="%d">' % (pieces[first].partition(b">")[0], MARK.encode(), len(tables)))
+            tables.append(table)
+            end = last
+    return b"<".join([*left, *pieces[end:]]), tables
+
+
+def _is_regular(letters: str) -> bool:
+    """Inline elements are closed in order, and what is left is a table of rows of cells of paragraphs."""
+    pairs = 1
+    while pairs:
+        letters, pairs = _INLINE_PAIR.subn("L", letters)
+    return _TABLE.fullmatch(letters) is not None
+
+
+def _read(meanings: Sequence[Meaning], letters: str) -> RegularTable | None:
+    """The table; None when it may be a frame of the page: a single column, or running text in a cell."""
+    printed = "".join([meaning[1] for meaning in meanings]).split(_ROW)[1:]
+    heads = iter([meaning[2] for meaning in meanings if meaning[2] is not None])
+    lines = 0
+    rows: list[list[tuple[Head, str]]] = []
+    for row in printed:
+        cells: list[tuple[Head, str]] = []
+        for raw in row.split(_CELL)[1:]:
+            text, count, length = _cell(raw)
+            if length > _FRAME:
+                return None
+            lines += count
+            cells.append((next(heads), text))
+        rows.append(cells)
+    return RegularTable(rows, lines, letters.count("P")) if max(map(len, rows), default=0) > 1 else None
+
+
+@lru_cache(maxsize=8192)
+def _cell(raw: str) -> tuple[str, int, int]:
+    """The text of a cell, how many lines it has, and their characters. Blank lines count only where all are blank."""
+    lines = [line for part in raw.split(_LINE) if (line := line_text(part))]
+    text = "\n".join([line for line in lines if not is_blank(line)] or lines[:1]) if len(lines) > 1 else "".join(lines)
+    return text, len(lines), sum(map(len, lines))
+
+
+# -- pieces
+
+
+def _understand(piece: bytes) -> Meaning:
+    source, end, text = piece.partition(b">")
+    letter, head = _tag(source) if end and len(source) <= _LONGEST_TAG else _UNKNOWN
+    if letter in _NO_TEXT_BEHIND:
+        return (letter, _BEGINS.get(letter, ""), head) if not text.strip(_WHITE) else (_OTHER, "", None)
+    if letter in (_OTHER, "t"):
+        return letter, "", None
+    printed = _printed(text)
+    return (letter, _BEGINS.get(letter, "") + printed, head) if printed is not None else (_OTHER, "", None)
+
+
+def _printed(source: bytes) -> str | None:
+    """The text as a parser gives it; None when it holds what a parser alone should have to get right."""
+    text = source.decode("utf-8", "replace")
+    if "\ufffd" in text or _SEPARATOR.search(text):
+        return None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "&" not in text:
+        return text
+    signs = text.count("&")
+    text, known = _REFERENCE.subn(lambda match: _REFERENCES[match[1]], text)
+    return text if known == signs else None
+
+
+@lru_cache(maxsize=2048)
+def _tag(source: bytes) -> tuple[str, Head | None]:
+    """Letter and head of a tag without its brackets."""
+    match = _TAG.fullmatch(source)
+    if match is None:
+        return _UNKNOWN
+    name, attributes, slash = match[1].lower(), match[2], match[3]
+    if (slash and name not in _VOID) or (attributes and name[:1] == b"/") or _UNSEEN.search(source.lower()):
+        return _UNKNOWN
+    if name in _CELLS:
+        return _cell_tag(name, attributes)
+    return _LETTERS.get(name, _OTHER), None
+
+
+_UNKNOWN = (_OTHER, None)
+
+
+def _cell_tag(name: bytes, source: bytes) -> tuple[str, Head | None]:
+    """A cell may not be named as part of the page, and its span is written in plain characters."""
+    said = {key.decode(): value for key, value in _attributes(source)}
+    if any(b"&" in said.get(key, b"") for key in ("id", "class", "rowspan", "colspan")):
+        return _UNKNOWN
+    words = {key: value.decode("utf-8", "replace") for key, value in said.items()}
+    if role_of(name.decode(), words.get("id", ""), words.get("class", "")) is not None:
+        return _UNKNOWN
+    has_span = "rowspan" in words or "colspan" in words
+    span = span_of(words.get("rowspan"), words.get("colspan")) if has_span else SINGLE
+    return _LETTERS[name], (name.decode(), span)
+
+
+def _attributes(source: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Lower-case names with their values, the last first: of equal names the first counts."""
+    for match in reversed(list(_ATTRIBUTE.finditer(source))):
+        yield match[1].lower(), match[2] or match[3] or match[4] or b""
