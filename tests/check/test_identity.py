@@ -76,6 +76,15 @@ def test_the_signature_of_another_body_is_told(signed: str, told: bool) -> None:
     assert ("IDENTITY.issuer" in _codes(report)) == told
 
 
+def test_a_title_of_the_page_that_names_another_body_is_told() -> None:
+    report = _report()
+    report.claims = [
+        Claim("title", "栖河区财政局2024年政府信息公开工作年度报告", "text"),
+        Claim("title", "栖河区教育局2024年政府信息公开工作年度报告_栖河区人民政府", "title"),
+    ]
+    assert _codes(report) == ["IDENTITY.issuer"]
+
+
 def test_a_body_may_sign_by_its_short_name() -> None:
     report = _report("栖河区发展和改革局")
     report.claims = [Claim("issuer", "栖河区发改局", "signature", Evidence("html"))]

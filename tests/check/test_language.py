@@ -22,6 +22,10 @@ def _said(text: str, reader: str = "html") -> list[tuple[str, object]]:
     [
         ("全年主动公开信息  条，解读政策3条。", "LANG.missing_number", "全年主动公开信息  条"),
         ("户外广告许可783条、排水许可证5条、核准企业资质条，均可查到。", "LANG.missing_number", "核准企业资质条"),
+        ("全年主动公开政府信息XX条，解读政策3条。", "LANG.missing_number", "全年主动公开政府信息XX条"),
+        ("收到申请____件，均已答复。", "LANG.missing_number", "收到申请____件"),
+        ("收到申请（  ）件，均已答复。", "LANG.missing_number", "收到申请（  ）件"),
+        ("下一步，我单位将继续加强业务培训，完善", "LANG.unfinished", "务培训，完善"),
         ("列为依申请公开的46条，不予公开信息数1402。", "LANG.missing_unit", "1402"),
         ("全年受理申请26，答复26件。", "LANG.missing_unit", "26"),
         ("认真贯彻《中华人民共和国政府信息公天条例》。", "LANG.typo", "中华人民共和国政府信息公天条例"),

@@ -23,6 +23,8 @@ _NAMED_KINDS = ("department", "vertical", "institution", "subdistrict")
 _SENTENCE = re.compile("[^。！？!?；;\n]+[。！？!?；;]?")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
 _CLAUSE_START = re.compile(r"(?:^|[，,。；;：:、）)\s])在?\s*$")
+_TITLE_HEAD = re.compile(r"(?:关于(?:印发|公布)?)?([一-鿿]{4,24}?)(?=20\d\d|二[〇○零])")
+"""The body's name in a title, before the year."""
 _DAMAGED = re.compile(
     r"(?<!\d)20\d\d\s{0,2}(?:[01]?\d)\s?月\s?[0-3]?\d\s?日|(?<!\d)20\d\d年\s{0,2}(?:[1-9]|1[0-2])[0-3]\d日"
 )
@@ -152,6 +154,10 @@ def _other_names(view: ReportView) -> Iterator[tuple[str, str, Evidence | None]]
     for claim in view.report.claims:
         if claim.field == "issuer" and claim.source == "signature":
             yield claim.value, "signature", claim.evidence
+        if claim.field == "title":
+            head = _TITLE_HEAD.match(squeeze(claim.value))
+            if head:
+                yield head[1], "title", claim.evidence
     for passage in view.passages:
         if "指南" in passage.text or "目录" in passage.text:
             for match in _own_documents().finditer(passage.text):

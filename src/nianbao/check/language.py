@@ -11,6 +11,7 @@ from nianbao.check.identity import place_of
 from nianbao.check.view import ReportView
 from nianbao.check.wording import any_of, words
 from nianbao.model import Finding, NotAssessed, Passage
+from nianbao.text.dates import find_dates
 from nianbao.text.fold import squeeze
 
 _CLAUSE = re.compile(r"[^，,。；;、：:（）()\n]+")
@@ -18,6 +19,9 @@ _SENTENCE = re.compile("[^。！？!?\n]+[。！？!?]?")
 _NUMERALS = "0-9０-９一二三四五六七八九十百千万亿零〇两几多余数每各逐单半同本该此首前后上下第若干个约超近达共"
 _UNITS = "人次|万元|[条件次篇期份场个元]"
 _GAP = re.compile(rf"[一-鿿](?<![{_NUMERALS}])[ \u3000\u00a0_＿]{{1,8}}(?:{_UNITS})(?=[，,。；;、）)]|$)")
+_EMPTY = r"[XＸxｘ×✕*＊]{1,6}|[_＿]{2,12}|[（(][ \u3000\u00a0_＿]{1,8}[）)]"
+_SLOT = re.compile(rf"(?<![A-Za-z0-9.])(?:{_EMPTY})[ \u3000]?(?:{_UNITS}|[年月日])")
+"""A slot of the template: XX条, ____件, （  ）件."""
 _COUNTED = "\\d[\\d,，.]*\\s*{unit}$"
 _SIBLINGS = 2
 """This many items of the sentence must have a number and the same unit before one without is a gap."""
@@ -43,7 +47,7 @@ def check_language(view: ReportView) -> Iterator[Finding | NotAssessed]:
 def _missing_numbers(passage: Passage, view: ReportView) -> Iterator[Finding]:
     """A gap before a unit, or an item of a list whose sisters are counted (核准企业资质条)."""
     text = passage.text
-    gaps = [(match.start(), match.end()) for match in _GAP.finditer(text)]
+    gaps = [(match.start(), match.end()) for pattern in (_GAP, _SLOT) for match in pattern.finditer(text)]
     for sentence in _SENTENCE.finditer(text):
         gaps += [span for span in _uncounted(sentence) if not any(a <= span[1] and span[0] <= b for a, b in gaps)]
     for start, end in sorted(gaps):
@@ -215,17 +219,30 @@ def _doubles() -> re.Pattern[str]:
 
 
 def _unfinished(passage: Passage, view: ReportView) -> Iterator[Finding]:
-    """A paragraph that ends in a comma."""
+    """A paragraph that ends in a comma; one that ends in no mark at all is only remarked on."""
     text = passage.text.rstrip()
-    if len(text) < _SHORT or text[-1] not in "，、," or view.reader in _LINE_READERS:
+    if len(text) < _SHORT or view.reader in _LINE_READERS:
         return
-    yield finding(
-        "LANG.unfinished",
-        actual=text[-1],
-        responsibility="source",
-        evidence=[place_of(passage, len(text) - 1, len(text), view)],
-        quote=text[-40:],
+    comma = text[-1] in "，、,"
+    if comma or _stops_short(text, passage, view):
+        yield finding(
+            "LANG.unfinished",
+            severity=None if comma else "info",
+            actual=text[-1] if comma else text[-6:],
+            responsibility="source",
+            evidence=[place_of(passage, len(text) - 1, len(text), view)],
+            quote=text[-40:],
+        )
+
+
+def _stops_short(text: str, passage: Passage, view: ReportView) -> bool:
+    """A sentence, no heading and no signature, whose last character is a word's."""
+    if not ("一" <= text[-1] <= "鿿") or passage.section is None or not any(mark in text for mark in "，。；"):
+        return False
+    signed = any(
+        c.source == "signature" and c.evidence and c.evidence.start == passage.start for c in view.report.claims
     )
+    return not signed and not find_dates(text[-14:]) and not any_of("sections", "attachments").search(text[-12:])
 
 
 def _around(text: str, start: int, end: int) -> str:
