@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from nianbao.check.cascade import add_consequence
 from nianbao.check.catalogue import finding, not_assessed
@@ -11,7 +12,7 @@ from nianbao.check.repair import Cause, Repair, causes
 from nianbao.check.slips import reason_of, weight
 from nianbao.check.ties import Verdict, broken, code_of, verdicts, where
 from nianbao.check.view import ReportView, exact
-from nianbao.codebook import Term
+from nianbao.codebook import Term, load_edition
 from nianbao.model import Change, Finding, NotAssessed, Suggestion
 
 _MOST = 5
@@ -100,11 +101,27 @@ def _blank_totals(view: ReportView) -> Iterator[Finding]:
 
 
 def _gaps(view: ReportView) -> Iterator[NotAssessed]:
-    """Ties of printed tables that cannot be judged because figures are blank, missing or unreadable."""
+    """Ties of printed tables with figures that are blank, missing or unreadable, and ties of tables not there."""
+    edition = view.edition
+    if edition is None:
+        yield not_assessed("TIE.other", "no_edition")
+        return
     unknown: dict[str, list[Verdict]] = defaultdict(list)
     for verdict in verdicts(view):
         if not verdict.known and any(view.is_printed(term.key) for term in verdict.tie.right):
             unknown[code_of(verdict.tie)].append(verdict)
     for code, group in unknown.items():
         keys = dict.fromkeys(k for verdict in group for k in verdict.keys if not view.has_value(k))
-        yield not_assessed(code, "blank_cells", keys, count=len(keys), ties=len(group))
+        yield not_assessed(code, "blank_cells", keys, count=len(keys))
+    for table in edition.tables:
+        if table.complete and not any(view.is_printed(k) for k, spec in edition.keys.items() if spec.table == table.id):
+            for code in _codes_of(edition.id, table.id):
+                yield not_assessed(code, "no_table", table_zh=table.zh, table_en=table.en)
+
+
+@lru_cache(maxsize=32)
+def _codes_of(edition_id: str, table_id: str) -> tuple[str, ...]:
+    """The rules that speak of the ties of one table."""
+    edition = load_edition(edition_id)
+    own = (tie for tie in edition.ties if not tie.spans_years and tie.left[0].key in edition.keys)
+    return tuple(dict.fromkeys(code_of(tie) for tie in own if edition.keys[tie.left[0].key].table == table_id))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from nianbao.check.catalogue import finding
+from nianbao.check.catalogue import finding, not_assessed
 from nianbao.check.identity import place_of
 from nianbao.check.view import ReportView
 from nianbao.check.wording import any_of, words
@@ -34,6 +34,10 @@ _SHORT = 15
 def check_language(view: ReportView) -> Iterator[Finding | NotAssessed]:
     """Findings about the wording, passage by passage. Running text of flattened tables is not judged."""
     if view.observations("flattened_table"):
+        yield not_assessed("LANG.missing_number", "flattened")
+        return
+    if not view.passages:
+        yield not_assessed("LANG.missing_number", "no_text")
         return
     suspected = _suspected_terms("\n".join(passage.text for passage in view.passages))
     for passage in view.passages:

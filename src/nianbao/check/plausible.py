@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nianbao.check.catalogue import finding
+from nianbao.check.catalogue import finding, not_assessed
 from nianbao.check.catalogue import words as phrase
 from nianbao.check.repair import whole
 from nianbao.check.view import ReportView, exact
 from nianbao.check.wording import words
-from nianbao.model import Finding
+from nianbao.model import Finding, NotAssessed
 
 _TEN_THOUSAND = 10_000
 
 
-def check_plausible(view: ReportView) -> Iterator[Finding]:
-    """Rules issued by bodies that may issue none, fees given in yuan. Silent where the level is unknown."""
+def check_plausible(view: ReportView) -> Iterator[Finding | NotAssessed]:
+    """Rules issued by bodies that may issue none, fees given in yuan."""
     level = view.report.issuer.level
     if level is None:
+        if view.has_value(words("plausible")["fees_key"]):
+            yield not_assessed("T2.level", "no_level")
+            yield not_assessed("T2.unit", "no_level")
         return
     yield from _rules_of(level, view)
     yield from _fees_of(level, view)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nianbao.check.catalogue import finding
+from nianbao.check.catalogue import finding, not_assessed
 from nianbao.check.view import Number, ReportView, exact
 from nianbao.codebook.measures import measures
-from nianbao.model import Finding
+from nianbao.model import Finding, NotAssessed
 
 
-def check_bounds(view: ReportView) -> Iterator[Finding]:
-    """A finding where the text gives less than the filled cells of a table whose total is unknown."""
+def check_bounds(view: ReportView) -> Iterator[Finding | NotAssessed]:
+    """A finding where the text gives less than the filled cells of a table whose total is unknown; else a gap."""
+    unknown: dict[str, None] = {}
     for key, figures in view.prose.items():
         measure = measures().get(key)
         if measure is None or not measure.agrees_with:
@@ -19,6 +20,7 @@ def check_bounds(view: ReportView) -> Iterator[Finding]:
         keys = [part.strip() for part in measure.agrees_with.split("+")]
         if all(view.value(part) is not None for part in keys):
             continue
+        unknown.update(dict.fromkeys(part for part in keys if view.is_printed(part) and view.value(part) is None))
         least = exact(sum(at_least(part, view) for part in keys))
         for figure in figures:
             if figure.value is not None and figure.qualifier == "exact" and not figure.scope and figure.value < least:
@@ -33,6 +35,9 @@ def check_bounds(view: ReportView) -> Iterator[Finding]:
                     zh={"label": measure.zh},
                     en={"label": measure.en},
                 )
+
+    if unknown:
+        yield not_assessed("PROSE.table", "blank_cells", unknown, count=len(unknown))
 
 
 def at_least(key: str, view: ReportView) -> Number:
