@@ -1,5 +1,6 @@
 """Source -> Capture: polite, bounded, resumable fetching into an archive. Nothing here reads a figure."""
 
+from nianbao.fetch.agencies import Agency, divisions, resolve
 from nianbao.fetch.coverage import Coverage, coverage
 from nianbao.fetch.crawl import Progress, crawl
 from nianbao.fetch.ledger import ARCHIVE, Ledger, Row, archive_in, last_year_due
@@ -8,6 +9,7 @@ from nianbao.fetch.sources import is_source_table, read_sources
 
 __all__ = [
     "ARCHIVE",
+    "Agency",
     "Coverage",
     "Ledger",
     "Policy",
@@ -17,9 +19,11 @@ __all__ = [
     "archive_in",
     "coverage",
     "crawl",
+    "divisions",
     "is_source_table",
     "last_year_due",
     "parse_resolve",
     "read_sources",
+    "resolve",
     "user_agent",
 ]

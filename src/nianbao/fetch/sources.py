@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from nianbao.errors import UsageError
+from nianbao.fetch.agencies import resolve
 from nianbao.fetch.links import absolute
 from nianbao.model import Source
 from nianbao.text.fold import squeeze
@@ -113,10 +114,11 @@ def _table_row(cells: dict[str, str], where: str) -> Source:
     if issuer := cells.get("issuer") or cells.get("name"):
         entry["issuer"] = issuer
     code = _CODE.fullmatch(cells.get("code", ""))
-    if division := cells.get("division", "")[:6] or (code[1] if code else ""):
+    agency = resolve(cells.get("code", ""), cells.get("issuer", ""), (cells.get("name", ""),))
+    if division := cells.get("division", "")[:6] or (code[1] if code else "") or agency.division:
         entry["division"] = division
-    if cells.get("kind"):
-        entry["kind"] = cells["kind"]
+    if kind := cells.get("kind") or agency.kind:
+        entry["kind"] = kind
     entry["years"] = _years(cells.get("years", ""))
     return _source(entry, where)
 

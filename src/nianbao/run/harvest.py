@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from nianbao.run.sources import expand
 from nianbao.run.task import Lost, Task
 
 if TYPE_CHECKING:
-    from nianbao.fetch import Ledger, Policy, Row
+    from nianbao.fetch import Coverage, Ledger, Policy, Row
 
 Cells = Sequence[str | int | float | None]
 CAPTURES = "captures"
@@ -27,7 +28,10 @@ HARVEST_COLUMNS = (
     *("url", "outcome", "status", "bytes", "sha256", "path", "detail"),
     *("kind", "year", "title", "published", "source", "parent", "versions"),
 )
-COVERAGE_COLUMNS = ("issuer", "division", "source", "year", "state", "reports", "urls", "detail")
+COVERAGE_COLUMNS = (
+    *("issuer", "division", "level", "kind", "candidates"),
+    *("source", "year", "state", "reports", "urls", "detail"),
+)
 
 
 @dataclass(slots=True)
@@ -135,11 +139,23 @@ def write_ledgers(folder: Path, found: Harvested, unread: Collection[str] = (), 
 
     _write(folder / "harvest.csv", HARVEST_COLUMNS, map(_harvest_row, found.rows), bom)
     lines = coverage(found.results, found.rows, found.last_year, unread)
-    cells = (
-        (c.source.issuer, c.source.division, c.source.url, c.year, c.state, c.reports, " ".join(c.urls), c.detail)
-        for c in lines
+    _write(folder / "coverage.csv", COVERAGE_COLUMNS, map(_coverage_row, lines), bom)
+
+
+def _coverage_row(line: Coverage) -> Cells:
+    return (
+        *_agency(line.source.issuer, line.source.division, line.source.kind),
+        *(line.source.url, line.year, line.state, line.reports, " ".join(line.urls), line.detail),
     )
-    _write(folder / "coverage.csv", COVERAGE_COLUMNS, cells, bom)
+
+
+@lru_cache(maxsize=4096)
+def _agency(issuer: str | None, division: str | None, kind: str | None) -> Cells:
+    """What the user said of the issuer, completed where its name leaves no doubt."""
+    from nianbao.fetch import resolve
+
+    found = resolve(division or "", issuer or "")
+    return issuer, division or found.division, found.level, kind or found.kind, " ".join(found.candidates)
 
 
 def _harvest_row(row: Row) -> Cells:
