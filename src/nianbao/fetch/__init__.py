@@ -5,6 +5,7 @@ from nianbao.fetch.coverage import Coverage, coverage
 from nianbao.fetch.crawl import Progress, crawl
 from nianbao.fetch.ledger import ARCHIVE, Ledger, Row, archive_in, last_year_due
 from nianbao.fetch.policy import Policy, Target, parse_resolve, user_agent
+from nianbao.fetch.saved import Saved, import_saved
 from nianbao.fetch.sources import is_source_table, read_sources
 
 __all__ = [
@@ -15,11 +16,13 @@ __all__ = [
     "Policy",
     "Progress",
     "Row",
+    "Saved",
     "Target",
     "archive_in",
     "coverage",
     "crawl",
     "divisions",
+    "import_saved",
     "is_source_table",
     "last_year_due",
     "parse_resolve",

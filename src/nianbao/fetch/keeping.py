@@ -8,7 +8,7 @@ from nianbao.errors import Damaged
 from nianbao.fetch.client import Exchange
 from nianbao.fetch.policy import Policy
 from nianbao.fetch.state import State
-from nianbao.fetch.warc import Archive
+from nianbao.fetch.warc import Archive, Stored
 
 _BODY = "SELECT id, sha256, file, start, length FROM record WHERE id = ?"
 
@@ -43,10 +43,7 @@ class Keeper:
         digest = sha256(exchange.body).hexdigest()
         same = self._same(exchange, digest)
         stored = self.archive.append(exchange, time, digest if same and exchange.status != 304 else self._digest(same))
-        self._db.execute(
-            "INSERT INTO warc VALUES (?, ?) ON CONFLICT (file) DO UPDATE SET size = excluded.size",
-            (stored.file, stored.size),
-        )
+        self._note_end(stored)
         row = self._db.execute(
             "INSERT INTO record (at, method, time, status, outcome, sha256, media_type, etag, modified, file, start,"
             " length, same_as) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -57,6 +54,24 @@ class Keeper:
             ),
         )
         return int(row.lastrowid or 0)
+
+    def keep_saved(self, url: str, data: bytes, digest: str) -> int:
+        """Archive a page that a person saved; the number of its record."""
+        time = self._policy.clock().strftime("%Y-%m-%dT%H:%M:%SZ")
+        stored = self.archive.append_saved(url, data, "application/octet-stream", time)
+        self._note_end(stored)
+        row = self._db.execute(
+            "INSERT INTO record (at, method, time, outcome, sha256, file, start, length)"
+            " VALUES (?, 'SAVED', ?, '', ?, ?, ?, ?)",
+            (url, time, digest, stored.file, stored.start, stored.length),
+        )
+        return int(row.lastrowid or 0)
+
+    def _note_end(self, stored: Stored) -> None:
+        self._db.execute(
+            "INSERT INTO warc VALUES (?, ?) ON CONFLICT (file) DO UPDATE SET size = excluded.size",
+            (stored.file, stored.size),
+        )
 
     def _same(self, exchange: Exchange, digest: str) -> int | None:
         """The record that holds the body this answer speaks of."""

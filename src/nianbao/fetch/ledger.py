@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from nianbao.errors import UsageError
 from nianbao.fetch.saving import save
@@ -93,18 +94,22 @@ class Ledger:
     def rows(self, sources: Sequence[Source] | None = None) -> Iterator[Row]:
         """Every address once, under the first source that leads to it."""
         seen: set[int] = set()
-        for source in self.sources() if sources is None else sources:
+        sources = self.sources() if sources is None else sources
+        for source in sources:
             root = self._db.execute("SELECT root FROM source WHERE url = ?", (source.url,)).fetchone()
             if root:
                 yield from self._below(root[0], source, seen)
-        for source, identity in self._by_hand():
+        for source, identity in self._by_hand(sources):
             if identity not in seen:
                 yield from self._below(identity, source, seen)
 
-    def _by_hand(self) -> Iterator[tuple[Source, int]]:
-        """Pages that a person saved and no list leads to."""
+    def _by_hand(self, sources: Sequence[Source]) -> Iterator[tuple[Source, int]]:
+        """Pages that a person saved and no list leads to, under the source of the same host if there is one."""
+        by_host: dict[str, Source] = {}
+        for source in sources:
+            by_host.setdefault(urlsplit(source.url or "").netloc, source)
         for url, identity in self._db.execute("SELECT url, id FROM url WHERE role = 'saved' ORDER BY id").fetchall():
-            yield Source(url=url), int(identity)
+            yield by_host.get(urlsplit(url).netloc, Source(url=url)), int(identity)
 
     def _below(self, root: int, source: Source, seen: set[int]) -> Iterator[Row]:
         stack: list[tuple[int, str, int | None]] = [(root, "", None)]
@@ -128,7 +133,11 @@ class Ledger:
         if found is None or found[2] == "probe":
             return None
         _, url, role, title, name, outcome, status, size, digest, detail, final, published, what, state, _ = found
-        notes = [detail, f"from {final}" if final else "", "not met in this pass" if state == DORMANT else ""]
+        notes = [
+            detail,
+            f"from {final}" if final else "",
+            "not met in this pass" if state == DORMANT and role != "saved" else "",
+        ]
         records = self._db.execute(
             "SELECT sha256, record FROM version WHERE url = ? ORDER BY id", (identity,)
         ).fetchall()

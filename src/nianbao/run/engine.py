@@ -137,7 +137,7 @@ def _collect(entries: Sequence[str | Source | Lost], output: Path, options: Opti
     sources = [entry for entry in entries if isinstance(entry, Source)]
     if options.from_archive is not None and not sources:
         entries = [*entries, *(sources := archived_sources(options.from_archive))]
-    if sources:
+    if sources or options.from_archive is not None:
         found.harvested = _harvest(sources, output, options, log)
     for entry in entries:
         if isinstance(entry, Source):
@@ -146,6 +146,9 @@ def _collect(entries: Sequence[str | Source | Lost], output: Path, options: Opti
             items = [local_task(entry) if isinstance(entry, str) else entry]
         for item in items:
             found.items += documents_of(item) if isinstance(item, Task) else [item]
+    if found.harvested:  # pages saved by hand that belong to none of the sources
+        given = set(sources)
+        found.items += [i for source, some in found.harvested.results.items() if source not in given for i in some]
     return found
 
 

@@ -64,13 +64,26 @@ def harvest(
     if len(sources) < len(entries):
         stray = next(entry for entry in entries if not isinstance(entry, Source))
         raise UsageError(stray if isinstance(stray, str) else stray.path, problem="not_a_source")
-    fill_archive(sources, output, policy, log or Log())
-    found = open_archive(sources, output, output)
+    log = log or Log()
+    unusable = import_pages(saved, output, policy, log)
+    if sources:
+        fill_archive(sources, output, policy, log)
+    found = open_archive(sources or archived_sources(output), output, output)
     items = [item for group in found.results.values() for item in group]
-    found.lost = sum(isinstance(item, Lost) for item in items)
-    found.captured = len(items) - found.lost
+    lost = sum(isinstance(item, Lost) for item in items)
+    found.lost, found.captured = lost + unusable, len(items) - lost
     write_ledgers(output, found, bom=bom)
     return found
+
+
+def import_pages(folders: Sequence[Path], output: Path, policy: Policy, log: Log) -> int:
+    """Put folders of saved pages into the archive; how many files could not be taken, each named in the log."""
+    from nianbao.fetch import ARCHIVE, import_saved
+
+    left = [page for folder in folders for page in import_saved(folder, output / ARCHIVE, policy)]
+    for page in left:
+        log.notice(f"saved_{page.problem}", page.path.as_posix())
+    return len(left)
 
 
 def fill_archive(sources: Sequence[Source], output: Path, policy: Policy, log: Log) -> None:
