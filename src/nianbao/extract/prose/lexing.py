@@ -225,6 +225,8 @@ def read_number(match: re.Match[str], text: str, grammar: Grammar) -> Number:
         value = _spelled(spelled + (scale2 or ""), around, qualifier, grammar)
     else:
         value = None if span or match["more"] == grammar.vague else _digits(printed, scale, unit, grammar)
+    if value is not None and not scale and unit and unit not in grammar.divisible and value % 1:
+        value = None  # 1.204条: a separator gone wrong
     number = Number(
         value=value,
         unit=unit,

@@ -100,15 +100,21 @@ def match_before(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
 
 
 def match_after(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
-    """Heads after the number, the last first; nothing unknown may stand between the number and the head."""
+    """Heads after the number, the last first; nothing unknown may stand between the number and the head.
+
+    Where another number follows in the same clause (51件申请中个人递交48件), the nearest head comes first.
+    """
     reachable = phrase.at
     stops = trait.UNKNOWN if phrase.before_traits & trait.REMAINDER else _STOPS
     while reachable < len(phrase.tokens) and not phrase.tokens[reachable].traits & stops:
         reachable += 1
-    for index in range(reachable - 1, phrase.at - 1, -1):
+    order = range(phrase.at, reachable)
+    for index in reversed(order) if phrase.closed else order:
         found = _rules_at(phrase, index, number, scene, False)
         if found:
             return Match(phrase, index, found)
+        if not phrase.closed and phrase.tokens[index].traits & trait.RULED:
+            return None
     return None
 
 
@@ -256,18 +262,23 @@ def _is_yearly(rule: Rule, around: frozenset[str], scene: Scene) -> bool:
 
 def _order_fits(rule: Rule, phrase: Phrase, head: int, scene: Scene) -> bool:
     before = head < phrase.at
-    if rule.bare and not _is_bare(phrase, head, before):
+    if rule.bare and not _is_bare(phrase, head, before, scene.grammar):
         return False
     return not rule.strict or _strict(rule, phrase, head, scene.grammar)
 
 
-def _is_bare(phrase: Phrase, head: int, before: bool) -> bool:
-    """Nothing but light words between head and number, on the other side, and behind a head that stands behind."""
+def _is_bare(phrase: Phrase, head: int, before: bool, grammar: Grammar) -> bool:
+    """Nothing but light words between head and number, on the other side, and behind a head that stands behind.
+
+    Where another number follows, the head behind must be closed by 中 or 里.
+    """
     if before:
         between, side = phrase.tokens[head + 1 : phrase.at], phrase.tokens[phrase.at :] if phrase.closed else []
-    else:
+    elif phrase.closed:
         between, side = phrase.tokens[phrase.at : head] + phrase.tokens[head + 1 :], phrase.tokens[: phrase.at]
-        if not phrase.closed:
+    else:
+        between, side = phrase.tokens[phrase.at : head], phrase.tokens[: phrase.at]
+        if head + 1 >= len(phrase.tokens) or not grammar.has(phrase.tokens[head + 1].text, "within"):
             return False
     if traits_of(side) & trait.UNIVERSAL:
         side = []

@@ -214,7 +214,7 @@ class Walker:
         fate, took = bind(token.number, phrase, scene)
         scene.lasting = False
         self.fates.append(fate)
-        self._after_number(phrase, behind if took else [])
+        self._after_number(phrase, behind[:took])
 
     def _after_number(self, phrase: Phrase, taken: list[Token]) -> None:
         scene, fate = self.scene, self.fates[-1]
@@ -237,7 +237,9 @@ class Walker:
         items = scene.grammar.item_units
         scene.counted = fate.outcome != "mapped" and fate.number is not None and fate.number.unit in items
         beside = self._number_next() and not taken
-        self.segment, scene.reach = phrase.tokens[: phrase.at] if beside else [], []
+        aside = fate.reason in _BEFORE and not phrase.before_traits & trait.RULED
+        kept = [t for t in scene.reach if not t.traits & trait.ANY_YEAR] if aside else []
+        self.segment, scene.reach = phrase.tokens[: phrase.at] if beside else [], kept
 
     def _behind(self) -> tuple[list[Token], bool]:
         """Words behind the number up to the end of its clause, brackets passed over."""
@@ -332,7 +334,9 @@ class Walker:
             wanted = number if number.unit else replace(number, unit=None)
             matches.append(match_before(Phrase(item, len(item), True), wanted, scene))
         scene.topic = kept
-        if any(match is None or len(match.measures()) != 1 for match in matches):
+        if number.value == 0:  # 复议、诉讼、来访均为0: what has no measure takes nothing from the others
+            matches = [match for match in matches if match]
+        if not matches or any(match is None or len(match.measures()) != 1 for match in matches):
             return False
         keys = [match.measures()[0] for match in matches if match]
         self.fates.append(
