@@ -65,3 +65,10 @@ def test_the_csv_carries_title_basis_and_remedy(cli: Cli, tmp_path: Path) -> Non
     (row,) = csv.DictReader(io.StringIO(cli("check", "a.txt", "--format", "csv")[1]))
     assert (row["code"], row["kind"], row["title_zh"]) == ("T3.balance", "arithmetic", "表三收支平衡")
     assert row["basis_zh"] and row["remedy_zh"]
+
+
+def test_a_rule_asked_for_by_its_code_is_told_in_full(cli: Cli) -> None:
+    out = cli("--lang", "zh", "rules", "TIME.late")[1]
+    assert rules()["TIME.late"].explanation_zh in out and rules()["TIME.late"].remedy_zh in out
+    code, out, err = cli("rules", "TIME.never")
+    assert (code, out) == (2, "") and "TIME.never" in err

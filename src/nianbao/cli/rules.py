@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from nianbao.cli.configured import configure_settings, settings_of
 from nianbao.cli.parser import CommandParser
 from nianbao.cli.printing import write
+from nianbao.errors import UsageError
 from nianbao.export.messages import Language
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 def configure(parser: CommandParser) -> None:
     """Declare the arguments."""
+    parser.argument("codes", "codes", nargs="*", metavar="CODE")
     parser.choice(("table", "json", "csv"))
     configure_settings(parser)
 
@@ -27,7 +29,10 @@ def execute(args: Namespace, language: Language) -> int:
     from nianbao.codebook import rules
 
     settings = settings_of(args)
-    rows = [_row(rule, settings) for rule in rules().values()]
+    strangers = [code for code in args.codes if code not in rules()]
+    if strangers:
+        raise UsageError(strangers[0], problem="unknown_code")
+    rows = [_row(rule, settings) for rule in rules().values() if not args.codes or rule.code in args.codes]
     if args.format == "json":
         write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
     elif args.format == "csv":
@@ -35,10 +40,18 @@ def execute(args: Namespace, language: Language) -> int:
 
         write(csv_text([tuple(rows[0]), *([_cell(value) for value in row.values()] for row in rows)]))
     else:
-        from nianbao.export.terminal import print_rules
-
-        print_rules(rows, language)
+        _print(rows, args.codes, language)
     return 0
+
+
+def _print(rows: list[dict[str, Any]], codes: list[str], language: Language) -> None:
+    """The table; what is asked for by its code, in full."""
+    from nianbao.export.terminal import print_rule, print_rules
+
+    if not codes:
+        print_rules(rows, language)
+    for row in rows if codes else ():
+        print_rule(row, language)
 
 
 def _row(rule: Rule, settings: Settings) -> dict[str, Any]:

@@ -60,17 +60,40 @@ def print_rows(title: str, headings: Sequence[str], rows: Iterable[Sequence[obje
     _console().print(table)
 
 
-def print_rules(rows: Iterable[dict[str, Any]], language: Language) -> None:
-    """The catalogue of rules as a table."""
-    names = ("code", "severity", "title", "message", "basis", "needs", "thresholds")
+def print_rules(rows: Sequence[dict[str, Any]], language: Language) -> None:
+    """The catalogue of rules: a line each, a section a group."""
+    names = ("code", "severity", "title", "needs", "thresholds")
     table = _table(_say("view", "rules", language), [_say("view", name, language) for name in names])
-    for row in rows:
+    table.columns[0].no_wrap = True
+    for at, row in enumerate(rows):
         severity = word("word", row["severity"] if row["enabled"] else "off", language)
-        numbers = " ".join(f"{name}={value}" for name, value in row["thresholds"].items())
-        told = [row[f"{name}_{language}"] for name in ("title", "message", "basis")]
-        cells = [row["code"], severity, *told, word("needs", row["needs"], language), numbers]
-        table.add_row(*(Text(cell, style=_STYLES[row["severity"]] if at == 1 else "") for at, cell in enumerate(cells)))
+        needs = "" if row["needs"] == "report" else word("needs", row["needs"], language)
+        told = (row["code"], severity, row[f"title_{language}"], needs, _numbers(row))
+        cells = [Text(cell) for cell in told]
+        cells[1].stylize(_STYLES[row["severity"]])
+        last = at + 1 == len(rows) or rows[at + 1]["group"] != row["group"]
+        table.add_row(*cells, end_section=last)
     _console().print(table)
+
+
+def print_rule(row: dict[str, Any], language: Language) -> None:
+    """Everything the catalogue says of one rule."""
+    said = {
+        "severity": word("word", row["severity"] if row["enabled"] else "off", language),
+        **{name: row[f"{name}_{language}"] for name in ("message", "explanation", "basis", "remedy")},
+        "needs": word("needs", row["needs"], language),
+        "thresholds": _numbers(row),
+    }
+    said["wording"] = said.pop("message")
+    console, colon = _console(), text("text", "colon", language)
+    console.print(Text(f"{row['code']}  {row[f'title_{language}']}", style="bold"))
+    for name, value in said.items():
+        if value:
+            console.print(Text(f"  {_say('view', name, language)}{colon}{value}"), soft_wrap=True)
+
+
+def _numbers(row: dict[str, Any]) -> str:
+    return " ".join(f"{name}={number}" for name, number in row["thresholds"].items())
 
 
 def _console() -> Console:
