@@ -83,7 +83,8 @@ def test_too_many_pages_are_refused() -> None:
     assert caught.value.details["what"] == "pages"
 
 
-def test_a_page_without_text_is_a_picture_that_nobody_has_read() -> None:
+def test_a_page_without_text_is_a_picture_that_nobody_has_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nianbao.read.scan.installed.is_installed", lambda: False)
     paper = Paper()
     paper.text(72, 72, "一、总体情况", 16)
     paper.next_page()

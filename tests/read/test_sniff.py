@@ -96,7 +96,7 @@ def test_the_bytes_tell_the_format(data: bytes, expected: str, why: str) -> None
         ("\ufeff \n　".encode(), EmptyFile),
         (bytes(range(256)) * 8, UnknownFormat),
         (ole2("EncryptedPackage"), Encrypted),
-        (b"\x89PNG\r\n\x1a\n", Unsupported),
+        (b"\x1f\x8b\x08", Unsupported),
     ],
 )
 def test_what_cannot_be_read_says_which_file_and_why(data: bytes, error: type[DocumentError]) -> None:

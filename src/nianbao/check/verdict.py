@@ -8,7 +8,7 @@ from nianbao.check.view import Number
 from nianbao.model import Finding, Report, Responsibility
 
 _ARITHMETIC = ("T2.", "T3.", "T4.", "TIE.", "S", "P.")
-_NOT_ARITHMETIC = ("STRUCT.", "T3.blank_total")
+_NOT_ARITHMETIC = ("STRUCT.", "T3.blank_total", "T2.level", "T2.unit")
 
 
 def needs_second_reading(report: Report) -> bool:

@@ -11,6 +11,8 @@ from nianbao.model import Document, Picture
 from nianbao.text.fold import squeeze
 
 _MOST_LINKS = 20
+UNREAD = frozenset({"read.needs_ocr", "read.illegible"})
+"""What a reader notes of a page or picture whose text it could not read."""
 _TITLE_LENGTH = 400
 """Half-year and website reports say so in their first lines."""
 
@@ -26,6 +28,8 @@ def refuse_other_documents(
         raise NotAReport(path, reason=reason)
     sections = len({h.number for h in headings})
     if _has_figures(tables) or sections >= 3:
+        return
+    if _is_unread(document):
         return
     if identity.title and (sections or identity.period or _only_pictures(document)):
         return
@@ -48,6 +52,11 @@ def _other_document(document: Document, identity: Identity) -> str | None:
 
 def _has_figures(tables: FormReading) -> bool:
     return any(figure.state != "missing" for figure in tables.figures)
+
+
+def _is_unread(document: Document) -> bool:
+    """A scan that could not be read here: nobody can say what it is, and its reader says why."""
+    return not document.text.strip() and any(note.code in UNREAD for note in document.notes)
 
 
 def _only_pictures(document: Document) -> bool:

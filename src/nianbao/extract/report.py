@@ -14,8 +14,9 @@ from nianbao.extract.forms.flattened import FlatReading, loose_text, read_flatte
 from nianbao.extract.forms.recognise import EditionVote, vote_edition
 from nianbao.extract.identity import Identity, evidence_of, read_identity
 from nianbao.extract.passages import running_text
-from nianbao.extract.refusal import refuse_other_documents
+from nianbao.extract.refusal import UNREAD, refuse_other_documents
 from nianbao.extract.sections import find_sections
+from nianbao.extract.settling import settle
 from nianbao.model import (
     SCHEMA_VERSION,
     Document,
@@ -69,6 +70,9 @@ def extract(document: Document, source: SourceRef, declared: Source | None = Non
     flattened = _flattened(document, edition, tables)
     flat = read_flattened(document, edition, flattened)
     _fill_flattened(tables.figures, flat, flattened, edition)
+    _leave_unread(document, edition, tables)
+    settle(tables.figures, tables.unsettled, edition)
+    tables.observations += _unsettled(tables)
     passages = running_text(document, edition, headings)
     prose = _read_prose(document, passages, identity)
     report = Report(
@@ -91,6 +95,24 @@ def extract(document: Document, source: SourceRef, declared: Source | None = Non
         ],
     )
     return Extracted(report, passages, prose.sentences)
+
+
+def _leave_unread(document: Document, edition: Edition, tables: FormReading) -> None:
+    """Tables that were not found may stand in a picture that was not read: printed, perhaps, and not to be read."""
+    if not any(note.code in UNREAD for note in document.notes):
+        return
+    for figure in tables.figures:
+        if figure.state == "missing" and edition.keys[figure.key].table not in tables.found:
+            figure.state = "unreadable"
+
+
+def _unsettled(tables: FormReading) -> list[Observation]:
+    """Cells of pictures that neither their reader nor the ties could decide."""
+    return [
+        Observation("unsettled_cell", " / ".join(figure.candidates), [figure.key], figure.evidence)
+        for figure in tables.figures
+        if figure.key in tables.unsettled and figure.state == "unreadable"
+    ]
 
 
 def _read_prose(document: Document, passages: list[Passage], identity: Identity) -> Prose:

@@ -64,6 +64,9 @@ class Cell:
     place: Place
     row_span: int = 1
     column_span: int = 1
+    candidates: tuple[str, ...] = ()
+    """What the cell may say, likeliest first, where the reader of a picture saw marks and is not certain of them;
+    ``text`` is then its best guess, good enough for a label and never for a figure. Empty: ``text`` is certain."""
 
 
 @dataclass(slots=True)
@@ -96,6 +99,9 @@ class Picture:
 
     place: Place
     source: str = ""
+    """Where its bytes are: a path or URL as the document has it, the name of a part, or ``data:`` and a media type."""
+    inline: str = ""
+    """The whole data URI, where the document holds the picture as one."""
 
 
 Block = Paragraph | Table | Picture
@@ -118,7 +124,7 @@ class Document:
     """One document, read."""
 
     reader: str
-    """``html``, ``pdf``, ``docx``, ``sheet``, ``ofd``, ``text`` or ``markdown``."""
+    """``html``, ``pdf``, ``docx``, ``sheet``, ``ofd``, ``text``, ``markdown`` or ``scan`` (a picture file)."""
     media_type: str
     text: str
     """Flow text: the decoded file for plain text; for the others the paragraphs joined by ``\\n``."""

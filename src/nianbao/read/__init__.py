@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import PurePath
 
 from nianbao.errors import DocumentError, EmptyFile, Encrypted, UnknownFormat, Unsupported
-from nianbao.model import Capture, Document, ReaderNote
+from nianbao.model import Capture, Document, Picture, ReaderNote
 from nianbao.read.load import load
 from nianbao.read.sniff import sniff
 
@@ -39,6 +39,12 @@ READERS = {
     "zip": "nianbao.read.archive:read_archive",
     "rar": "nianbao.read.archive:read_archive",
     "7z": "nianbao.read.archive:read_archive",
+    "png": "nianbao.read.scan:read_picture",
+    "jpeg": "nianbao.read.scan:read_picture",
+    "gif": "nianbao.read.scan:read_picture",
+    "tiff": "nianbao.read.scan:read_picture",
+    "bmp": "nianbao.read.scan:read_picture",
+    "webp": "nianbao.read.scan:read_picture",
 }
 """Format -> module:function, imported when the first document of that format turns up."""
 
@@ -49,18 +55,15 @@ REMEDIES = {
     "ppt": "save_as_pdf",
     "pptx": "save_as_pdf",
     "xml": "save_as_html",
-    "png": "recognise_text",
-    "jpeg": "recognise_text",
-    "gif": "recognise_text",
-    "tiff": "recognise_text",
-    "bmp": "recognise_text",
-    "webp": "recognise_text",
     "gzip": "unpack",
     "bzip2": "unpack",
     "xz": "unpack",
     "tar": "unpack",
 }
 """Recognised formats that no reader takes -> what a person can do about it."""
+
+ILLUSTRATED = frozenset({"html", "docx"})
+"""Readers whose documents may hold pictures of tables as files of their own."""
 
 # Suffixes that promise a format. Names of programs (.jsp, .aspx) and unknown suffixes promise nothing.
 _PROMISES = {
@@ -88,6 +91,12 @@ _PROMISES = {
     ".zip": "zip",
     ".rar": "rar",
     ".7z": "7z",
+    ".png": "png",
+    ".jpeg": "jpeg",
+    ".gif": "gif",
+    ".tiff": "tiff",
+    ".bmp": "bmp",
+    ".webp": "webp",
 } | {f".{name}": name for name in REMEDIES}
 _PROMISES |= {".jpg": "jpeg", ".tif": "tiff", ".gz": "gzip"}
 
@@ -103,6 +112,10 @@ def read(capture: Capture, converted: bytes | None = None) -> Document:
     """
     name = sniff(capture.data)
     document = _reader(name, capture.path)(capture) if converted is None else _converted(capture, name, converted)
+    if document.reader in ILLUSTRATED and any(isinstance(block, Picture) for block in document.blocks):
+        from nianbao.read.pictures import read_pictures
+
+        read_pictures(document, capture)
     promised = _broken_promise(capture.path, name)
     if promised:
         document.notes.append(ReaderNote("read.wrong_suffix", detail=f"{promised} -> {name}"))

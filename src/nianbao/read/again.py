@@ -7,7 +7,7 @@ from importlib import import_module
 
 from nianbao.model import Capture, Document
 
-SECOND_READERS = {"pdf": "nianbao.read.pdf:read_pdf_again"}
+SECOND_READERS = {"pdf": "nianbao.read.pdf:read_pdf_again", "scan": "nianbao.read.scan:read_picture_again"}
 """Reader of the first reading -> module:function of another. Formats with an explicit grid need none: their
 cells can be followed in printed order instead, which is independent of spans and columns."""
 

@@ -50,3 +50,9 @@ MAX_OFD_OBJECTS = 200_000
 
 MAX_OFD_DOCUMENT_OBJECTS = 2_000_000
 """The same of all pages together; 400 dense pages have a third of that."""
+
+MAX_PICTURE_PIXELS = 25_000_000
+"""Pixels of one picture; a page of A4 at 300 dpi has 8.7 million."""
+
+MAX_PICTURES = 100
+"""Pictures of one document that are read."""

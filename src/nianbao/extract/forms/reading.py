@@ -20,6 +20,8 @@ class FormReading:
     observations: list[Observation] = field(default_factory=list)
     tables: dict[int, str] = field(default_factory=dict)
     """Index of a Table block -> id of the (first) table of the form it holds."""
+    unsettled: set[str] = field(default_factory=set)
+    """Keys of cells that the reader of a picture is not certain of."""
 
     @property
     def found(self) -> set[str]:
@@ -105,6 +107,13 @@ class _Reader:
         if step.standing == "unaligned":
             return Figure(spec.key, None, "unreadable", step.unit, self._row_text(step.row), "table", evidence=evidence)
         text = evidence.quote
+        possible = self._cells[step.cell].candidates
+        if possible:
+            # What the cell of a picture may say: for the arithmetic to judge.
+            self._reading.unsettled.add(spec.key)
+            return Figure(
+                spec.key, None, "unreadable", step.unit, text, "table", evidence=evidence, candidates=[*possible]
+            )
         printed = self._units[step.block] if step.unit_of_caption else step.printed_unit
         state, value = read_cell(text, spec.type, "" if printed == spec.unit else printed)
         if state == "value" and step.shared:
@@ -135,6 +144,7 @@ class _Reader:
     def _conflict(self, known: Figure, figure: Figure) -> None:
         """The same crossing printed twice with different content: neither can be chosen."""
         self._observations.append(Observation("repeated_row", figure.raw, [figure.key], evidence=figure.evidence))
+        self._reading.unsettled.discard(figure.key)
         candidates = [*known.candidates, *(f.raw for f in (known, figure) if f.raw not in known.candidates)]
         self._figures[figure.key] = replace(known, value=None, state="unreadable", candidates=candidates)
 

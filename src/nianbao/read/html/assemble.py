@@ -21,7 +21,7 @@ def assemble(article: Article) -> Document:
         elif isinstance(item, Grid):
             blocks.append(item.table)
         else:
-            blocks.append(Picture(Place(element=element(item.ref)), item.source))
+            blocks.append(Picture(Place(element=element(item.ref)), item.source, item.inline))
     links = [(link.text, link.href) for link in article.links]
     return Document("html", "text/html", "\n".join(texts), with_drawn_tables(blocks), links=links)
 

@@ -145,7 +145,7 @@ def _open_image(collector: Collector, node: LexborNode) -> None:
     source = attributes.get("src") or attributes.get("data-src") or attributes.get("data-original") or ""
     data = _DATA_URI.match(source)
     shown = f"data:{data[1]}" if data else source.strip()
-    collector.add_block(Image(shown, collector.next_order(), ("img", number)))
+    collector.add_block(Image(shown, collector.next_order(), ("img", number), source if data else ""))
 
 
 # -- tables

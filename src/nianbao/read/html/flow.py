@@ -78,6 +78,8 @@ class Image:
     source: str
     order: int
     ref: Ref
+    inline: str = ""
+    """The whole source, when it is a data URI."""
 
 
 @dataclass(slots=True)

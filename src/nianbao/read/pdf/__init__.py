@@ -2,7 +2,8 @@
 
 The recipe: pdfium gives the characters and rules of each page (a *sheet*); touching rules make grids, grids
 make tables; what stands outside becomes lines, lines become paragraphs. Pages whose characters pdfium misreads are
-read again with pdfplumber. Tables cut by a page break are given in parts, one per page.
+read again with pdfplumber; pages that are pictures are read by ``nianbao.read.scan``. Tables cut by a page break are
+given in parts, one per page.
 
 pdfium is not thread-safe: read several documents at once in several processes, never in threads.
 """
@@ -10,7 +11,7 @@ pdfium is not thread-safe: read several documents at once in several processes, 
 from __future__ import annotations
 
 from nianbao.errors import TooLarge
-from nianbao.model import Capture, Document, Paragraph, Picture, Place, ReaderNote
+from nianbao.model import Capture, Document, Paragraph, Place, ReaderNote
 from nianbao.read.pdf import fallback, raw
 from nianbao.read.pdf.frame import frame_of
 from nianbao.read.pdf.furniture import strip_furniture
@@ -18,8 +19,9 @@ from nianbao.read.pdf.glyphs import read_glyphs
 from nianbao.read.pdf.marks import read_marks
 from nianbao.read.pdf.page import Column, columns
 from nianbao.read.pdf.paragraphs import flow
-from nianbao.read.pdf.sheet import UNMAPPED, Sheet, rounded
-from nianbao.read.pdf.turned import Tilt, place_as_displayed
+from nianbao.read.pdf.scanned import Scans
+from nianbao.read.pdf.sheet import UNMAPPED, Sheet
+from nianbao.read.pdf.turned import Tilt, Undo, place_as_displayed
 
 MAX_PAGES = 400
 
@@ -29,8 +31,8 @@ __all__ = ["MAX_PAGES", "read_pdf", "read_pdf_again"]
 def read_pdf(capture: Capture) -> Document:
     """Read a PDF.
 
-    Places carry page and bbox. Notes: ``read.pdf_fallback`` for a page read by pdfplumber, ``read.needs_ocr``
-    for a page whose text is a picture or has no known characters.
+    Places carry page and bbox. Notes: ``read.pdf_fallback`` for a page read by pdfplumber; for a page whose text is
+    a picture or has no known characters ``read.recognised``, or ``read.needs_ocr`` where the extra is not installed.
 
     Raises Damaged (truncated or corrupt), Encrypted (a password is needed to open it), TooLarge (more than
     MAX_PAGES pages, or a page with an absurd number of objects).
@@ -50,7 +52,8 @@ def read_pdf_again(capture: Capture) -> Document:
 def _read(capture: Capture, *, always_pdfplumber: bool) -> Document:
     notes: list[ReaderNote] = []
     parts: list[Column] = []
-    tilts: dict[int, Tilt] = {}
+    tilts: dict[int, Undo] = {}
+    scans = Scans(capture, notes, again=always_pdfplumber)
     buffer = raw.Buffer()
     with raw.opened(capture.data, capture.path) as document:
         title, count = raw.title_of(document), raw.pdfium().GetPageCount(document)
@@ -61,12 +64,15 @@ def _read(capture: Capture, *, always_pdfplumber: bool) -> Document:
                 sheet = fallback.read_sheet(capture.data, index + 1, capture.path)
             else:
                 sheet = _second_opinion(_sheet(document, index, buffer, capture), capture, notes)
-            parts += _readable(sheet, notes)
-            if sheet.tilt:
-                tilts[sheet.number] = Tilt(sheet.tilt, sheet.width, sheet.height)
+            if _is_legible(sheet):
+                parts += scans.with_pictures(columns(sheet))
+                if sheet.tilt:
+                    tilts[sheet.number] = Tilt(sheet.tilt, sheet.width, sheet.height)
+            elif sheet.glyphs.text.strip() or sheet.drawn:
+                parts.append(scans.page(sheet))
     strip_furniture(parts)
     blocks = flow(parts)
-    place_as_displayed(blocks, tilts)
+    place_as_displayed(blocks, tilts | scans.straightened)
     return Document(
         reader="pdf",
         media_type="application/pdf",
@@ -97,6 +103,7 @@ def _sheet(document: int, index: int, buffer: raw.Buffer, capture: Capture) -> S
         marks.pictures,
         marks.drawn,
         (upright.turns - frame.turns) % 4,
+        marks.covered,
         suspect,
     )
 
@@ -112,13 +119,7 @@ def _second_opinion(sheet: Sheet, capture: Capture, notes: list[ReaderNote]) -> 
     return other
 
 
-def _readable(sheet: Sheet, notes: list[ReaderNote]) -> list[Column]:
-    """The columns of a sheet; a page of pictures or unknown characters is given as one picture."""
+def _is_legible(sheet: Sheet) -> bool:
+    """The page has text whose characters are known, and it is not merely laid behind a scan of the whole page."""
     text = "".join(sheet.glyphs.text.split())
-    if text and 2 * text.count(UNMAPPED) <= len(text):
-        return columns(sheet)
-    if not text and not sheet.drawn:
-        return []
-    place = Place(page=sheet.number, bbox=rounded((0.0, 0.0, sheet.width, sheet.height)))
-    notes.append(ReaderNote("read.needs_ocr", place, "no known characters" if text else "no characters"))
-    return [Column(sheet.number, sheet.height, 0.0, sheet.width, [Picture(place)])]
+    return bool(text) and 2 * text.count(UNMAPPED) <= len(text) and not sheet.covered

@@ -27,6 +27,7 @@ _RECTANGLE = 5
 _STRAIGHT = 1.0
 _UNMOVED = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _WHITE = 250
+_FILLED, _INVISIBLE = 0.6, 3
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
@@ -48,6 +49,8 @@ class Marks:
     pictures: list[Box]
     drawn: bool
     has_text: bool
+    covered: bool
+    """A picture fills the page, and most of its text is painted invisibly."""
     nameless_font: bool
     """Text in a font without a name on a page with form XObjects: the mark of browser-printed files, whose
     Type3 glyphs pdfium gives wrong boxes."""
@@ -61,13 +64,25 @@ def read_marks(page: int, frame: Frame, buffer: Buffer, where: str) -> Marks:
     for kind, handle, matrix in marks:
         if kind == PATH:
             pen.path(handle, matrix)
+    pictures = [pen.bounds(handle, matrix) for kind, handle, matrix in marks if kind == IMAGE]
     return Marks(
         pen.rules(),
-        [pen.bounds(handle, matrix) for kind, handle, matrix in marks if kind == IMAGE],
+        pictures,
         drawn=any(level.kinds for level in levels),
         has_text=any(TEXT in level.kinds for level in levels),
+        covered=any(_fills(box, frame) for box in pictures)
+        and _are_invisible([t for level in levels for t in level.texts()]),
         nameless_font=len(levels) > 1 and _any_nameless([text for level in levels for text in level.texts()]),
     )
+
+
+def _fills(box: Box, frame: Frame) -> bool:
+    return (box[2] - box[0]) * (box[3] - box[1]) >= _FILLED * frame.width * frame.height
+
+
+def _are_invisible(texts: list[int]) -> bool:
+    modes = [pdfium().TextObj_GetTextRenderMode(text) for text in texts]
+    return bool(modes) and 2 * modes.count(_INVISIBLE) > len(modes)
 
 
 @dataclass(slots=True)

@@ -63,6 +63,7 @@ _SIGNATURES: dict[str, tuple[object, ...]] = {
     "FPDFPathSegment_GetType": (_I, _P),
     "FPDFPathSegment_GetClose": (_I, _P),
     "FPDFTextObj_GetFont": (_P, _P),
+    "FPDFTextObj_GetTextRenderMode": (_I, _P),
     "FPDFFont_GetBaseFontName": (c_size_t, _P, _P, c_size_t),
     "FPDFText_LoadPage": (_P, _P),
     "FPDFText_ClosePage": (None, _P),

@@ -64,6 +64,8 @@ class Sheet:
     tilt: int = 0
     """Quarter turns clockwise from the page as displayed to the one where its text is upright. All coordinates
     here are of the latter."""
+    covered: bool = False
+    """A picture fills the page, and the text is laid invisibly behind it: another's guess at what the picture says."""
     suspect: str = ""
     """Why this engine's characters must not be believed here; empty when they may."""
 

@@ -6,11 +6,19 @@ some of them from the last to the first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from nianbao.model import Block, Place, Table
 from nianbao.read.pdf.sheet import Box, rounded
+
+
+class Undo(Protocol):
+    """A page that was not read as it is displayed."""
+
+    def undo(self, box: Box) -> Box:
+        """A box of the page as read, on the page as displayed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,7 @@ class Tilt:
         return rounded((self.height - bottom, x0, self.height - top, x1))
 
 
-def place_as_displayed(blocks: Iterable[Block], tilts: dict[int, Tilt]) -> None:
+def place_as_displayed(blocks: Iterable[Block], tilts: Mapping[int, Undo]) -> None:
     """Turn the places of everything on tilted pages (by page number) back, in place."""
     for block in blocks:
         tilt = tilts.get(block.place.page or 0)
@@ -43,5 +51,5 @@ def place_as_displayed(blocks: Iterable[Block], tilts: dict[int, Tilt]) -> None:
                 cell.place = _undone(cell.place, tilt)
 
 
-def _undone(place: Place, tilt: Tilt) -> Place:
+def _undone(place: Place, tilt: Undo) -> Place:
     return replace(place, bbox=tilt.undo(place.bbox)) if place.bbox else place

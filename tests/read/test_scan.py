@@ -1,0 +1,261 @@
+"""Scans and pictures: what is printed is read or said to be unread, and nothing is guessed."""
+
+from __future__ import annotations
+
+import base64
+import socket
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from nianbao.errors import Damaged, EmptyFile, TooLarge, Unsupported
+from nianbao.model import Capture, Document, Picture, Report, Table
+from nianbao.pipeline import parse_capture
+from nianbao.read import read
+from nianbao.read.scan import installed
+from tests.factory import Draft, draft, make_report, render
+from tests.factory.model import Grid
+from tests.factory.scans import SCANNERS, Pixels, Scanner, as_jpeg, as_pdf, as_png, pages
+from tests.read.scans import require_ocr
+
+HARD = Scanner(skew=2.0, noise=12, specks=0.0003, blur=0.6, quality=70)
+
+
+@pytest.fixture(scope="module")
+def report() -> Draft:
+    """A report of one page: its last table alone, under its title and headings."""
+    made = draft(make_report("2021", 3, "sparse"))
+    kept = [part for part in made.parts if not isinstance(part, Grid) or part.name == "t4"]
+    made.parts = kept
+    made.truth = {
+        key: expect for key, expect in made.truth.items() if key.startswith(("reconsideration", "litigation"))
+    }
+    return made
+
+
+@pytest.fixture(scope="module")
+def page(report: Draft) -> Pixels:
+    (scanned,) = pages(render(report, "pdf"), HARD, 5)
+    return scanned
+
+
+def capture(data: bytes, path: str) -> Capture:
+    return Capture(data, path, "0" * 64)
+
+
+def table_figures(report: Report) -> dict[str, Any]:
+    return {f.key: (f.value, f.grade) for f in report.figures if f.origin == "table" and f.value is not None}
+
+
+def values(found: Report) -> dict[str, Any]:
+    return {key: value for key, (value, _) in table_figures(found).items()}
+
+
+def truth(report: Draft) -> dict[str, Any]:
+    return {key: expect.value for key, expect in report.truth.items() if expect.value is not None}
+
+
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    import nianbao.read.scan as scan
+
+    monkeypatch.setattr(installed, "is_installed", lambda: False)
+    monkeypatch.setattr(scan, "is_installed", lambda: False)
+
+
+def test_a_skewed_and_noisy_scan_gives_every_figure_and_asks_no_network(
+    report: Draft, page: Pixels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    require_ocr()
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a scan is read without a network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    found = parse_capture(capture(as_pdf([page], HARD), "report.pdf"))
+    assert values(found) == truth(report)
+    assert {grade for _, grade in table_figures(found).values()} <= {"proved", "read"}
+    assert (found.year, found.edition, found.issuer.name) == (report.year, report.edition, report.issuer)
+    assert "READ.recognised" in {finding.code for finding in found.findings}
+
+
+def test_the_same_scan_gives_the_same_document_twice(page: Pixels) -> None:
+    require_ocr()
+    data = as_pdf([page], HARD)
+    assert read(capture(data, "a.pdf")) == read(capture(data, "a.pdf"))
+
+
+def test_boxes_of_cells_lie_on_the_page_as_it_was_scanned(report: Draft, page: Pixels) -> None:
+    """Not on the page as it was laid level: a person looks at the scan."""
+    require_ocr()
+    document = read(capture(as_png(page, HARD), "report.png"))
+    (table,) = document.tables()
+    cell = next(cell for cell in table.cells if cell.text.isdigit())
+    assert cell.place.bbox is not None
+    x0, top, x1, bottom = map(int, cell.place.bbox)
+    inside = page[top:bottom, x0:x1].mean(axis=2)
+    assert inside.shape[0] > 10
+    assert inside.min() < 110, "the figure is in its box"
+
+
+def test_a_picture_file_is_read_like_a_scan(report: Draft, page: Pixels) -> None:
+    require_ocr()
+    found = parse_capture(capture(as_jpeg(page, HARD), "report.jpg"))
+    assert values(found) == truth(report)
+    assert found.source.media_type == "image/jpeg"
+
+
+def test_only_the_scanned_page_of_a_mixed_file_is_recognised(report: Draft, page: Pixels) -> None:
+    require_ocr()
+    from io import BytesIO
+
+    import pypdfium2
+
+    plain = pypdfium2.PdfDocument(render(report, "pdf"))
+    plain.import_pages(pypdfium2.PdfDocument(as_pdf([page], HARD)))
+    buffer = BytesIO()
+    plain.save(buffer)
+    document = read(capture(buffer.getvalue(), "mixed.pdf"))
+    assert [(note.code, note.place.page) for note in document.notes] == [("read.recognised", 2)]
+    first, second = ([c.text for c in t.cells if c.text.isdigit()] for t in document.tables())
+    assert first == second
+
+
+def test_words_laid_invisibly_behind_a_scan_are_not_believed(report: Draft, page: Pixels) -> None:
+    """Archives add them with recognition of their own, without cells and with mistakes."""
+    require_ocr()
+    from io import BytesIO
+
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    buffer = BytesIO()
+    canvas = Canvas(buffer, invariant=1)
+    height, width = (side * 72 / HARD.dpi for side in page.shape[:2])
+    canvas.setPageSize((width, height))
+    canvas.drawImage(ImageReader(BytesIO(as_jpeg(page, HARD))), 0, 0, width, height)
+    hidden = canvas.beginText(80, 400)
+    hidden.setTextRenderMode(3)
+    hidden.textLine("999 888 777")
+    canvas.drawText(hidden)
+    canvas.save()
+    found = parse_capture(capture(buffer.getvalue(), "searchable.pdf"))
+    assert values(found) == truth(report)
+
+
+def _table_of(page: Pixels) -> Pixels:
+    """The part of the page with the table, as pages cut it out."""
+    dark = np.flatnonzero((page.mean(axis=2) < 120).sum(axis=1) > page.shape[1] * 0.35)
+    return page[dark[0] - 25 : dark[-1] + 25]
+
+
+@pytest.mark.parametrize("how", ["data", "beside", "below"])
+def test_a_picture_of_a_table_in_a_web_page_is_read(how: str, report: Draft, tmp_path: Path) -> None:
+    require_ocr()
+    clean = Scanner(dpi=150)
+    (plain,) = pages(render(report, "pdf"), clean)
+    picture = as_png(_table_of(plain), clean)
+    source = {
+        "data": "data:image/png;base64," + base64.b64encode(picture).decode(),
+        "beside": "http://example.gov.cn/art/2024/1/22/tu.png",
+        "below": "page_files/tu.png",
+    }[how]
+    (tmp_path / "page_files").mkdir()
+    if how != "data":
+        (tmp_path / ("tu.png" if how == "beside" else source)).write_bytes(picture)
+    body = f"<p>四、政府信息公开行政复议、行政诉讼情况</p><p><img src='{source}'></p><p>五、存在的主要问题</p>"
+    html = f"<html><head><title>{report.title}</title></head><body><h1>{report.title}</h1>{body}</body></html>"
+    found = parse_capture(capture(html.encode(), str(tmp_path / "page.html")))
+    assert values(found) == truth(report)
+
+
+def test_a_picture_outside_the_folder_of_the_page_is_never_opened(tmp_path: Path) -> None:
+    from nianbao.read.pictures import _beside
+
+    (tmp_path / "secret.png").write_bytes(b"x")
+    inside = tmp_path / "site"
+    inside.mkdir()
+    for source in ("../secret.png", "/secret.png", "file:///secret.png", str(tmp_path / "secret.png"), "\0", ""):
+        assert _beside(source, capture(b"", str(inside / "page.html"))) is None, source
+
+
+def test_without_the_extra_a_scan_is_said_to_be_unread_and_its_figures_unreadable(
+    page: Pixels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_ocr(monkeypatch)
+    found = parse_capture(capture(as_pdf([page], HARD), "report.pdf"))
+    (finding,) = [finding for finding in found.findings if finding.code == "READ.needs_ocr"]
+    assert 'pip install "nianbao[ocr]"' in finding.message.zh
+    assert 'pip install "nianbao[ocr]"' in finding.message.en
+    assert {figure.state for figure in found.figures} == {"unreadable"}
+
+
+def test_without_the_extra_a_picture_file_names_what_to_install(page: Pixels, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_ocr(monkeypatch)
+    with pytest.raises(Unsupported) as caught:
+        read(capture(as_png(page, HARD), "report.png"))
+    assert caught.value.details == {"format": "png", "remedy": "install_ocr"}
+
+
+def test_torn_empty_and_huge_pictures_have_named_errors(page: Pixels, monkeypatch: pytest.MonkeyPatch) -> None:
+    require_ocr()
+    from nianbao.read.scan import raster
+
+    data = as_png(page, HARD)
+    with pytest.raises(Damaged):
+        read(capture(data[: len(data) // 2], "torn.png"))
+    with pytest.raises(EmptyFile):
+        read(capture(as_png(np.full((400, 300, 3), 255, np.uint8), HARD), "white.png"))
+    monkeypatch.setattr(raster, "MAX_PICTURE_PIXELS", 1000)
+    with pytest.raises(TooLarge):
+        read(capture(data, "huge.png"))
+
+
+def test_a_photograph_beside_text_stays_a_picture(tmp_path: Path) -> None:
+    require_ocr()
+    noise = np.random.default_rng(1).integers(0, 255, (300, 400, 3), dtype=np.uint8)
+    (tmp_path / "photo.jpg").write_bytes(as_jpeg(noise, HARD))
+    html = (
+        "<html><body><h1>某局2024年政府信息公开工作年度报告</h1><p>"
+        + "全年更新栏目。" * 60
+        + "</p><img src=photo.jpg></body></html>"
+    )
+    document: Document = read(capture(html.encode(), str(tmp_path / "page.html")))
+    assert [type(block) for block in document.blocks if not hasattr(block, "text")] == [Picture]
+
+
+def test_a_blank_cell_of_a_scan_is_blank_and_dirt_is_not(report: Draft) -> None:
+    """Truly empty paper is a blank; a mark too small to be a character is neither blank nor a figure."""
+    require_ocr()
+    scanner = Scanner(dpi=150)
+    (plain,) = pages(render(report, "pdf"), scanner)
+    cells = _figure_cells(read(capture(as_png(plain, scanner), "a.png")))
+    _paint(plain, cells[0], None)
+    _paint(plain, cells[1], 4)
+    found = _figure_cells(read(capture(as_png(plain, scanner), "a.png")))
+    assert (found[0].text, found[0].candidates) == ("", ())
+    assert found[1].text == ""
+    assert found[1].candidates
+
+
+def _figure_cells(document: Document) -> list[Any]:
+    """The cells of the last row of the only table, from left to right."""
+    (table,) = [block for block in document.blocks if isinstance(block, Table)]
+    return [cell for cell in table.cells if cell.row == table.row_count - 1]
+
+
+def _paint(page: Pixels, cell: Any, dot: int | None) -> None:
+    """White out the inside of a cell, and set a dot of so many pixels."""
+    x0, top, x1, bottom = (round(side) for side in cell.place.bbox)
+    page[top + 4 : bottom - 3, x0 + 4 : x1 - 3] = 255
+    if dot:
+        middle, centre = (top + bottom) // 2, (x0 + x1) // 2
+        page[middle : middle + dot - 1, centre : centre + dot - 1] = 0
+
+
+def test_every_scanner_draws_the_same_page_twice() -> None:
+    pdf = render(draft(make_report("2014", 1)), "pdf")
+    for name in ("noisy", "stamped", "faint rules"):
+        one, two = (pages(pdf, SCANNERS[name], 4)[0] for _ in range(2))
+        assert np.array_equal(one, two)
