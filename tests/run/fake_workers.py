@@ -38,10 +38,14 @@ def make_report(task: Task, words: str) -> Report:
 
 def count(task: Task) -> Report:
     """Read; leave a line in ``calls.log``."""
-    path = Path(task.file)
     with Path("calls.log").open("a", encoding="utf-8") as log:
-        log.write(f"{path.name}\n")
-    words = path.read_text(encoding="utf-8")
+        log.write(f"{Path(task.file).name}\n")
+    return act(task)
+
+
+def act(task: Task) -> Report:
+    """Do what the document says."""
+    words = Path(task.file).read_text(encoding="utf-8")
     if words.startswith("damaged"):
         raise Damaged(task.path, format="text", reason="cut")
     if words.startswith("bug"):
@@ -54,6 +58,12 @@ def count(task: Task) -> Report:
     if words.startswith("sleep"):
         time.sleep(600)
     return make_report(task, words)
+
+
+def slow(task: Task) -> Report:
+    """Read, in a twentieth of a second."""
+    time.sleep(0.05)
+    return make_report(task, Path(task.file).read_text(encoding="utf-8"))
 
 
 def does_not_say_its_digest(task: Task) -> Report:

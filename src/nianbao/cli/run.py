@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from argparse import Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nianbao.cli.fetching import configure_fetching, policy, positive, seconds
 from nianbao.cli.parser import CommandParser
 from nianbao.cli.printing import write
+from nianbao.errors import UsageError
 from nianbao.export.messages import Language, text, word
 from nianbao.run import Options, Summary, run
+from nianbao.run.pool import default_jobs
 from nianbao.run.progress import make_log
+
+if TYPE_CHECKING:
+    from nianbao.run.cluster import Cluster
 
 
 def configure(parser: CommandParser) -> None:
@@ -21,6 +27,10 @@ def configure(parser: CommandParser) -> None:
     parser.option("--timeout", "timeout", type=seconds, default=Options().timeout, metavar="SECONDS")
     parser.option("--bom", "bom", action="store_true")
     parser.option("--store", "store_run", metavar="STORE")
+    parser.option("--engine", "engine", choices=("pool", "dask"), default="pool")
+    parser.option("--scheduler", "scheduler", metavar="ADDRESS")
+    parser.option("--chunk", "chunk", type=positive, default=50, metavar="N")
+    parser.option("--parts", "parts", metavar="FOLDER")
     parser.option("-q", "--quiet", "quiet", action="store_true")
     parser.option("--log-json", "log_json", action="store_true")
     parser.option("--from-archive", "from_archive", nargs="?", const="", metavar="FOLDER")
@@ -37,12 +47,27 @@ def execute(args: Namespace, language: Language) -> int:
         policy=policy(args),
         from_archive=archive,
         store=args.store,
+        cluster=_cluster(args),
     )
     with make_log(language, quiet=args.quiet, log_json=args.log_json) as log:
         summary = run(names, args.output, options, log)
     if not args.quiet:
         write(summary_text(summary, args.output, language))
     return summary.exit_code
+
+
+def _cluster(args: Namespace) -> Cluster | None:
+    """The Dask cluster that was asked for."""
+    if (args.engine == "dask") != (args.scheduler is not None):
+        raise UsageError("--engine", problem="engine_scheduler")
+    if args.engine != "dask":
+        return None
+    from nianbao.run.cluster import Cluster
+    from nianbao.run.engine import HIDDEN
+    from nianbao.run.remote import address
+
+    parts = args.parts or str(args.output / HIDDEN / "parts")
+    return Cluster(args.scheduler, address(parts), args.chunk, args.jobs or default_jobs())
 
 
 def _replayed(args: Namespace) -> tuple[list[str], Path | None]:

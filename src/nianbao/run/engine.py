@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +25,7 @@ from nianbao.run.keeping import Keeper
 from nianbao.run.members import documents_of
 from nianbao.run.office import Conversions
 from nianbao.run.outputs import Outputs
-from nianbao.run.pool import default_jobs, work_all
+from nianbao.run.pool import Result, default_jobs, work_all
 from nianbao.run.progress import Log
 from nianbao.run.sources import expand, local_task
 from nianbao.run.summary import Summary
@@ -37,6 +37,7 @@ from nianbao.store.spool import Key, Spool
 
 if TYPE_CHECKING:
     from nianbao.fetch import Policy
+    from nianbao.run.cluster import Cluster
 
 HIDDEN = ".nianbao"
 COMMIT_SECONDS = 2.0
@@ -58,6 +59,8 @@ class Options:
     worker: str = PARSE_DOCUMENT
     store: str | None = None
     """A store to fill as well: a path or an address."""
+    cluster: Cluster | None = None
+    """A Dask cluster to work on, instead of processes of our own."""
 
 
 @dataclass(slots=True)
@@ -213,12 +216,20 @@ def _work(tasks: Sequence[Task], spool: Spool, options: Options, log: Log) -> No
                 _put(spool, task, Outcome(lost=item).pack(), log)
             else:
                 ready.append(item)
-        with closing(work_all(ready, options.worker, jobs=jobs, timeout=options.timeout)) as results:
+        with closing(_shared_out(ready, options, jobs)) as results:
             for result in results:
                 _put(spool, result.task, result.packed, log)
                 if time.monotonic() - committed > COMMIT_SECONDS:
                     spool.commit()
                     committed = time.monotonic()
+
+
+def _shared_out(tasks: Sequence[Task], options: Options, jobs: int) -> Generator[Result, None, None]:
+    if options.cluster is None:
+        return work_all(tasks, options.worker, jobs=jobs, timeout=options.timeout)
+    from nianbao.run import cluster
+
+    return cluster.work_all(tasks, options.worker, options.cluster, timeout=options.timeout)
 
 
 def _put(spool: Spool, task: Task, packed: bytes, log: Log) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from nianbao.errors import DocumentError, NotFound
 from nianbao.model import Capture
+from nianbao.run.remote import is_remote, read_bytes
 from nianbao.run.task import Lost, Task
 
 _CONTAINERS = frozenset({"zip", "rar", "7z", "eml"})
@@ -25,6 +26,8 @@ _HEAD = re.compile(rb"PK\x03\x04|PK\x05\x06|Rar!|7z\xbc\xaf|\xd0\xcf\x11\xe0|\{\
 
 def documents_of(task: Task) -> list[Task | Lost]:
     """The documents of a file in the order of the archive; the file itself when it holds no others."""
+    if is_remote(task.file):
+        return _opened(task, read_bytes(task.file))
     try:
         with Path(task.file).open("rb") as file:
             head = file.read(64)
@@ -75,11 +78,9 @@ def _members(task: Task, capture: Capture) -> Iterator[Task | Lost]:
 
 def capture_of(task: Task) -> Capture:
     """The bytes of a task. Raises DocumentError, NotFound where the archive has changed since."""
-    from nianbao.read import load
-
     if task.member is None:
-        return load(task.file) if task.url is None else _capture(task, load(task.file).data)
-    found = _unpacked(task.file, Path(task.file).stat().st_mtime_ns)
+        return _loaded(task.file) if task.url is None else _capture(task, _loaded(task.file).data)
+    found = _unpacked(task.file, 0 if is_remote(task.file) else Path(task.file).stat().st_mtime_ns)
     member = found[task.member] if task.member < len(found) else None
     if not isinstance(member, Capture) or member.sha256 != task.sha256:
         raise NotFound(task.path)
@@ -89,9 +90,18 @@ def capture_of(task: Task) -> Capture:
 @lru_cache(maxsize=1)
 def _unpacked(file: str, changed: int) -> list[Capture | DocumentError]:
     """The members of the archive at hand: its documents come one after another."""
-    from nianbao.read import load, members
+    from nianbao.read import members
 
-    return list(members(load(file)))
+    return list(members(_loaded(file)))
+
+
+def _loaded(file: str) -> Capture:
+    from nianbao.read import load
+
+    if not is_remote(file):
+        return load(file)
+    data = read_bytes(file)
+    return Capture(data=data, path=file, sha256=hashlib.sha256(data).hexdigest())
 
 
 def _capture(task: Task, data: bytes) -> Capture:

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nianbao.errors import UsageError
+from nianbao.errors import NianbaoError, UsageError
 from nianbao.model import Source
+from nianbao.run.remote import is_remote, listing, read_bytes
 from nianbao.run.task import Lost, Task
 
 NO_DOCUMENTS = frozenset(
@@ -40,6 +41,10 @@ class Expansion:
     def add(self, path: Path) -> None:
         """A path, unless it came before under another spelling."""
         self._once(os.path.normcase(os.path.abspath(path)), path.as_posix())  # noqa: PTH100 - keeps symlinks
+
+    def add_remote(self, url: str) -> None:
+        """A file on object storage, unless it came before."""
+        self._once(url, url)
 
     def add_source(self, source: Source) -> None:
         """An address, unless it came before."""
@@ -70,6 +75,8 @@ def _expand_one(name: str, expansion: Expansion, leave_out: Path | None) -> None
     path = Path(name)
     if name.lower().startswith(("http://", "https://")):
         expansion.add_source(Source(url=name))
+    elif is_remote(name):
+        _add_remote(name, expansion)
     elif path.is_dir():
         _add_folder(path, expansion, leave_out)
     elif path.is_file() and _lists_sources(path):
@@ -78,6 +85,18 @@ def _expand_one(name: str, expansion: Expansion, leave_out: Path | None) -> None
         _add_matches(name, expansion, leave_out)
     else:  # also what does not exist: whoever opens it says so
         expansion.add(path)
+
+
+def _add_remote(url: str, expansion: Expansion) -> None:
+    """The files below an address of object storage."""
+    found = listing(url)
+    for name in found:
+        if Path(name).suffix.lower() in NO_DOCUMENTS:
+            expansion.passed_over[Path(name).suffix.lower()] += 1
+        else:
+            expansion.add_remote(name)
+    if not found:
+        expansion.entries.append(Lost(url, "not_found", {}))
 
 
 def _lists_sources(path: Path) -> bool:
@@ -137,6 +156,8 @@ def _wanted_folder(folder: Path, leave_out: Path | None) -> bool:
 
 def local_task(path: str) -> Task | Lost:
     """The document with the digest of its bytes, or why they cannot be had."""
+    if is_remote(path):
+        return _remote_task(path)
     if Path(path).is_dir() or (Path(path).exists() and not Path(path).is_file()):
         return Lost(path, "not_permitted", {"reason": "not_a_file"})
     try:
@@ -148,3 +169,10 @@ def local_task(path: str) -> Task | Lost:
         return Lost(path, "not_permitted", {})
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         return Lost(path, "damaged", {"format": "file", "reason": getattr(error, "strerror", None) or str(error)})
+
+
+def _remote_task(url: str) -> Task | Lost:
+    try:
+        return Task(url, hashlib.sha256(read_bytes(url)).hexdigest(), url)
+    except NianbaoError as error:
+        return Lost(url, error.code, error.details)
