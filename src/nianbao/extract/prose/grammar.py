@@ -90,7 +90,8 @@ class Grammar:
     counted: re.Pattern[str]
     """Numbers, and what looks like one and is none."""
     counting: re.Pattern[str]
-    """A plain date, passed over, or in the group anything else that may be a number."""
+    plain_date: re.Pattern[str]
+    """Dates and the like, which make no sentence worth reading."""
     negating: re.Pattern[str]
     zero_nouns: re.Pattern[str]
     before_approx: re.Pattern[str]
@@ -123,8 +124,10 @@ class Grammar:
 
     def relevant(self, text: str, start: int, end: int) -> bool:
         """Whether the sentence can hold a figure: a number, or a negation with a noun that can be zero."""
-        if any(found.lastgroup for found in self.counting.finditer(text, start, end)):
-            return True
+        if self.counting.search(text, start, end):
+            dates = self.plain_date.sub("", text[start:end])
+            if self.counting.search(dates):
+                return True
         return bool(self.negating.search(text, start, end) and self.zero_nouns.search(text, start, end))
 
     def has(self, word: str, name: str) -> bool:
@@ -177,7 +180,8 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         nought=re.compile(number["nought"]),
         plain=re.compile(_filled(number, "plain")),
         counted=_counted(raw),
-        counting=re.compile(rf"{number['plain_date']}|(?P<number>\d|{_filled(number, 'hints')})"),
+        counting=re.compile(rf"\d|{_filled(number, 'hints')}"),
+        plain_date=re.compile(number["plain_date"]),
         negating=re.compile(number["zero_hints"]),
         zero_nouns=re.compile(trie(_shortest(frozenset().union(*(r.heads for r in rules if r.zero))))),
         before_approx=_before(number, "before_approx"),
