@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import os
+from random import Random
 
 import pytest
 
 from benchmarks.accuracy import as_markdown, measure
+from benchmarks.faults import seed_faults
 from nianbao.read.office import find_soffice
-from tests.factory import EDITIONS, draft, make_report
+from tests.factory import EDITIONS, PERTURBATIONS, draft, make_report
 from tests.factory.judge import compare, parse_as
 from tests.factory.layouts import LAYOUTS
 from tests.factory.model import Draft
@@ -52,6 +54,30 @@ def test_digits_run_together_are_right_or_several_readings_are_told(name: str, k
         assert [line for line in verdict.lost if line.partition(":")[0] not in told] == []
 
 
+_ONCE_WRONG = [
+    ("html-divs", "only last year's table", "2008", 54),
+    ("html-classed-divs", "only last year's table", "2019", 79),
+    ("html-classed-divs", "table four, blocks in another order", "2019", 507),
+    ("ofd", "table four, blocks in another order", "2019", 872),
+    ("html-lists", "year column of another year", "2008", 515),
+    ("pdf-upright-heads", "year column of another year", "2008", 1174),
+    ("html-divs", "label lost", "2021", 1058),
+    ("html-cell-paragraphs", "year or cumulative absent", "2008", 1083),
+    ("flat-page", "column of last year", "2014", 5102),
+    ("html-divs", "money in a unit column", "2014", 5508),
+]
+
+
+@pytest.mark.parametrize(("name", "change", "kind", "seed"), _ONCE_WRONG)
+def test_a_change_that_once_misled_the_reading_of_a_layout_does_so_no_more(
+    name: str, change: str, kind: str, seed: int
+) -> None:
+    made = draft(make_report(kind, seed, PERTURBATIONS[change].size))
+    PERTURBATIONS[change].apply(made, Random(seed))
+    report = parse_as(LAYOUTS[name].render(made), LAYOUTS[name].suffix)
+    assert compare(made, report).wrong == []
+
+
 def test_the_table_of_accuracy_has_a_line_for_each_class_and_no_wrong_cell() -> None:
     scores = measure(len(LAYOUTS))
     lines = list(as_markdown(scores))
@@ -59,3 +85,9 @@ def test_the_table_of_accuracy_has_a_line_for_each_class_and_no_wrong_cell() -> 
     assert len({line.count("|") for line in lines}) == 1
     assert sum(score.wrong.total() for score in scores.values()) == 0
     assert lines[-1].startswith("| all |")
+
+
+def test_a_fault_of_the_report_is_laid_on_the_report() -> None:
+    blame = seed_faults(len(LAYOUTS))
+    assert blame.holds, "\n".join(blame.examples)
+    assert blame.verdicts["source"] == blame.reports == len(LAYOUTS)

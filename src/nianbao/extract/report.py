@@ -68,7 +68,7 @@ def extract(document: Document, source: SourceRef, declared: Source | None = Non
     tables = read_tables(document, edition, identity.year)
     refuse_other_documents(document, source.path, identity, tables, headings)
     flattened = _flattened(document, edition, tables)
-    flat = read_flattened(document, edition, flattened)
+    flat = read_flattened(document, edition, flattened, identity.year)
     _fill_flattened(tables.figures, flat, flattened, edition)
     _leave_unread(document, edition, tables)
     settle(tables.figures, tables.unsettled, edition)

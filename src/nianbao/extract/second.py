@@ -9,8 +9,9 @@ from nianbao.model import Document
 
 
 def second_reading(document: Document, again: Document | None, edition_id: str, year: int | None) -> dict[str, Number]:
-    """Value by key, from another reader's document when there is one, else from the printed order of the cells."""
+    """Value by key, from another reader's document where there is one, else from the printed order of the cells."""
     edition = load_edition(edition_id)
-    if again is None:
-        return read_by_flow(document, edition, year)
-    return {f.key: f.value for f in read_tables(again, edition, year).figures if f.value is not None}
+    values = read_by_flow(document, edition, year)
+    if again is not None:
+        values |= {f.key: f.value for f in read_tables(again, edition, year).figures if f.value is not None}
+    return values

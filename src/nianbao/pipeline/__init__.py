@@ -41,11 +41,11 @@ def examine(capture: Capture, settings: Settings = DEFAULT, converted: bytes | N
 
 
 def _second_look(capture: Capture, document: Document, report: Report, edition: str) -> None:
-    """Who is responsible for what does not balance; without a second reading that stays unclear."""
+    """Who is responsible for what does not balance; what a second reading does not reach stays unclear."""
     try:
         again = read_again(capture, document.reader)
     except DocumentError:
-        return
+        again = None
     give_verdicts(report, second_reading(document, again, edition, report.year))
 
 

@@ -16,7 +16,8 @@ from decimal import Decimal
 from nianbao.codebook import Edition, TableSpec
 from nianbao.extract.cells import read_cell
 from nianbao.extract.forms.mending import Slip, single_slip
-from nianbao.extract.forms.runs import Run, find_runs, loose, with_columns
+from nianbao.extract.forms.recognise import is_other_years
+from nianbao.extract.forms.runs import REACH, Found, Run, find_runs, head_before, loose, with_columns
 from nianbao.extract.forms.splitting import (
     Balance,
     Cut,
@@ -51,11 +52,16 @@ class FlatReading:
     """Keys that may be printed although their label was not found."""
 
 
-def read_flattened(document: Document, edition: Edition, table_ids: Sequence[str]) -> FlatReading:
-    """Figures of the tables that are known to stand in the text without their borders."""
+def read_flattened(
+    document: Document, edition: Edition, table_ids: Sequence[str], year: int | None = None
+) -> FlatReading:
+    """Figures of the tables that are known to stand in the text without their borders.
+
+    ``year`` is the report's: a table announced as another year's is left out.
+    """
     reading = FlatReading()
     for table in (edition.table(table_id) for table_id in table_ids):
-        _way_of(table)(_Page(document, edition, table, reading))
+        _way_of(table)(_Page(document, edition, table, year, reading))
     return reading
 
 
@@ -66,6 +72,7 @@ class _Page:
     document: Document
     edition: Edition
     table: TableSpec
+    year: int | None
     reading: FlatReading
 
     @property
@@ -73,12 +80,19 @@ class _Page:
         """The running text."""
         return loose_text(self.document)
 
-    def runs(self) -> list[Run]:
+    def find(self) -> Found:
         """The rows whose label stands in the text."""
-        found = find_runs(self.text, self.table)
+        text = self.text
+        found = find_runs(text, self.table, lambda at: not self.is_other_years(text, at))
         for name in found.obscure:
             self.reading.obscure |= {self.table.figure_key(name, column.id) for column in self.table.columns}
-        return list(found.runs)
+        return found
+
+    def is_other_years(self, text: str, label: int) -> bool:
+        """The line above the header says that the figures are those of another year."""
+        head = head_before(text, label, self.table)
+        lines = self.document.text[:head].rstrip().rpartition("\n")[2]
+        return is_other_years(lines.rpartition("。")[2], self.year)
 
     def give(self, run: Run, reading: Reading) -> None:
         """One figure per cell of a run that was cut."""
@@ -90,7 +104,8 @@ class _Page:
     def give_whole(self, run: Run) -> None:
         """A run whose cells all stand apart, each read as a cell."""
         for column, piece in zip(run.columns, run.pieces, strict=True):
-            state, value = read_cell(piece, run.row.type or column.type)
+            due = self.edition.keys[self.table.figure_key(run.name, column.id)].unit
+            state, value = read_cell(piece, run.row.type or column.type, run.unit if run.unit != due else "")
             self._add(run, column.id, state, value, piece, [])
 
     def give_up(self, run: Run) -> None:
@@ -118,7 +133,7 @@ def _summed(page: _Page) -> None:
     """Table three: each row ends in its total, and the columns are tied to each other."""
     if not _columns_in_order(page.text, page.table):
         return
-    runs = page.runs()
+    runs = list(page.find().runs)
     if runs and all(run.is_whole for run in runs):
         for run in runs:
             page.give_whole(run)
@@ -196,7 +211,9 @@ def _one_line(page: _Page) -> None:
     table = page.table
     header = loose("".join(column.zh for column in table.columns))
     matches = list(re.finditer(rf"{header}({_RUN.pattern})(?!\s*[\d年月日.．、%])", page.text))
-    if len(matches) != 1:
+    if len(matches) != 1 or not _blocks_in_order(page.text[: matches[0].start(1)], table):
+        return
+    if page.is_other_years(page.text, matches[0].start(1)):
         return
     blocks, width = len(table.rows), len(table.columns)
     found = _line_cuts(matches[0][1].split(), blocks, width)
@@ -204,6 +221,12 @@ def _one_line(page: _Page) -> None:
     for at, row in enumerate(table.rows):
         part = Reading(reading.values[at * width : (at + 1) * width], reading.ways)
         page.give(Run(row, row.id, tuple(table.columns), matches[0][1], matches[0].start(1)), part)
+
+
+def _blocks_in_order(before: str, table: TableSpec) -> bool:
+    """Where the header names the blocks it names them in the order of the form."""
+    spots = [match.start() for row in table.rows if (match := _last(loose(row.zh), before[-REACH:]))]
+    return spots == sorted(spots)
 
 
 def _line_cuts(pieces: list[str], blocks: int, width: int) -> list[Cut] | None:
@@ -228,18 +251,18 @@ def loose_text(document: Document) -> str:
 
 def _rows(page: _Page) -> None:
     """Table two and the annexes: no total ends a row, so its run must be cut in one way, or the columns decide."""
-    runs = page.runs()
-    headed = {run.name: run for run in with_columns(page.text, runs, page.table)}
+    found = page.find()
+    headed = {run.name: run for run in with_columns(page.text, found, page.table, page.year)}
     cut = [run for run in headed.values() if not run.is_whole]
     options = {run.name: _row_options(run) for run in headed.values()}
     first = next(iter(headed.values())).columns[0].id if headed else ""
     chosen = _chosen(options, _balances(page, set(options), first))
-    for run in runs:
+    for run in found.runs:
         if run.name not in headed:
             page.give_up(run)
         elif headed[run.name] in cut:
-            found = chosen[run.name] or _money_cuts(headed[run.name])
-            page.give(headed[run.name], _reading(found, headed[run.name]))
+            ways = chosen[run.name] or _money_cuts(headed[run.name])
+            page.give(headed[run.name], _reading(ways, headed[run.name]))
         else:
             page.give_whole(headed[run.name])
 
@@ -248,7 +271,14 @@ def _money_cuts(run: Run) -> list[tuple[int | float, ...]]:
     """Cuts of counts with a sum of money behind them: what follows the point is the end of the last."""
     whole, point, decimals = run.text.strip().partition(".")
     kinds = [column.type for column in run.columns]
-    if not run.clean or not (whole + decimals).isdigit() or not whole or kinds.count("money") != 1 or "change" in kinds:
+    if (
+        run.unit
+        or not run.clean
+        or not (whole + decimals).isdigit()
+        or not whole
+        or kinds.count("money") != 1
+        or "change" in kinds
+    ):
         return []
     if kinds[-1] != "money" or (point and not decimals):
         return []

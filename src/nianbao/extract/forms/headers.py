@@ -11,6 +11,7 @@ from nianbao.extract.forms.labels import LINE_LABELS, Kind, TableLabels, fold
 from nianbao.extract.forms.parts import Address, Grid, Header, Leaf, LeafKind
 from nianbao.model import Cell, Table
 from nianbao.text.dates import find_years
+from nianbao.text.fold import squeeze
 
 POSITION_SIMILARITY = 0.5
 """A damaged label between its two official neighbours is accepted when at least half of it is right."""
@@ -37,7 +38,7 @@ def build_header(table: Table, grid: Grid, band: Sequence[int], labels: TableLab
 
 def _of_this_year(leaf: Leaf, year: int | None) -> Leaf:
     """A column headed 2013年度 in the report for 2014 holds figures the form does not ask for."""
-    years = {found for found, _, _ in find_years(leaf.text)}
+    years = {found for found, _, _ in find_years(squeeze(leaf.text))}
     if leaf.kind != "figures" or year is None or not years or year in years:
         return leaf
     return replace(leaf, address=Address(), kind="other")

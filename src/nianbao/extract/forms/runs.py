@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from nianbao.codebook import ColumnSpec, RowSpec, TableSpec
 from nianbao.extract.cells import is_value_like, units
+from nianbao.text.dates import find_years
+from nianbao.text.fold import squeeze
 
 REACH = 400
 """Labels of one table follow each other within this many characters."""
@@ -31,6 +33,10 @@ class Run:
     columns: tuple[ColumnSpec, ...]
     text: str
     start: int
+    label: int = 0
+    """Where its label begins."""
+    unit: str = ""
+    """The unit printed between the label and the figures."""
     clean: bool = True
     """Its end is certain: no numbering of the next label, no word of a sentence may be part of it."""
 
@@ -57,6 +63,8 @@ class Found:
     """The rows of a table that stand in a text, and those of which it is not even known that they do not."""
 
     runs: tuple[Run, ...]
+    start: int
+    """Where the first label stands."""
     obscure: frozenset[str]
     """Rows that may hide behind words which no label explains."""
 
@@ -66,30 +74,38 @@ class _Hit:
     row: RowSpec
     start: int
     end: int
+    unit: str
     numbered: bool
     """The label begins as the form prints it; else the numbering before it may have been lost, or be left over."""
 
 
-def find_runs(text: str, table: TableSpec) -> Found:
-    """Each row's run: from the end of its label to the next label, wherever the next one is."""
-    hits = _hits(text, table)
+def find_runs(text: str, table: TableSpec, is_ours: Callable[[int], bool]) -> Found:
+    """Each row's run: from the end of its label to the next label, wherever the next one is.
+
+    ``is_ours`` tells of the place where the first label stands whether the table is this report's.
+    """
+    hits = _hits(text, table, is_ours)
+    present = {hit.row.group for hit in hits}
     runs: list[Run] = []
     obscure: set[str] = set()
     for at, hit in enumerate(hits):
         following = hits[at + 1] if at + 1 < len(hits) else None
         run, rest = _run(text, hit, following, table)
+        if run is not None and hit.row.is_group and hit.row.id in present:
+            run = None  # figures behind a group's label belong to a row of it whose own label was lost
         if run is not None:
             runs.append(run)
         if following is not None and (rest or (run is not None and not run.clean)):
             obscure |= _between(table, hit.row, following.row)
-    return Found(tuple(runs), frozenset(obscure))
+    return Found(tuple(runs), hits[0].start if hits else 0, frozenset(obscure))
 
 
-def _hits(text: str, table: TableSpec) -> list[_Hit]:
+def _hits(text: str, table: TableSpec, is_ours: Callable[[int], bool]) -> list[_Hit]:
     """The labels in the order of the form, from where most of them follow each other."""
     first = _pattern(table.rows[0], False)
     starts = [match.start() for match in first.finditer(text)][:_STARTS] or [0]
-    return max((_hits_from(text, table, start) for start in starts), key=len)
+    found = [hits for start in starts if (hits := _hits_from(text, table, start)) and is_ours(hits[0].start)]
+    return max(found, key=len, default=[])
 
 
 def _hits_from(text: str, table: TableSpec, at: int) -> list[_Hit]:
@@ -101,7 +117,8 @@ def _hits_from(text: str, table: TableSpec, at: int) -> list[_Hit]:
             continue  # its label stands further on, behind rows that come after it: not this row's
         official = _NUMBERING.match(row.zh)
         numbered = official is None or match[0].startswith(official[0])
-        found.append(_Hit(row, match.start(), match.end(), numbered))
+        unit = squeeze(match.groupdict().get("unit") or "")
+        found.append(_Hit(row, match.start(), match.end(), unit, numbered))
         at = match.end()
     return found
 
@@ -111,7 +128,8 @@ def _pattern(row: RowSpec, unit_follows: bool) -> re.Pattern[str]:
     """The row's label, and behind it the unit where the table has a column of units."""
     labels = sorted({row.zh, *row.variants}, key=len, reverse=True)
     words = "|".join(loose(text) for text in labels if len(text) > 1)
-    unit = f"(?:\\s*(?:{'|'.join(map(loose, sorted(units(), key=len, reverse=True)))}))?" if unit_follows else ""
+    choices = "|".join(map(loose, sorted(units(), key=len, reverse=True)))
+    unit = f"(?:\\s*(?P<unit>{choices}))?" if unit_follows else ""
     return re.compile(f"(?:{words}){unit}" if words else r"(?!)")
 
 
@@ -131,7 +149,8 @@ def _run(text: str, hit: _Hit, following: _Hit | None, table: TableSpec) -> tupl
     name = hit.row.subtotal if hit.row.is_group else hit.row.id
     if not run.strip() or name is None:
         return None, strange
-    return Run(hit.row, name, tuple(table.columns_of(hit.row)), run, hit.end, clean), strange
+    columns = tuple(table.columns_of(hit.row))
+    return Run(hit.row, name, columns, run, hit.end, hit.start, hit.unit, clean), strange
 
 
 _PUNCTUATION = tuple("、.．,，)）:：")
@@ -165,25 +184,54 @@ def loose(label: str) -> str:
     return r"\s*".join(map(re.escape, label))
 
 
-def with_columns(text: str, runs: Sequence[Run], table: TableSpec) -> Iterator[Run]:
+def with_columns(text: str, found: Found, table: TableSpec, year: int | None) -> Iterator[Run]:
     """The runs with the columns that the header above them names, in its order.
 
     Where every print of the table has the same columns (``complete``), archives lose the headers of its lower blocks:
-    a header that names none of a row's columns leaves it those of the form, one that names some must name all, in
-    the order of the form.
+    without a header a row has the columns of the form. A header that names some must name all of these, in their order.
+    A header is one only from its corner on: what cannot be followed back to it has a column that nobody knows.
     """
     known: dict[tuple[str, ...], tuple[ColumnSpec, ...]] = {}
-    for run in runs:
+    for run in found.runs:
         names = tuple(column.id for column in run.columns)
         if names not in known:
-            head = text[max(0, run.start - REACH) : run.start]
-            known[names] = run.columns if len(names) == 1 else _headed(head, run.columns)
-        columns = known[names] or (run.columns if table.complete else ())
+            at = found.start if not table.complete else run.label
+            known[names] = _columns(text[head_before(text, at, table) : at], run.columns, table, year)
+        columns = known[names]
         if columns and (not table.complete or columns == run.columns):
             yield replace(run, columns=columns)
 
 
-def _headed(head: str, columns: Sequence[ColumnSpec]) -> tuple[ColumnSpec, ...]:
+def _columns(head: str, columns: tuple[ColumnSpec, ...], table: TableSpec, year: int | None) -> tuple[ColumnSpec, ...]:
+    if not head.strip():
+        return columns if table.complete else ()
+    flat = squeeze(head)
+    if not any(squeeze(corner) in flat for corner in (*table.furniture, *table.unit_headers)):
+        return ()
+    return _headed(head, columns, year)
+
+
+def head_before(text: str, label: int, table: TableSpec) -> int:
+    """Where the header begins that stands unbroken before a label."""
+    start = max(0, label - REACH)
+    match = _head_pattern(table.id, table).search(text, start, label)
+    return match.start() if match else label
+
+
+@lru_cache(maxsize=64)
+def _head_pattern(_: str, table: TableSpec) -> re.Pattern[str]:
+    """Labels of columns and furniture, as many as there are, up to the end of the text looked at."""
+    columns = {label for column in table.columns for label in (column.zh, *column.variants, *column.groups)}
+    words = {*columns, *table.furniture, *table.unit_headers}
+    choices = "|".join(_year(loose(word)) for word in sorted(words, key=len, reverse=True) if len(word) > 1)
+    return re.compile(rf"(?:\s*(?:{choices}))+\s*\Z")
+
+
+def _headed(head: str, columns: Sequence[ColumnSpec], year: int | None) -> tuple[ColumnSpec, ...]:
+    """The columns a header names, in its order; none when one of them is another year's."""
+    years = {found for found, _, _ in find_years(squeeze(head))}
+    if year is not None and years and years != {year}:
+        return ()
     spots = [(spot, column) for column in columns if (spot := _last(column, head)) is not None]
     return tuple(column for _, column in sorted(spots, key=lambda pair: pair[0]))
 

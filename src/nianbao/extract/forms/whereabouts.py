@@ -135,10 +135,18 @@ class _Finder:
         steps: list[Step] = []
         for line in lines:
             if is_bare(line, self._labels.table):
-                line.header = bare_header(line, self._labels.table, self._edition)
+                line.header = self._bare_header(line)
             if line.cells:
                 steps.extend(self._steps(line))
         return None if self._blank and any(_is_unit_lost(step) for step in steps) else steps
+
+    def _bare_header(self, line: Line) -> Header | None:
+        """A header for a line of figures alone, from the labels that stand on the table all the same."""
+        texts = [cell.text for cell in self._blocks.cells if cell.text.strip()]
+        rows = [match.spec for text in texts if (match := self._labels.rows.match(text))]
+        columns = [found.spec for text in texts if (found := self._labels.columns.match(text))]
+        printed = list({row.id: row for row in rows}.values())
+        return bare_header(line, self._labels.table, self._edition, printed, columns)
 
     def _lines(self) -> Iterator[Line]:
         grids = [table.grid() for table in self._blocks.tables]
