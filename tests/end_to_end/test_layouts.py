@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from benchmarks.accuracy import as_markdown, measure
-from benchmarks.faults import seed_faults
+from benchmarks.blame import seed_faults
 from nianbao.read.office import find_soffice
 from tests.factory import EDITIONS, PERTURBATIONS, draft, make_report
 from tests.factory.judge import compare, parse_as

@@ -1,6 +1,6 @@
 """Who is at fault: in consistent reports one printed digit is changed, and the findings must blame the report.
 
-``python -m benchmarks.faults`` changes one digit in each of 500 reports, in the layouts whose cells have bounds, and
+``python -m benchmarks.blame`` changes one digit in each of 500 reports, in the layouts whose cells have bounds, and
 counts the findings about the changed figure by their verdict: ``source`` for all of them is what is promised. Exit
 code 1 when a fault is laid on the reading, or not found at all.
 """
@@ -98,7 +98,7 @@ def verdict_on(report: Report, key: str) -> str:
 
 def main(argv: list[str] | None = None) -> int:
     """Print the counts and what went wrong."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.faults", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.blame", description=__doc__)
     parser.add_argument("--reports", type=int, default=500, metavar="N")
     parser.add_argument("--first", type=int, default=0, metavar="SEED")
     parser.add_argument("--only", default="", metavar="TEXT")
