@@ -1,5 +1,7 @@
 """The main job on the example: the files of fixtures/reports and the example portal, into output/.
 
+Then a panel of it: the run fills output/store.sqlite, and output/panel is built from that.
+
     python scripts/run_example.py [-o FOLDER] [more options of `nianbao run`]
 
 Serves the portal on loopback for as long as the run takes. Downloads are dated by SOURCE_DATE_EPOCH, so that
@@ -9,6 +11,7 @@ with exit code 3 and all others exported: that is what the example is to show, a
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import sys
@@ -33,7 +36,22 @@ def main() -> int:
         finally:
             portal.shutdown()
             thread.join()
-    return 0 if code.returncode == _SOME_UNREADABLE else code.returncode
+    if code.returncode not in (0, _SOME_UNREADABLE):
+        return code.returncode
+    return subprocess.run(_panel_command(), cwd=ROOT, check=False).returncode
+
+
+def _output() -> Path:
+    options = sys.argv[1:]
+    named = [value for name, value in itertools.pairwise(options) if name in {"-o", "--output"}]
+    return Path(named[-1] if named else "output")
+
+
+def _panel_command() -> list[str]:
+    store, panel = str(_output() / "store.sqlite"), str(_output() / "panel")
+    language = ["--lang", sys.argv[sys.argv.index("--lang") + 1]] if "--lang" in sys.argv[1:-1] else []
+    nianbao = [sys.executable, "-m", "nianbao", *language]
+    return [*nianbao, "panel", "--store", store, "-o", panel, "--versions", "latest"]
 
 
 def _command(port: int) -> list[str]:
@@ -50,6 +68,8 @@ def _command(port: int) -> list[str]:
         f"*:80:127.0.0.1:{port}",
         "--delay",
         "0",
+        "--store",
+        str(_output() / "store.sqlite"),
         *output,
         *options,
     ]
