@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nianbao.check import assess
-from nianbao.check.language import near_misses
+from nianbao.check.typos import near_misses
 from nianbao.model import Evidence, Passage
 from tests.check.samples import empty_report
 

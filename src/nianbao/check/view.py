@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 
 from nianbao.check.settings import DEFAULT, Settings
 from nianbao.codebook import Edition, codebook, load_edition, rules
@@ -40,7 +41,7 @@ class ReportView:
             if figure.origin == "prose":
                 self.prose[figure.key].append(figure)
 
-    @property
+    @cached_property
     def reader(self) -> str:
         """Which reader gave the document (that of the first figure with a place)."""
         return next((f.evidence.reader for f in self.report.figures if f.evidence), "text")

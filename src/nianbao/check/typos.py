@@ -1,0 +1,92 @@
+"""Official terms with one character wrong, lost or too many, and slips that can be nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from nianbao.check.catalogue import finding
+from nianbao.check.flow import Flow
+from nianbao.check.wording import words
+from nianbao.model import Finding
+
+
+def check_typos(flow: Flow) -> Iterator[Finding]:
+    """A finding for each mistyped term."""
+    known: dict[str, str] = words("language")["typos"]
+    for match in _known_typos().finditer(flow.text):
+        yield _typo(flow, match.start(), match.end(), known[match[0]])
+    for term in words("language")["terms"]:
+        for start, end in near_misses(flow.text, term):
+            yield _typo(flow, start, end, term)
+
+
+@lru_cache(maxsize=1)
+def _known_typos() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words("language")["typos"])))
+
+
+def _typo(flow: Flow, start: int, end: int, meant: str) -> Finding:
+    return finding(
+        "LANG.typo",
+        expected=meant,
+        actual=flow.text[start:end],
+        responsibility="source",
+        evidence=[flow.place(start, end)],
+    )
+
+
+def near_misses(text: str, term: str) -> Iterator[tuple[int, int]]:
+    """Where ``term`` stands with exactly one character inside it wrong, lost or surplus.
+
+    One fault leaves one half of the term whole, so only places that have a half are looked at, and none where both
+    halves stand as often as the term.
+    """
+    half = len(term) // 2
+    head, tail = term[:half], term[half:]
+    whole = text.count(term)
+    if text.count(head) != whole:
+        yield from _by_head(text, head, tail)
+    if text.count(tail) != whole:
+        yield from _by_tail(text, head, tail)
+
+
+def _by_head(text: str, head: str, tail: str) -> Iterator[tuple[int, int]]:
+    """The first half is whole: look for the fault behind it, and for the last character at its end."""
+    at = text.find(head)
+    while at >= 0:
+        begin = at + len(head)
+        if not text.startswith(tail, begin) and tail[-1] in text[begin : begin + len(tail) + 1]:
+            for size in (len(tail), len(tail) - 1, len(tail) + 1):
+                part = text[begin : begin + size]
+                if part[-1:] == tail[-1] and one_off(part, tail) and head + part not in words("language")["right"]:
+                    yield at, begin + size
+                    break
+        at = text.find(head, at + 1)
+
+
+def _by_tail(text: str, head: str, tail: str) -> Iterator[tuple[int, int]]:
+    """The second half is whole: look for the fault before it."""
+    at = text.find(tail)
+    while at >= 0:
+        first = max(0, at - len(head) - 1)
+        if not text.startswith(head, at - len(head)) and head[0] in text[first:at]:
+            for size in (len(head), len(head) - 1, len(head) + 1):
+                part = text[max(0, at - size) : at]
+                if part[:1] == head[0] and one_off(part, head) and part + tail not in words("language")["right"]:
+                    yield at - size, at + len(tail)
+                    break
+        at = text.find(tail, at + 1)
+
+
+def one_off(printed: str, meant: str) -> bool:
+    """Exactly one character is wrong, lost or surplus, and all of it is Chinese."""
+    if not all("一" <= character <= "鿿" for character in printed):
+        return False
+    if len(printed) == len(meant):
+        return sum(a != b for a, b in zip(printed, meant, strict=True)) == 1
+    if len(printed) + 1 == len(meant):
+        return any(meant[:at] + meant[at + 1 :] == printed for at in range(len(meant)))
+    surplus = [printed[at] for at in range(len(printed)) if printed[:at] + printed[at + 1 :] == meant]
+    return bool(surplus) and surplus[0] not in words("language")["particles"]
