@@ -247,6 +247,10 @@ def relabel(made: Draft, old: str, new: str) -> bool:
     return False
 
 
+def relabelled(old: str, new: str) -> Plant:
+    return lambda made, spec, rng: relabel(made, old, new)
+
+
 def other_edition(made: Draft, spec: ReportSpec, rng: Random) -> bool:
     """The form of 2019 under a later year."""
     later = rng.randint(2022, 2025)
@@ -319,6 +323,79 @@ def signed_by(made: Draft, spec: ReportSpec, rng: Random) -> bool:
     return True
 
 
+def bare_received(made: Draft, spec: ReportSpec, rng: Random) -> bool:
+    """The number of requests without its unit; a 0 needs none."""
+    if not spec.figures["requests.received@total"]:
+        return False
+    return reword("新收政府信息公开申请{received}件", "新收政府信息公开申请{received}")(made, spec, rng)
+
+
+OUTCOMES = ("granted", "granted_in_part", "refused", "unavailable", "not_processed", "other_handling")
+SAID = ("予以公开", "部分公开", "不予公开", "无法提供", "不予处理", "其他处理")
+
+
+def _outcome(name: str, spec: ReportSpec) -> int:
+    key = f"results.{name}"
+    own = [k for k in spec.figures if k.endswith("@total") and (k == f"{key}@total" or k.startswith(f"{key}."))]
+    return int(sum(spec.figures[k] for k in own))
+
+
+def unbalanced_text(made: Draft, spec: ReportSpec, rng: Random) -> bool:
+    """All outcomes of the table in a sentence, what is carried forward one off."""
+    carried = int(spec.figures["requests.carried_forward@total"])
+    said = "、".join(f"{word}{_outcome(name, spec)}件" for name, word in zip(OUTCOMES, SAID, strict=True))
+    text = f"办理结果为：{said}；结转下年度继续办理{carried + rng.randint(1, 9)}件。"
+    return reword("办理过程规范，", text + "办理过程规范，")(made, spec, rng)
+
+
+def claims_all_upheld(made: Draft, spec: ReportSpec, rng: Random) -> bool:
+    total, upheld = (int(spec.figures[f"reconsideration.{name}"]) for name in ("total", "upheld"))
+    if total <= upheld:
+        return False
+    return sentence("一", f"全年被申请行政复议{total}件，结果均为维持。")(made, spec, rng)
+
+
+def claims_all_closed(made: Draft, spec: ReportSpec, rng: Random) -> bool:
+    if not spec.figures["requests.carried_forward@total"]:
+        return False
+    received = int(spec.figures["requests.received@total"])
+    return sentence("一", f"本年新收政府信息公开申请{received}件，全部办结。")(made, spec, rng)
+
+
+def less_than_cells(made: Draft, spec: ReportSpec, rng: Random) -> bool:
+    """The total of a row is blank, and the text gives less than the cells of the row."""
+    granted = int(spec.figures["results.granted@total"])
+    if granted < 2 or not change(made, "results.granted@total", ""):
+        return False
+    return sentence("一", f"依申请公开办理中，予以公开{granted - 1}件。")(made, spec, rng)
+
+
+def old_row(made: Draft, spec: ReportSpec, rng: Random) -> bool:
+    return spec.single_other
+
+
+def unreadable(made: Draft, spec: ReportSpec, rng: Random) -> bool:
+    keys = [key for key in spec.figures if "@" in key]
+    return change(made, rng.choice(keys), rng.choice(["1l", "3?", "二O", "12 3件半", "#REF!"]))
+
+
+def local_row(made: Draft, spec: ReportSpec, rng: Random) -> bool:
+    """A row that the form does not have."""
+    grid = made.grid("t3")
+    like = grid.slots[grid.figure_rows()[-1]]
+    grid.slots.append([Cell("五、其他需要说明的件数")] * 3 + [Cell(str(rng.randint(1, 99))) for _ in like[3:]])
+    return True
+
+
+def doubled_row(made: Draft, spec: ReportSpec, rng: Random) -> bool:
+    """One row twice, the second with other figures."""
+    grid = made.grid("t3")
+    at = rng.choice(grid.figure_rows()[2:])
+    again = [cell if cell.key is None else Cell(str(int(cell.text) + 1)) for cell in grid.slots[at]]
+    grid.slots.insert(at + 1, again)
+    return True
+
+
 Entry = tuple[str, Plant, str | None, str | None]
 BODY, COUNTY = "云浦市水务局", "栖河区财政局"
 
@@ -338,6 +415,58 @@ PLANTED: tuple[Entry, ...] = (
     ("T2.level", rules_of_a_county, "2021", COUNTY),
     ("T2.unit", fees_in_yuan, "2021", COUNTY),
     ("PROSE.table", wrong_received, "2021", None),
+    ("PROSE.balance", unbalanced_text, "2021", None),
+    (
+        "PROSE.conflict",
+        sentence("三", "全年共收到政府信息公开申请8001件。", "年内收到政府信息公开申请7003件。"),
+        "2021",
+        None,
+    ),
+    (
+        "PROSE.incomplete",
+        sentence("一", "全年主动公开政府信息100条，分别为：政策文件30条、规划计划20条、行政许可10条、其他信息39条。"),
+        "2021",
+        None,
+    ),
+    ("PROSE.parts", sentence("一", "主动公开政府信息50条，其中政策文件类30条、规划计划类28条。"), "2021", None),
+    ("PROSE.percentage", sentence("一", "全年主动公开政府信息200条，其中政策文件类50条，占35%。"), "2021", None),
+    (
+        "PROSE.growth",
+        sentence(
+            "一",
+            "主动公开政府信息300条，比上年增加100条，增长20.5%。",
+            "主动公开政府信息由{last}年的200条增至300条，增长20.5%。",
+        ),
+        "2021",
+        None,
+    ),
+    ("PROSE.claim", claims_all_upheld, "2021", None),
+    ("PROSE.claim_open", claims_all_closed, "2021", None),
+    ("PROSE.below_table", less_than_cells, "2021", None),
+    (
+        "PROSE.nearly",
+        sentence(
+            "一",
+            "公开政府信息400条，机构职能类100条，规划计划类80条，行政许可类70条，重大建设项目类75条，应急管理类71条。",
+        ),
+        "2021",
+        None,
+    ),
+    ("STRUCT.old_row", old_row, "2021-single", None),
+    ("READ.unreadable_cell", unreadable, "2021", None),
+    ("READ.extra_row", local_row, "2021", None),
+    ("READ.repeated_row", doubled_row, "2021", None),
+    ("EDITION.mixed", relabelled("现行有效件数", "对外公开总数量"), "2021", None),
+    (
+        "PROSE.scope",
+        sentence(
+            "一",
+            "{year}年，政府办公室代表政府受理政府信息公开申请8117件。",
+            "年内县政府办代表县政府收到政府信息公开申请9226件。",
+        ),
+        "2021",
+        "青溪县人民政府",
+    ),
     ("STRUCT.section_missing", section_missing, "2021", None),
     ("STRUCT.section_order", section_order, "2021", None),
     ("STRUCT.section_number", section_number, "2021", None),
@@ -384,7 +513,7 @@ PLANTED: tuple[Entry, ...] = (
     ("LANG.missing_number", reword("发布政策解读", "接待群众XX人次，发布政策解读"), "2021", None),
     ("LANG.missing_number", reword("发布政策解读", "受理投诉____件，发布政策解读"), "2021", None),
     ("LANG.unfinished", reword("同时做好重点领域信息公开。", "同时做好重点领域信息"), "2021", None),
-    ("LANG.missing_unit", reword("新收政府信息公开申请{received}件", "新收政府信息公开申请{received}"), "2021", None),
+    ("LANG.missing_unit", bare_received, "2021", None),
     ("LANG.typo", reword("政府信息公开条例", "政府信息公天条例"), "2021", None),
     ("LANG.typo", reword("中华人民共和国政府信息公开条例", "中华人民共和国政府信公开条例"), "2021", None),
     ("LANG.typo", reword("政府门户网站", "政府门广网站"), "2021", None),
