@@ -77,7 +77,7 @@ def read(made: Draft, form: str = "html") -> Extracted:
 
 def checked(extracted: Extracted) -> Assessment:
     """The checks once more, on what may have been changed since."""
-    return assess(extracted.report, extracted.passages)
+    return assess(extracted.report, extracted.passages, sentences=extracted.sentences)
 
 
 def codes(findings: list[Finding]) -> set[str]:
