@@ -7,20 +7,28 @@ fewer, ``--only TEXT`` one layout or class. Exit code 1 when a single cell is wr
 from __future__ import annotations
 
 import argparse
+import subprocess
 import sys
+import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from nianbao.errors import DocumentError
 from nianbao.model import Report
-from nianbao.read.office import find_soffice
+from nianbao.pipeline import parse_capture
+from nianbao.read import load
+from nianbao.read.office import convert, find_soffice
 from tests.factory.judge import parse_as
 from tests.factory.layouts import LAYOUTS, Layout
 from tests.factory.model import Draft
+from tests.factory.office import docx
 from tests.factory.reports import EDITIONS, draft, make_report
 
 GRADES = ("proved", "read", "doubtful")
+OFFICE = ("doc", "rtf", "odt")
 _HEADER = (
     "layout class",
     "documents",
@@ -95,6 +103,51 @@ def measure(documents: int, only: str = "", first: int = 0) -> dict[str, Score]:
     return scores
 
 
+def measure_office(count: int, first: int = 0) -> tuple[dict[str, Score], float]:
+    """Reports saved by LibreOffice in its older formats and read back in one batch; and the seconds a file took."""
+    score, captures, drafts = Score(), [], []
+    with tempfile.TemporaryDirectory() as name:
+        for number in range(count):
+            made = draft(make_report(EDITIONS[number % len(EDITIONS)], first + number))
+            drafts.append(made)
+            (Path(name) / f"{number}.docx").write_bytes(docx(made))
+        for number in range(count):
+            _save_as(Path(name), OFFICE[number % len(OFFICE)], [f"{n}.docx" for n in _every(number, count)])
+        for number, made in enumerate(drafts):
+            path = Path(name) / f"{number}.{OFFICE[number % len(OFFICE)]}"
+            captures.append((made, load(path)))
+    started = time.monotonic()
+    outcomes = convert([capture for _, capture in captures])
+    seconds = (time.monotonic() - started) / max(1, count)
+    for made, capture in captures:
+        outcome = outcomes[capture]
+        if isinstance(outcome, DocumentError):
+            score.refuse(made, capture.path, outcome)
+        else:
+            score.add(made, parse_capture(capture, converted=outcome.docx), Path(capture.path).name)
+    return {"DOC, RTF, ODT": score}, seconds
+
+
+def _every(number: int, count: int) -> list[int]:
+    """All files of one format, with the first of it; none with the others."""
+    return list(range(number, count, len(OFFICE))) if number < len(OFFICE) else []
+
+
+def _save_as(folder: Path, suffix: str, files: list[str]) -> None:
+    if not files:
+        return
+    program = find_soffice()
+    assert program is not None, "asked for only where it is installed"
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    subprocess.run(
+        [program, profile, "--headless", "--convert-to", suffix, "--outdir", str(folder), *files],
+        cwd=folder,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
 def _cases(chosen: dict[str, Layout], documents: int, first: int) -> Iterator[tuple[str, Layout, str, int]]:
     names = [name for name in chosen if not chosen[name].needs_office or find_soffice()]
     for number in range(documents if names else 0):
@@ -138,10 +191,17 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__)
     parser.add_argument("--documents", type=int, default=2000, metavar="N")
     parser.add_argument("--only", default="", metavar="TEXT")
+    parser.add_argument("--office", type=int, default=45, metavar="N", help="documents in older office formats")
     parser.add_argument("--first", type=int, default=0, metavar="SEED")
     args = parser.parse_args(argv)
     scores = measure(args.documents, args.only, args.first)
+    seconds = None
+    if args.office and find_soffice():
+        found, seconds = measure_office(args.office, args.first)
+        scores |= found
     print("\n".join(as_markdown(scores)))
+    if seconds is not None:
+        print(f"\nLibreOffice: {seconds:.2f} s a file in one batch of {args.office}")
     for score in scores.values():
         for line in score.examples[:5]:
             print(f"  {line}", file=sys.stderr)

@@ -16,6 +16,7 @@ from nianbao.extract.forms.flattened import loose_text
 from nianbao.extract.forms.labels import TableLabels, table_labels
 from nianbao.extract.forms.recognise import find_fragments
 from nianbao.model import Cell, Document, Place
+from nianbao.text.fold import squeeze
 
 Number = int | float
 _WORD = re.compile(r"\S+")
@@ -100,8 +101,8 @@ def _rows(cells: Sequence[Cell], labels: TableLabels) -> Iterator[tuple[RowSpec,
     for cell in cells:
         if is_value_like(cell.text):
             texts.append(cell.text)
-        elif row is not None and not texts and cell.text.strip() in units():
-            unit = cell.text.strip()
+        elif row is not None and not texts and squeeze(cell.text) in units():
+            unit = squeeze(cell.text)
         else:
             if row is not None:
                 yield row, unit, texts

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from nianbao.codebook import ColumnSpec, RowSpec, TableSpec, load_toml
 from nianbao.extract.cells import is_value_like, units
-from nianbao.text.fold import label, short_label
+from nianbao.text.fold import label, short_label, squeeze
 
 Spec = TypeVar("Spec", bound=RowSpec | ColumnSpec)
 
@@ -164,7 +164,7 @@ class TableLabels:
             return Kind.BLANK
         if is_value_like(text):
             return Kind.NUMBER
-        if text.strip() in units():
+        if squeeze(text) in units():
             return Kind.UNIT
         row, column = self.rows.match(text), self.columns.match(text)
         if row and column:

@@ -15,6 +15,7 @@ from nianbao.extract.cells import units
 from nianbao.extract.forms.labels import TableLabels
 from nianbao.extract.forms.parts import Address, Header, Leaf, Line
 from nianbao.model import Cell
+from nianbao.text.fold import squeeze
 
 
 @dataclass(slots=True)
@@ -127,7 +128,7 @@ def _by_columns(line: Line, header: Header, covers: Cover) -> Placement | None:
                 return None
             placed.append(Placed(line.address.join(leaf.address), cell, shared, leaf.unit or unit))
         elif leaf.kind == "unit":
-            unit = cell.text.strip() if cell else ""
+            unit = squeeze(cell.text) if cell else ""
         elif leaf.kind == "bare" and cell is not None and _too_long(leaf, cell, header, values):
             return None
         elif leaf.kind != "side":
@@ -193,7 +194,7 @@ def _by_order(line: Line, header: Header) -> Placement:
         if leaf.kind == "figures":
             placed.append(Placed(line.address.join(leaf.address), cell, unit=leaf.unit or unit))
         elif leaf.kind == "unit":
-            unit = cell.text.strip()
+            unit = squeeze(cell.text)
         elif leaf.kind == "other" and cell.text.strip():
             surplus.append(cell)
     return Placement(placed, surplus=surplus)
@@ -209,6 +210,6 @@ def _without_empty_end(values: list[Cell], wanted: int) -> list[Cell]:
 
 def _unit_and_values(cells: Sequence[Cell]) -> tuple[str, list[Cell]]:
     """Split off a leading cell that holds nothing but a unit (条, 万元)."""
-    if cells and cells[0].text.strip() in units():
-        return cells[0].text.strip(), list(cells[1:])
+    if cells and squeeze(cells[0].text) in units():
+        return squeeze(cells[0].text), list(cells[1:])
     return "", list(cells)

@@ -211,7 +211,7 @@ class _Finder:
             spec.unit or placed.unit or None,
             "" if printed in (spec.unit, *NO_UNIT) else printed,
             spec.type == "money" and printed in NO_UNIT,
-            placed.shared or (placed.cell is not None and placed.cell.row_span > 1),
+            placed.shared or _is_taller_than_its_row(placed.cell, line),
             () if placed.cell is not None or fits else self._row(line),
         )
 
@@ -232,6 +232,14 @@ class _Finder:
 
     def _number(self, cell: Cell) -> int:
         return self._numbers[id(cell)]
+
+
+def _is_taller_than_its_row(cell: Cell | None, line: Line) -> bool:
+    """The cell is merged over rows that its label is not: drifting borders may cut a row of the grid in two."""
+    if cell is None or cell.row_span == 1:
+        return False
+    label = line.labels[-1] if line.labels else None
+    return label is None or (label.row, label.row_span) != (cell.row, cell.row_span)
 
 
 def _is_unit_lost(step: Step) -> bool:

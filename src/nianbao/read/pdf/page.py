@@ -175,12 +175,15 @@ def _table(grid: Grid, contents: list[list[Run]], overfull: set[int], page: int)
 
 
 def _core(grid: Grid, texts: list[str]) -> tuple[int, int]:
-    """First row and end of the rows between full-width rows of several lines at the rims."""
+    """First row and end of the rows between full-width rows at the rims that hold several lines, or nothing at all.
+
+    An empty one is what a browser's page break leaves of a row that did not fit.
+    """
     width = len(grid.xs) - 1
     frames = {
         span.row: span.row_span
         for span, text in zip(grid.spans, texts, strict=True)
-        if span.column_span == width and text.count("\n") + 1 >= SENTENCE_LINES
+        if span.column_span == width and (not text or text.count("\n") + 1 >= SENTENCE_LINES)
     }
     first, end = 0, len(grid.ys) - 1
     while first in frames:
