@@ -84,6 +84,7 @@ def test_a_complete_list_that_falls_short_is_found(text: str) -> None:
         "收到政府信息公开申请50件，其中自然人、商业企业分别为40件、8件。",
         "行政复议42件，维持4件、纠正2件、申请人撤回31件，未审结5件。",
         "主动公开信息120条，其中网站公开100条、微信公开90条。",
+        "行政复议案件12件、上年结转2件，其中维持8件、纠正1件、其他2件、未审结3件。",
     ],
     ids=[
         "open list",
@@ -94,6 +95,7 @@ def test_a_complete_list_that_falls_short_is_found(text: str) -> None:
         "respectively, but of some",
         "withdrawn is an other result",
         "channels overlap",
+        "cases brought forward",
     ],
 )
 def test_open_lists_and_complete_ones_that_add_up_are_left_alone(text: str) -> None:
@@ -269,7 +271,9 @@ def test_consistent_prose_raises_no_finding(
     assert [f.message.zh for f in found(text) if f.severity != "info"] == []
 
 
-@pytest.mark.parametrize("name", ["own", "varied", "harder-tune", "harder-late", "harder-later", "harder-latest"])
+@pytest.mark.parametrize(
+    "name", ["own", "varied", "harder-tune", "harder-late", "harder-later", "harder-latest", "harder-last"]
+)
 def test_labelled_sentences_raise_no_false_alarm(name: str) -> None:
     for line in (ROOT / f"fixtures/prose/{name}.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)

@@ -46,7 +46,7 @@ def test_a_labelled_sentence_gives_exactly_its_figures(row: dict[str, Any]) -> N
     assert found(row) == wanted(row)
 
 
-@pytest.mark.parametrize("name", ["harder-tune", "harder-late", "harder-later", "harder-latest"])
+@pytest.mark.parametrize("name", ["harder-tune", "harder-late", "harder-later", "harder-latest", "harder-last"])
 def test_the_harder_sentences_are_read_with_hardly_a_wrong_figure(name: str) -> None:
     precision, recall, qualified = score(ROOT / f"fixtures/prose/{name}.jsonl")
     assert precision >= 0.99

@@ -32,6 +32,12 @@ class _List:
     others: list[Amount]
     """Other numbers between the parts, in their unit: parts without a measure, or counted under another one."""
     full: bool
+    ahead: list[Amount]
+    """Numbers without a measure between the total and its parts: cases brought forward, it may be."""
+
+    def wholes(self) -> set[Number]:
+        """What the parts may add up to: the total, or the total and what was brought forward (12件、上年结转2件)."""
+        return {self.total.value, *(exact(self.total.value + each.value) for each in self.ahead)}
 
     def sums(self) -> set[Number]:
         """What the parts add up to: alone, with the numbers that no measure explains, with all between them."""
@@ -62,7 +68,7 @@ def _lists(sentences: Sequence[Sentence]) -> Iterator[_List]:
             total = _total(partition.total, parts, sentences[max(0, index - _REACH) : index + 1])
             if total is not None:
                 full = _is_full(partition, keys, parts, sentence)
-                yield _List(partition, total, parts, _others(parts, sentence), full)
+                yield _List(partition, total, parts, _others(parts, sentence), full, _ahead(total, parts, sentence))
 
 
 def _total(key: str, parts: list[Amount], sentences: Sequence[Sentence]) -> Amount | None:
@@ -88,6 +94,12 @@ def _others(parts: list[Amount], sentence: Sentence) -> list[Amount]:
     return [a for a in counted if first < _place(a) < last and a.key not in own]
 
 
+def _ahead(total: Amount, parts: list[Amount], sentence: Sentence) -> list[Amount]:
+    units, place, first = {part.unit for part in parts}, _place(total), _place(parts[0])
+    between = (a for a in sentence.amounts if place < _place(a) < first and a.unit in units)
+    return [a for a in between if a.role in ("unmapped", "set_aside")]
+
+
 def _is_full(partition: Partition, keys: frozenset[str], parts: list[Amount], sentence: Sentence) -> bool:
     if partition.is_full(keys) or parts[0].closing:
         return True
@@ -105,9 +117,11 @@ def _judged(each: _List, view: ReportView) -> Iterator[Finding]:
     if any(a.qualifier == "approx" for a in amounts):
         if least > total * _APPROX:
             yield _finding("PROSE.parts_about", each, least, view)
+    elif each.wholes() & each.sums():
+        return
     elif least > total:
         yield _finding("PROSE.parts", each, least, view)
-    elif each.full and total not in each.sums():
+    elif each.full:
         yield _finding("PROSE.incomplete", each, max(each.sums()), view)
     elif not each.full and _nearly(each):
         yield _finding("PROSE.nearly", each, max(each.sums()), view)

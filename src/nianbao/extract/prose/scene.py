@@ -232,5 +232,5 @@ class Scene:
         """Names in force once ``tokens`` are read too."""
         names = self.topic.after(tokens, self.grammar).names() if tokens else self.topic.names()
         if self.foreign and not self.local and not tokens:
-            names = (names - self.topic.main) | {"foreign"}
+            names = (names - self.topic.main - {"none"}) | {"foreign"}
         return names | {f"{name}_local" for name in names & _TOLD_APART} if self.local else names

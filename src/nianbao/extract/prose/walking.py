@@ -232,7 +232,7 @@ class Walker:
         if fate.reason == "base":
             scene.year_role = ""
         scene.based |= fate.reason in _BEFORE
-        if fate.keys and traits & trait.CARRY and any(scene.role(t) for t in own):
+        if traits & trait.CARRY and any(scene.role(t) for t in own):
             scene.year_role = ""
         items = scene.grammar.item_units
         scene.counted = fate.outcome != "mapped" and fate.number is not None and fate.number.unit in items
