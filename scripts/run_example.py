@@ -15,7 +15,6 @@ import itertools
 import os
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,13 +28,7 @@ _SOME_UNREADABLE = 3
 
 def main() -> int:
     with server() as portal:
-        thread = threading.Thread(target=portal.serve_forever, daemon=True)
-        thread.start()
-        try:
-            code = subprocess.run(_command(int(portal.server_address[1])), cwd=ROOT, env=_environment(), check=False)
-        finally:
-            portal.shutdown()
-            thread.join()
+        code = subprocess.run(_command(portal.port), cwd=ROOT, env=_environment(), check=False)
     if code.returncode not in (0, _SOME_UNREADABLE):
         return code.returncode
     return subprocess.run(_panel_command(), cwd=ROOT, check=False).returncode

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,17 +16,10 @@ COLUMN = "http://www.yunxi.example/zwgk/zfxxgknb/"
 
 def _harvest(folder: Path, sources: list[Source]) -> Fetched:
     with server() as portal:
-        thread = threading.Thread(target=portal.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        thread.start()
         policy = Policy(
-            delay=0,
-            resolve=parse_resolve([f"*:80:127.0.0.1:{portal.server_address[1]}"]),
-            clock=lambda: datetime(2025, 3, 31, tzinfo=UTC),
+            delay=0, resolve=parse_resolve([portal.resolve]), clock=lambda: datetime(2025, 3, 31, tzinfo=UTC)
         )
-        found = harvest(sources, folder, policy)
-        portal.shutdown()
-        thread.join()
-    return found
+        return harvest(sources, folder, policy)
 
 
 def test_every_report_of_the_portal_is_captured_as_it_stands(tmp_path: Path) -> None:

@@ -75,6 +75,8 @@ class Seen:
         return f"{self.method} {self.host}{self.target}"
 
 
+ANY_HOST = "*"
+"""The site of every host that has none of its own."""
 FAULTS = ((8, "503"), (13, "short"), (18, "reset"), (21, "429"))
 """Of a hundred URLs: answers to the first request for each. One in five."""
 
@@ -166,7 +168,7 @@ class Simulator:
         return next((fault for bound, fault in FAULTS if place < bound), "")
 
     def _reply(self, request: Request) -> Reply:
-        site = self.sites.get(request.host)
+        site = self.sites.get(request.host) or self.sites.get(ANY_HOST)
         reply = site(request) if site else Reply(404, b"no such host")
         if reply.status == 200 and reply.etag and request.method == "GET":
             tag = f'"{sha1(reply.body).hexdigest()[:16]}"'

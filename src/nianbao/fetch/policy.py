@@ -78,11 +78,25 @@ class Policy:
 
 
 def _is_address(host: str) -> bool:
+    """An address in any spelling that a system takes for one (``2130706433``), or a name of this machine."""
     from ipaddress import ip_address
 
+    bare = host.strip("[]").partition("%")[0].rstrip(".").lower()
+    if bare == "localhost" or bare.endswith(".localhost"):
+        return True
     try:
-        ip_address(host.strip("[]").partition("%")[0])
+        ip_address(bare)
     except ValueError:
+        return _is_old_spelling(bare)
+    return True
+
+
+def _is_old_spelling(host: str) -> bool:
+    import socket
+
+    try:
+        socket.inet_aton(host)
+    except (OSError, UnicodeError):
         return False
     return True
 

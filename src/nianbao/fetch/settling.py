@@ -110,7 +110,7 @@ class Settler:
         self.frontier.finish(entry, ending)
         if found.keep and ending.outcome in {"ok", "not_modified"}:
             self._note_version(entry.id, digest, record)
-        touched += self._lead_on(entry, found)
+        touched += self._lead_on(entry, found, unchanged)
         return Settled(ending.outcome, touched, int(found.keep))
 
     def _note_version(self, url: int, digest: str, record: int) -> None:
@@ -121,13 +121,13 @@ class Settler:
                 (url, digest, record, self.frontier.pass_id),
             )
 
-    def _lead_on(self, entry: Entry, found: Found) -> list[Host]:
+    def _lead_on(self, entry: Entry, found: Found, unchanged: bool) -> list[Host]:
         """Queue what the page leads to."""
         children = list(found.children)
         if found.listing:
             list_id = self._list_of(entry, found.listing)
             children = [_in_list(child, list_id) for child in children]
-            following = self._course(entry, list_id, found.listing)
+            following = self._course(entry, list_id, found.listing, unchanged)
             children += [following] if following else []
         for place, child in enumerate(children):
             self.frontier.add(entry.id, place, child)
@@ -148,7 +148,7 @@ class Settler:
         self._db.execute("INSERT OR IGNORE INTO list (id, topical) VALUES (?, ?)", (entry.id, int(listing.topical)))
         return entry.id
 
-    def _course(self, entry: Entry, list_id: int, listing: Listing) -> Child | None:
+    def _course(self, entry: Entry, list_id: int, listing: Listing, unchanged: bool) -> Child | None:
         """Note the page and decide whether the list goes on; the declared count alone decides nothing."""
         fresh_reports = self.frontier.mark(list_id, listing.reports)
         fresh = fresh_reports + self.frontier.mark(list_id, listing.entries)
@@ -179,6 +179,8 @@ class Settler:
             ended, why = self._ran_out(number, declared, paging, items), "empty or repeated page"
         elif following is None:
             ended = "complete"
+        elif unchanged and self._lies_beyond(following.url):
+            ended, why = "complete", "last page, as before"
         elif told_all and not first and count < most:
             ended, why = "complete", "last page"
         elif pages >= self.policy.max_pages:
@@ -189,6 +191,11 @@ class Settler:
             self._end_list(list_id, ended or "complete", why)
             return None
         return next_page(entry, list_id, bool(topical), following)
+
+    def _lies_beyond(self, url: str) -> bool:
+        """An earlier pass found nothing there, past the end of a list that has not changed since."""
+        row = self._db.execute("SELECT what FROM url WHERE key = ?", (url,)).fetchone()
+        return row is not None and row[0] == "beyond"
 
     def _ran_out(self, number: int, declared: int | None, paging: object, items: int) -> str:
         """Nothing new came: that is the end, unless more was promised."""
