@@ -94,7 +94,14 @@ def test_what_robots_txt_forbids_is_never_asked_for(campaign: Campaign) -> None:
 
 
 def test_every_address_ends_in_one_outcome(campaign: Campaign) -> None:
-    assert len({row.url for row in campaign.rows if row.role != "list"}) == sum(
-        row.role != "list" for row in campaign.rows
-    )
+    assert len({row.url for row in campaign.rows}) == len(campaign.rows)
     assert all(row.outcome for row in campaign.rows)
+
+
+def test_a_list_that_breaks_off_is_called_partial_and_the_others_complete(campaign: Campaign) -> None:
+    flavours = {host.name: host.flavour for host in campaign.hosts}
+    states = {
+        (flavours.get(row.url.split("/")[2]), row.list_state.split(":")[0]) for row in campaign.rows if row.list_state
+    }
+    partial = {flavour for flavour, state in states if state == "partial" and flavour}
+    assert partial == {"trs-variable"}, "the one that declares two pages too many"

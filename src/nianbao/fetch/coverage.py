@@ -14,7 +14,7 @@ from nianbao.fetch.kinds import PICTURES
 from nianbao.fetch.ledger import Row
 from nianbao.model import Source
 
-_LEADS = {"list", "page", ""}
+_GONE = {"http_404", "http_410", "soft_404"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,9 @@ def _book(account: _Account, row: Row) -> None:
         account.found.setdefault(row.year, []).append(row)
     elif row.is_lost and row.outcome != "not_a_report":
         if row.role in {"page", "list"}:
-            account.barred = account.barred or row.outcome
+            # A page that is not there bars nothing: its list is said to be partial.
+            account.barred = account.barred or (row.outcome if row.outcome not in _GONE else "")
+            account.partial = account.partial or row.outcome
         else:
             account.failed.setdefault(row.year, []).append(row)
 

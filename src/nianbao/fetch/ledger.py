@@ -24,7 +24,7 @@ _GOOD = {"ok", "not_modified"}
 _DATE = re.compile(r"(?<!\d)(20\d\d)[-/]?([01]\d)[-/]?([0-3]\d)(?!\d)")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _URL = (
-    "SELECT id, url, role, title, name, outcome, status, bytes, sha256, detail, final, published, what, state, list"
+    "SELECT id, url, role, title, name, outcome, status, bytes, sha256, detail, final, published, what, state, form"
     " FROM url WHERE id = ?"
 )
 
@@ -132,7 +132,9 @@ class Ledger:
         found = self._db.execute(_URL, (identity,)).fetchone()
         if found is None or found[2] == "probe":
             return None
-        _, url, role, title, name, outcome, status, size, digest, detail, final, published, what, state, _ = found
+        _, url, role, title, name, outcome, status, size, digest, detail, final, published, what, state, form = found
+        if form is not None:  # asked by POST: without the form, all pages of such a list would be one address
+            url = f"{url}{'&' if '?' in url else '?'}{form}"
         notes = [
             detail,
             f"from {final}" if final else "",
