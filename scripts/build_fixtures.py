@@ -63,6 +63,7 @@ def main() -> int:
             raise SystemExit(f"{name}: broken ties {sorted(broken_ties(report))}")
         write(target / "audit" / name, document)
     write(target / "audit" / "tree.toml", catalog_audit.TREE.encode())
+    write(target / "audit" / "nianbao.toml", catalog_audit.CONFIG.encode())
     return 0
 
 

@@ -369,3 +369,24 @@ name = "青岚县税务局"
 parent = "青岚县人民政府"
 vertical = true           # 垂直管理：应报送，不计入县汇总
 """
+
+CONFIG = """\
+# 核查设置：规则、阈值、期限、豁免见 nianbao rules；[audit] 为信函的抬头和落款。
+
+[audit]
+office = "青岚县政务公开办公室"
+contact = "王某　0000-1234567"
+document_number = "青政公开函〔2025〕3号"
+date = 2025-03-20
+deadline = 2025-04-03
+
+[rules."YEARS.jump".thresholds]
+minimum = 30
+
+[[waiver]]
+code = "YEARS.in_force"
+issuer = "青岚县人民政府"
+year = 2024
+reason = "交通运输局文件集中清理，已书面说明"
+until = 2026-12-31
+"""
