@@ -25,6 +25,7 @@ from docx.shared import Mm, Pt
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from nianbao.export.audit.letters import EXCERPT  # noqa: E402
 from scripts.fixture_kit.office import timeless  # noqa: E402
 
 TARGET = ROOT / "src" / "nianbao" / "data" / "audit" / "letter.docx"
@@ -185,7 +186,10 @@ def _excerpt(document: Any) -> None:
     table = document.add_table(rows=4, cols=4)
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = True
+    table.autofit = False
+    caption = OxmlElement("w:tblCaption")
+    caption.set(qn("w:val"), EXCERPT)
+    table._tbl.tblPr.append(caption)
     head = [
         "{{ finding.excerpt.corner }}",
         "{%tc for column in finding.excerpt.columns %}",

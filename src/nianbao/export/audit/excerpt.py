@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from nianbao.codebook import Edition, RowSpec, TableSpec, load_edition
@@ -55,7 +54,7 @@ def excerpt(report: Report | None, finding: Finding, language: Language) -> Exce
     keys = [key for key in finding.keys if key in edition.keys and key in figures]
     if not keys:
         return None
-    table = edition.table(Counter(edition.keys[key].table for key in keys).most_common(1)[0][0])
+    table = edition.table(edition.keys[keys[0]].table)
     own = {key for key in keys if edition.keys[key].table == table.id}
     suspects = _suspects(finding, own)
     rows, columns = _frame(own, suspects, table, edition, figures)

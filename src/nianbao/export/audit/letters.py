@@ -20,6 +20,8 @@ from nianbao.export.messages import Language
 from nianbao.model import Audit, Finding, Office, Unit
 
 _BUILT_IN = "letter.docx"
+EXCERPT = "nianbao-excerpt"
+"""Title (table properties, alternative text) of the tables in the template whose widths are set after filling."""
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _NAME = 60
 _QUOTED = 400
@@ -86,11 +88,30 @@ def _letter(source: bytes, context: dict[str, Any], path: Path | None) -> bytes:
     try:
         document = DocxTemplate(BytesIO(source))
         document.render(context, SandboxedEnvironment(autoescape=True))
+        _set_widths(document.docx)
         document.save(buffer)
     except (TemplateError, PackageNotFoundError, BadZipFile, KeyError, ValueError, XMLSyntaxError) as error:
         where = path.as_posix() if path else _BUILT_IN
         raise UsageError(where, problem="bad_template", reason=str(error)) from error
     return _timeless(buffer.getvalue())
+
+
+def _set_widths(document: Any) -> None:
+    """Excerpts have any number of columns: the labels get what the figures leave of the text's width."""
+    from docx.oxml.ns import qn
+
+    section = document.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    for table in document.tables:
+        caption = table._tbl.tblPr.find(qn("w:tblCaption"))
+        if caption is None or caption.get(qn("w:val")) != EXCERPT:
+            continue
+        figures = len(table.columns) - 1
+        each = min(room // 5, room * 2 // 3 // max(figures, 1))
+        for number, column in enumerate(table.columns):
+            column.width = each if number else room - each * figures
+            for cell in column.cells:
+                cell.width = column.width
 
 
 def _timeless(data: bytes) -> bytes:

@@ -168,7 +168,8 @@ class _Book:
         return value, self.format(text_wrap=True, **({"bg_color": colour} if colour else {}), **more)
 
     def severity(self, name: str) -> tuple[object, Any]:
-        return self.coloured(word("word", name, self.language), _FILLS[name], align="center")
+        said = self.say("waived") if name == "waived" else word("word", name, self.language)
+        return self.coloured(said, _FILLS[name], align="center")
 
     # ---- the sheets ----
 
