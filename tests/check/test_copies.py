@@ -79,6 +79,20 @@ def test_the_period_sentence_of_the_form_is_no_copy_even_among_two(county: Count
     assert _copies(small).copies == []
 
 
+def test_what_every_report_has_to_say_is_no_copy_in_whatever_words(county: County) -> None:
+    fee = "年{}政府严格落实政府信息公开信息处理费管理办法的各项要求，全年收取政府信息公开信息处理费0元，没有减免。"
+    county.texts[ONE].append(fee.format("市"))
+    county.texts[OTHER].append(fee.format("区"))
+    assert _copies(county).copies == []
+
+
+def test_variations_of_one_template_among_many_bodies_are_no_copies(county: County) -> None:
+    shared = paragraph(Random("circular"))
+    for number, name in enumerate(county.now):  # everybody changed a word of it
+        county.texts[name].append(shared[: 20 + number] + "另外" + shared[20 + number :])
+    assert _copies(county).copies == []
+
+
 def test_a_table_of_another_body_is_an_error_and_so_is_last_years(county: County) -> None:
     county.now[OTHER] = dict(county.now[ONE])
     codes = {f.code for f in _findings(county, ONE)}

@@ -20,13 +20,17 @@ from nianbao.check.years import independent_keys
 from nianbao.codebook import load_toml
 from nianbao.model import Copy, Evidence, Filing, Finding, Number, Passage, Span
 
-_PERMUTATIONS = 64
-_BANDS = 16
-_SHINGLE = 5
-_BATCH = 20_000
+_PERMUTATIONS = 96
+_BANDS = 32
+_SHINGLE = 4
+_BATCH = 2_000
 _SEED = 42
+_CROWD = 300
+"""A text that collides with more than this many others varies a template: nobody copied it from anybody."""
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;\n]*")
 _NOISE = re.compile(r"[\s\d,.，、：:“”\"'‘’（）()《》〈〉%％‰\-—－~～·•]+")
+_OWN_PART = 0.7
+"""What is a paragraph's own must be this much of the similarity asked for, when whole paragraphs decide."""
 _QUOTE = 60
 """Characters of a copied paragraph that a message quotes."""
 _MARKED = 6
@@ -57,16 +61,36 @@ def find_copies(sources: Sequence[Source], settings: Settings = DEFAULT) -> list
     Each pair of paragraphs once, seen from the first of the two sources (from this year's); in the order of the
     sources.
     """
-    from rapidfuzz import fuzz
-
     least = settings.threshold("COPIES.sibling", "similarity")
     texts = _cores(sources, settings)
     pairs = [(*pair, 1.0) for text in texts for pair in _places_paired(text.places, text.places)]
+    alike: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for one, other in _candidates([text.core for text in texts]):
-        similarity = fuzz.ratio(texts[one].core, texts[other].core, score_cutoff=100 * least) / 100
+        similarity = _similarity(texts[one], texts[other], least)
         if similarity:
-            pairs += [(*pair, similarity) for pair in _places_paired(texts[one].places, texts[other].places)]
+            alike[one].append((other, similarity))
+            alike[other].append((one, similarity))
+    enough = _enough(sources, settings)
+    for one, others in alike.items():
+        for other, similarity in others:
+            if one < other and max(len(others), len(alike[other])) < enough:
+                pairs += [(*pair, similarity) for pair in _places_paired(texts[one].places, texts[other].places)]
     return list(_copies(pairs, sources))
+
+
+def _similarity(one: _Text, other: _Text, least: float) -> float:
+    """How alike two paragraphs are, 0 when not enough.
+
+    Of a copy that was changed here and there, one side may keep a template sentence word for word, which is taken
+    out, and the other not: then the whole paragraphs decide, provided that what is their own is alike as well.
+    """
+    from rapidfuzz import fuzz
+
+    own = fuzz.ratio(one.core, other.core) / 100
+    if own >= least or own < least * _OWN_PART:
+        return own if own >= least else 0.0
+    whole = fuzz.ratio(one.places[0][1].text, other.places[0][1].text) / 100
+    return whole if whole >= least else 0.0
 
 
 # ---- what of a paragraph is its own ------------------------------------------------------------------------
@@ -103,20 +127,28 @@ def _name_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def _template(sources: Sequence[Source], settings: Settings) -> set[str]:
-    """Sentences of the form, and sentences that many bodies of one year have."""
-    known = {_NOISE.sub("", phrase) for phrase in load_toml("copies.toml")["template"]}
+    """Sentences that the form and the notices put into every report, and sentences that many bodies of a year have."""
+    data = load_toml("copies.toml")
+    known, marks = {_NOISE.sub("", phrase) for phrase in data["template"]}, tuple(data["marks"])
     seen: Counter[str] = Counter()
-    bodies = sum(not source.last_year for source in sources)
     for source in sources:
-        if not source.last_year:
-            names = _name_pattern(source.names)
-            seen.update({s for p in source.filing.passages for s in _sentences(p.text, names)})
-    share, least = (
-        settings.threshold("COPIES.sibling", "common_share"),
-        settings.threshold("COPIES.sibling", "common_least"),
-    )
-    enough = max(least, min(share * bodies, settings.threshold("COPIES.sibling", "common_most")))
-    return {sentence for sentence, count in seen.items() if count >= enough or sentence.rstrip("。；;！!") in known}
+        names = _name_pattern(source.names)
+        own = {s for p in source.filing.passages for s in _sentences(p.text, names)}
+        seen.update(dict.fromkeys(own, 0) if source.last_year else own)
+    enough = _enough(sources, settings)
+    return {
+        sentence
+        for sentence, count in seen.items()
+        if count >= enough or sentence.rstrip("。；;！!") in known or any(mark in sentence for mark in marks)
+    }
+
+
+def _enough(sources: Sequence[Source], settings: Settings) -> float:
+    """So many bodies make a text a template; fewer in a small folder, never more than a set number."""
+    code = "COPIES.sibling"
+    bodies = sum(not source.last_year for source in sources)
+    share = settings.threshold(code, "common_share") * bodies
+    return max(settings.threshold(code, "common_least"), min(share, settings.threshold(code, "common_most")))
 
 
 # ---- pairs -------------------------------------------------------------------------------------------------
@@ -140,9 +172,8 @@ def _candidates(cores: Sequence[str]) -> Iterator[tuple[int, int]]:
         batch = flagged[start : start + _BATCH]
         hashes = RMinHash.from_token_sets([_shingles(cores[n]) for n in batch], _PERMUTATIONS, _SEED)
         for number, others in zip(batch, index.query_all(hashes), strict=True):
-            # of two texts that are both flagged, the later one speaks
-            known = set(batch) if len(flagged) <= _BATCH else set(flagged)
-            yield from ((min(number, o), max(number, o)) for o in sorted(others) if o < number or o not in known)
+            if len(others) <= _CROWD:  # of two texts that collide the later one is always flagged, and speaks
+                yield from ((other, number) for other in sorted(others) if other < number)
 
 
 def _shingles(core: str) -> list[str]:
