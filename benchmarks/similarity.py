@@ -55,7 +55,8 @@ def corpus(reports: int, seed: int = 7) -> tuple[list[Source], set[tuple[int, in
     """Reports, and the pairs of reports between which a paragraph was copied exactly, or with changes."""
     writer = Writer(seed)
     texts = [[writer.paragraph() for _ in range(writer.rng.randint(*_PARAGRAPHS))] for _ in range(reports)]
-    exact, edited = set(), set()
+    exact: set[tuple[int, int]] = set()
+    edited: set[tuple[int, int]] = set()
     for number in range(min(_COPIES, reports // 4)):
         for offset, pairs in ((0, exact), (1, edited)):
             one, other = 4 * number + 2 * offset, 4 * number + 2 * offset + 1
