@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from nianbao.check import assess
@@ -111,3 +113,19 @@ def test_a_suggestion_changes_no_figure() -> None:
 )
 def test_slips_of_the_hand(printed: str, meant: str, reasons: list[str]) -> None:
     assert list(slips(printed, meant)) == reasons
+
+
+def test_figures_slipped_by_a_column_are_one_finding_and_not_thirty() -> None:
+    columns = ["natural_person", "business", "research_institution", "public_welfare_org"]
+    values = {f.key: f.value for f in busy_report().figures}
+    rows = [
+        key.partition("@")[0] for key in values if key.endswith("@total") and key.startswith(("results", "requests"))
+    ]
+    changes = {
+        f"{row}@{column}": (values[f"{row}@{before}"] or 0) + at
+        for row in rows
+        for at, (before, column) in enumerate(pairwise(columns))
+    }
+    findings = _found(changes)
+    assert len(findings) <= 3
+    assert any(len(finding.consequences) > 5 for finding in findings)

@@ -15,13 +15,15 @@ from nianbao.check.view import ReportView, exact
 from nianbao.codebook import Term, load_edition
 from nianbao.model import Change, Finding, NotAssessed, Suggestion
 
+_TOGETHER = 5
+"""More unexplained ties than this have one cause that lies outside the cells."""
 _MOST = 5
 """Further ways to mend a tie point at no cell any more."""
 
 
 def check_ties(view: ReportView) -> Iterator[Finding | NotAssessed]:
     """A finding for each cause of failing ties, for parts that exceed a total, for blank totals; then the gaps."""
-    for cause in causes(view):
+    for cause in _gathered(causes(view)):
         yield _finding(cause, view)
     for verdict in verdicts(view):
         if verdict.known and not verdict.holds and verdict.tie.relation != "=":
@@ -29,6 +31,15 @@ def check_ties(view: ReportView) -> Iterator[Finding | NotAssessed]:
     yield from _parts_exceed(view)
     yield from _blank_totals(view)
     yield from _gaps(view)
+
+
+def _gathered(found: list[Cause]) -> list[Cause]:
+    """Many ties that no small change explains fail together (figures slipped by a column, another year's table)."""
+    explained = [cause for cause in found if cause.repairs]
+    others = [cause for cause in found if not cause.repairs]
+    if len(others) <= _TOGETHER:
+        return found
+    return [*explained, Cause([verdict for cause in others for verdict in cause.verdicts])]
 
 
 def _finding(cause: Cause, view: ReportView) -> Finding:
