@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -84,7 +85,10 @@ FAULTS = ((8, "503"), (13, "short"), (18, "reset"), (21, "429"))
 class Simulator:
     """Serves from a thread of its own until the block ends. ``faulty`` hosts answer some first requests badly."""
 
-    def __init__(self, sites: dict[str, Site], faulty: set[str] | None = None, port: int = 0) -> None:
+    def __init__(
+        self, sites: dict[str, Site], faulty: set[str] | None = None, port: int = 0, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self._tls = tls
         self.sites = sites
         self.faulty = faulty or set()
         self.log: list[Seen] = []
@@ -115,7 +119,7 @@ class Simulator:
 
     async def _serve(self) -> None:
         self._stop = asyncio.Event()
-        server = await asyncio.start_server(self._connection, "127.0.0.1", self.port)
+        server = await asyncio.start_server(self._connection, "127.0.0.1", self.port, ssl=self._tls)
         self.port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()
