@@ -51,6 +51,16 @@ def test_the_unit_of_the_line_above_counts_where_the_header_prints_none(
     assert ("value", value) in _figures(report).values()
 
 
+@pytest.mark.parametrize("line", ["单位：元", "（单位：件、元）", "单位:件/元"])
+def test_the_unit_above_the_heading_of_a_table_counts(tmp_path: Path, line: str) -> None:
+    heading = "<p>二、主动公开政府信息情况</p>"
+    plain = _figures(_read(tmp_path))["proactive.admin_fees.amount"]
+    told = _read(tmp_path, (MONEY, "本年收费金额"), (heading, f"<p>{line}</p>{heading}"))
+    state, value = _figures(told)["proactive.admin_fees.amount"]
+    assert state == "value" == plain[0]
+    assert value == pytest.approx(float(str(plain[1])) / 10_000)
+
+
 def test_the_unit_of_the_header_outranks_the_line_above(tmp_path: Path) -> None:
     heading = "<p>二、主动公开政府信息情况</p>"
     assert _changed(_read(tmp_path, (heading, f"{heading}<p>单位：元</p>"))) == {}

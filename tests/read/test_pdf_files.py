@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import zlib
 from typing import Any
 
 import pytest
@@ -28,6 +29,10 @@ def sample(**options: Any) -> bytes:
 
 def content(document: Document) -> tuple[str, list[list[list[str | None]]]]:
     return document.text, [texts(table) for table in document.tables()]
+
+
+def capture(data: bytes) -> Capture:
+    return Capture(data, "a.pdf", "")
 
 
 def test_a_document_says_what_it_is() -> None:
@@ -215,3 +220,45 @@ def test_the_capture_is_not_altered() -> None:
     capture = Capture(data, "sample.pdf", "0" * 64)
     read_pdf(capture)
     assert capture.data == sample()
+
+
+def _compressed_page(lines: list[str]) -> tuple[bytes, int, int]:
+    """A PDF of one compressed page, and where the compressed bytes lie."""
+    drawing = "\n".join(f"BT /F1 9 Tf 72 {760 - 12 * n} Td ({line}) Tj ET" for n, line in enumerate(lines))
+    packed = zlib.compress(drawing.encode())
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d/Filter/FlateDecode>>\nstream\n" % len(packed) + packed + b"\nendstream",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    data = b"%PDF-1.4\n"
+    offsets = []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(data))
+        data += b"%d 0 obj\n" % number + body + b"\nendobj\n"
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    end = b"xref\n0 6\n0000000000 65535 f \n" + table + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
+    start = data.index(packed)
+    return data + end % len(data), start, start + len(packed)
+
+
+def test_damage_inside_a_compressed_page_is_never_passed_over_in_silence() -> None:
+    data, start, end = _compressed_page([f"row {n}: {n * 37 % 991} cases" for n in range(50)])
+    clean = read_pdf(capture(data))
+    assert "row 49: 822 cases" in clean.text
+    assert clean.notes == []
+    silent, damaged = [], 0
+    for at in range(start + 2, end):
+        changed = bytearray(data)
+        changed[at] ^= 0x21
+        try:
+            document = read_pdf(capture(bytes(changed)))
+        except Damaged:
+            damaged += 1
+            continue
+        if document.text != clean.text and not document.notes:
+            silent.append(at)
+    assert silent == []
+    assert damaged

@@ -281,3 +281,9 @@ def _printed(document: Document, separator: str, keeps_blanks: bool) -> tuple[li
                 if len(cells) > 1 and any(cell.isdecimal() for cell in cells):
                     rows.append(cells)
     return lines, rows, sentences
+
+
+def test_a_row_of_empty_cells_between_tabs_is_a_row() -> None:
+    text = "信息内容\t本年制发件数\t现行有效件数\n规章\t\t\n行政规范性文件\t3\t8\n"
+    (table,) = read_text(Capture(text.encode(), "a.txt", "")).tables()
+    assert [[cell and cell.text for cell in row] for row in table.grid()][1] == ["规章", "", ""]

@@ -138,6 +138,10 @@ def _explicit(raw: str, text: str, start: int, offset: int, escapes: bool) -> Li
         return replace(line, settled=escapes) if line else None
     if "\t" in text or (raw[:1] == "\t" and _is_value(text, line_words())):
         return _delimited(text, start, _tab_pieces(raw, offset), "tab", False)
+    if "\t" in raw.rstrip(" ")[len(text) :] and _is_label(text):
+        # A label whose cells are all empty: a row, though nobody would make a table of it alone.
+        pieces = _tab_pieces(raw, offset)
+        return Line(text, start, "weak", "tab", pieces) if len(pieces) > 2 else None
     return None
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from nianbao.codebook import EDITION_FILES, Edition, load_edition, load_toml
-from nianbao.extract.cells import is_value_like, unit_in
+from nianbao.extract.cells import is_value_like, unit_in, units
 from nianbao.extract.forms.labels import TableLabels, fold, table_labels
 from nianbao.extract.forms.shape import Memory, Shape, shape_of
 from nianbao.model import Block, Document, Paragraph, Table
@@ -85,7 +85,7 @@ def find_fragments(document: Document, edition: Edition, year: int | None) -> li
         previous = found[-1].labels if found and found[-1].table_index == index - 1 else None
         caption = _caption(document.blocks[:at], specs)
         if not is_other_years(caption, year):
-            unit, shape = _caption_unit(caption), shape_of(block)
+            unit, shape = _unit_above(document.blocks[:at], caption), shape_of(block)
             key = (id(edition), shape, id(previous))
             runs = RUNS.recall(key, edition)
             if runs is None:
@@ -121,10 +121,32 @@ def is_other_years(caption: str, year: int | None) -> bool:
     return announced or (year is not None and years == {year - 1})
 
 
+def _unit_above(before: Sequence[Block], caption: str) -> str:
+    """The unit of money above a table: in its caption, or alone in the line above its heading."""
+    found = _caption_unit(caption)
+    if found or len(caption) > _CAPTION_LENGTH:
+        return found
+    lines = [block.text for block in before[-_LINES_ABOVE:] if isinstance(block, Paragraph)]
+    above = lines[lines.index(caption) - 1] if caption in lines[1:] else ""
+    return _caption_unit(above) if len(squeeze(above)) <= _UNIT_LINE else ""
+
+
+_LINES_ABOVE = 3
+_UNIT_LINE = 12
+"""Characters of a line that says nothing but a unit."""
+
+
 def _caption_unit(caption: str) -> str:
-    """The unit of money a caption prints (单位：元); units of counts bind nothing, every count is one of them."""
-    unit = unit_in(caption) if len(caption) <= _CAPTION_LENGTH else ""
-    return unit if unit in load_toml("cells.toml")["money_units"] else ""
+    """The unit of money a caption prints (单位：元; 单位：件、元); units of counts bind nothing."""
+    if len(caption) > _CAPTION_LENGTH:
+        return ""
+    money = load_toml("cells.toml")["money_units"]
+    printed = [unit for unit in _BETWEEN_UNITS.split(unit_in(caption)) if unit]
+    named = [unit for unit in printed if unit in money]
+    return named[0] if len(named) == 1 and all(unit in units() for unit in printed) else ""
+
+
+_BETWEEN_UNITS = re.compile(r"[、,，/／和及]")
 
 
 _CAPTION_LENGTH = 40

@@ -21,6 +21,7 @@ from nianbao.read.pdf.page import Column, columns
 from nianbao.read.pdf.paragraphs import flow
 from nianbao.read.pdf.scanned import Scans
 from nianbao.read.pdf.sheet import UNMAPPED, Sheet
+from nianbao.read.pdf.soundness import refuse_damaged_streams
 from nianbao.read.pdf.turned import Tilt, Undo, place_as_displayed
 
 MAX_PAGES = 400
@@ -56,6 +57,8 @@ def _read(capture: Capture, *, always_pdfplumber: bool) -> Document:
     scans = Scans(capture, notes, again=always_pdfplumber)
     buffer = raw.Buffer()
     with raw.opened(capture.data, capture.path) as document:
+        if refuse_damaged_streams(capture.data, capture.path):
+            notes.append(ReaderNote("read.damaged_bytes", detail="checksum"))
         title, count = raw.title_of(document), raw.pdfium().GetPageCount(document)
         if count > MAX_PAGES:
             raise TooLarge(capture.path, what="pages", limit=MAX_PAGES, actual=count)
