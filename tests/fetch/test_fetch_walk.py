@@ -186,3 +186,35 @@ def test_a_download_stays_in_its_folder(url: str) -> None:
     assert not path.is_absolute()
     assert ".." not in path.parts
     assert not any(part.lower().startswith("con.") for part in path.parts)
+
+
+_TEXT = "本年度严格按照政府信息公开条例开展工作，主动公开政府信息。" * 12
+
+
+@pytest.mark.parametrize("given", ["/nb/", "/nb/2.htm"])
+def test_a_bare_article_with_its_neighbours_beside_it_is_not_taken_for_a_list(
+    portal: Portal, fetch_path: Fetch, given: str
+) -> None:
+    portal.html("/nb/", _item("/nb/2.htm", 2023), title=COLUMN)
+    around = _item("/nb/1.htm", 2024) + _item("/nb/3.htm", 2022)
+    portal.html("/nb/2.htm", f"<p>{_TEXT}</p>{around}", title="云溪县2023年政府信息公开工作年度报告")
+    captures = fetch_path(given).captures
+    assert [capture.url for capture in captures] == ["http://www.yunxi.example/nb/2.htm"]
+
+
+@pytest.mark.parametrize("placeholder", ["", "{$ArticleTitle}"])
+def test_a_list_whose_template_carries_the_tag_of_an_article_is_still_a_list(
+    portal: Portal, fetch_path: Fetch, placeholder: str
+) -> None:
+    meta = f'<meta name="ArticleTitle" content="{placeholder}">'
+    portal.html("/nb/", _item("1.htm", 2024), title=COLUMN, meta=meta)
+    portal.article("/nb/1.htm", "<p>x</p>")
+    assert [capture.url for capture in fetch_path("/nb/").captures] == ["http://www.yunxi.example/nb/1.htm"]
+
+
+def test_a_year_that_leads_to_a_list_of_its_reports_is_followed(portal: Portal, fetch_path: Fetch) -> None:
+    portal.html("/nb/", '<a href="/nb/2023/">2023年政府信息公开年报</a>', title=COLUMN)
+    portal.html("/nb/2023/", _item("a.htm", 2023) + _item("b.htm", 2023) + _item("c.htm", 2023), title=COLUMN)
+    for name in "abc":
+        portal.article(f"/nb/2023/{name}.htm", "<p>x</p>")
+    assert len(fetch_path("/nb/").captures) == 3

@@ -267,7 +267,8 @@ class _Crawl:
         self.progress.asked += 1
         before = self.policy.now()
         exchange = await self.client.ask(url, target, form=entry.form if entry else None, known=known, tls=host.tls)
-        host.seconds = max(self.policy.now() - before, 0.0)
+        if not exchange.failure:
+            host.seconds = max(self.policy.now() - before, 0.0)
         self.progress.bytes += len(exchange.raw)
         return exchange
 
@@ -291,7 +292,7 @@ class _Crawl:
     async def _ask(self, host: Host, entry: Entry) -> list[Host]:
         exchange = await self._send(host, entry.at, entry)
         verdict = judge(exchange)
-        again = verdict.again and entry.attempts < self._tries(verdict)
+        again = verdict.again and entry.attempts < self._tries(verdict, exchange)
         if climbs(verdict, host.tls):
             host.tls += 1
             again, verdict = True, Verdict(verdict.outcome, verdict.detail, again=True)
@@ -313,9 +314,11 @@ class _Crawl:
             self._say(entry.url, outcome)
         return touched
 
-    def _tries(self, verdict: Verdict) -> int:
-        """A server that has dripped once will drip again: one more try, not three."""
-        return 1 if verdict.outcome == "deadline" else self.policy.retries
+    def _tries(self, verdict: Verdict, exchange: Exchange) -> int:
+        """A server that has dripped once will drip again; one that said nothing in time gets one more chance."""
+        if verdict.outcome == "deadline":
+            return 0 if exchange.status is not None else 1
+        return self.policy.retries
 
     def _follow(self, entry: Entry, exchange: Exchange, record: int, host: Host) -> tuple[list[Host], str]:
         result = self.settler.settle(entry, exchange, record, host)

@@ -78,11 +78,34 @@ def _with_fragment(entry: Entry, at: str) -> str:
 def _is_document(entry: Entry, page: Page) -> bool:
     """An article; or what a list called a report and is no list itself; or a source with nothing to follow."""
     if page.is_article:
-        return True
+        return not (len(page.reports) > _ASIDE and _hardly_says_anything(page) and not page.attachments)
     if entry.role == "article":
-        return len(page.reports) < 2 or entry.depth >= words()["column"]["max_depth"]
+        return len(page.reports) < _ASIDE or not _hardly_says_anything(page) or _too_deep(entry)
+    if entry.role != "page" or entry.depth > 0:
+        return False
     leads_on = page.reports or page.columns or page.hubs or page.years or page.frames or page.next_anchor
-    return entry.role == "page" and entry.depth == 0 and not leads_on and not page.in_column
+    return not (leads_on or page.in_column) or _reads_like_a_report(page)
+
+
+_ASIDE = 2
+"""As many reports may be linked beside an article: the one before and the one after."""
+
+
+def _hardly_says_anything(page: Page) -> bool:
+    return page.plain_length < int(words()["article"]["min_plain"])
+
+
+def _reads_like_a_report(page: Page) -> bool:
+    """No tag says so, but its title names a report of a year, and it has a text."""
+    named = kind_of(Link(page.url, page.title), in_column=True) == "report" and has_any(page.title, _YEARS)
+    return named and not _hardly_says_anything(page) and len(page.reports) <= _ASIDE
+
+
+_YEARS = [f"20{number:02}" for number in range(100)]
+
+
+def _too_deep(entry: Entry) -> bool:
+    return entry.depth >= int(words()["column"]["max_depth"])
 
 
 def _file(entry: Entry, page: Page) -> Found:

@@ -20,6 +20,7 @@ _SENT_ON = re.compile(
     r"""(?:^|[;{}\s])(?:(?:window|self|top|parent|document|this)\s*\.\s*)*location(?:\s*\.\s*href)?\s*"""
     r"""(?:=\s*|\.\s*(?:replace|assign)\s*\(\s*)(["'])([^"'\s]+)\1\s*\)?\s*(?:;|$|\}|\n|</)"""
 )
+_CHINESE = re.compile(r"[一-鿿]")
 _YEAR_NAME = re.compile(r"^(20\d\d)\s*(?:年|年度|年报|年度报告)?$")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 _NODES = re.compile(r"\{[^{}]{0,2000}\}")
@@ -36,6 +37,8 @@ class Page:
     in_column: bool
     published: str = ""
     text_length: int = 0
+    plain_length: int = 0
+    """Characters of the body outside of links: hardly any on a list, many in a report."""
     gone: str = ""
     """The words by which a page that was answered well says that it is not there."""
     speaks: bool = False
@@ -129,11 +132,15 @@ def _outline(url: str, tree: LexborHTMLParser, in_column: bool) -> Page:
         published=next((meta[name] for name in words()["article"]["published"] if meta.get(name)), "")[:10],
     )
     container = _container(tree)
-    text = fold.squeeze(_text(container if container is not None else tree.body))
+    body = fold.squeeze(_text(tree.body))
+    text = body if container is None else fold.squeeze(_text(container))
     page.text_length = len(text)
-    page.gone = _says_it_is_gone(title, text if container is None else fold.squeeze(_text(tree.body)))
+    page.plain_length = len(body) - sum(len(fold.squeeze(_text(anchor))) for anchor in tree.css("a[href]"))
+    page.gone = _says_it_is_gone(title, body)
     page.speaks = container is not None and has_any(text, words()["article"]["content"])
-    page.is_article = bool(meta.keys() & set(words()["article"]["meta"])) or _holds_an_article(url, container, page)
+    # Templates of lists carry the tag too, empty or with a placeholder.
+    tagged = any(_CHINESE.search(meta.get(name, "")) for name in words()["article"]["meta"])
+    page.is_article = tagged or _holds_an_article(url, container, page)
     return page
 
 
