@@ -93,7 +93,7 @@ def copied_rows(case: Case) -> bool:
         for key in [k for k in now if k.startswith(f"{row}@")]:
             now[key] = last[key]
     sizes = [last[f"{row}@total"] for row in rows if all(last[f"{row}@{c}"] for c in COLUMNS)]
-    return sum(sizes) >= 100 and len(sizes) > 1 and case.at(body, "results.granted@natural_person")
+    return sum(sizes) >= 60 and len(sizes) > 1 and case.at(body, "results.granted@natural_person")
 
 
 def pending(case: Case) -> bool:

@@ -76,7 +76,7 @@ def test_the_list_of_findings_names_cell_and_quote_and_what_was_waived(made: Pat
     head = next(row for row in rows if "说明" in row)
     found = [dict(zip(head, row, strict=True)) for row in rows[rows.index(head) + 1 :]]
     town = next(f for f in found if f["单位"] == TOWN)
-    assert "“（一）予以公开 · 自然人”若为 8" in town["可能的更正（供核对）"]
+    assert "“（一）予以公开 · 自然人”由 9 改为 8" in town["可能的更正（供核对）"]
     assert re.search(r"表\d+ 第\d+行第\d+列", town["位置"])
     assert [f["单位"] for f in found if f["已豁免"]] == ["青岚县卫生健康局"]
     assert {f["代码"] for f in found} >= {

@@ -65,6 +65,11 @@ def rule_lines(code: str, language: Language) -> Iterator[str]:
 
 
 def suggestion_line(suggestion: Suggestion, report: Report, language: Language) -> str:
+    """A suggestion on a line of its own."""
+    return text("text", "suggestion", language, what=mending(suggestion, report, language))
+
+
+def mending(suggestion: Suggestion, report: Report, language: Language) -> str:
     """What a change would be, how many ties it repairs, why it is likely, and whether it is the only one."""
     changes = [Change(suggestion.key, suggestion.value), *suggestion.also]
     parts = [_change(change, report, language) for change in changes]
@@ -73,7 +78,7 @@ def suggestion_line(suggestion: Suggestion, report: Report, language: Language) 
     notes.append(word("text", "only_way" if suggestion.unique else "one_of_several", language))
     return text(
         "text",
-        "suggestion",
+        "mends",
         language,
         changes=comma.join(parts),
         repairs=suggestion.repairs,

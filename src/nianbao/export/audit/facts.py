@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from nianbao.codebook import Rule, codebook, rules
 from nianbao.codebook.rules import RULE_FILES, group_title
+from nianbao.export.findings import mending
 from nianbao.export.messages import Language, text, word
-from nianbao.model import Audit, Evidence, Finding, Message, Number, Unit
+from nianbao.model import Audit, Evidence, Finding, Message, Number, Report, Unit
 
 SEVERITIES = ("error", "warning", "info")
 _PLACES = 3
@@ -87,7 +88,7 @@ def _line(number: int, unit: Unit, finding: Finding, language: Language) -> Line
         _value(finding.expected),
         _value(finding.actual),
         word("word", finding.responsibility, language),
-        suggestions(finding, language),
+        suggestions(finding, unit.report, language),
         rule.remedy_en if english else rule.remedy_zh,
         rule.legal_basis(language),
         waived,
@@ -120,17 +121,9 @@ def _place(evidence: Evidence, language: Language) -> str:
     return " ".join(parts)
 
 
-def suggestions(finding: Finding, language: Language) -> str:
+def suggestions(finding: Finding, report: Report | None, language: Language) -> str:
     """What would mend it, one line for each way."""
-    return "\n".join(_suggestion(s.key, s.value, s.repairs, s.also, language) for s in finding.suggestions)
-
-
-def _suggestion(key: str, value: Number, repairs: int, also: Sequence[object], language: Language) -> str:
-    said = say("suggested", language, label=label(key, language), value=value, repairs=repairs)
-    for change in also:
-        facts = {"label": label(getattr(change, "key"), language), "value": getattr(change, "value")}  # noqa: B009
-        said += say("suggested_also", language, **facts)
-    return said
+    return "\n".join(mending(s, report, language) for s in finding.suggestions) if report else ""
 
 
 def label(key: str, language: Language) -> str:

@@ -170,7 +170,7 @@ def _tell(number: int, finding: Finding, unit: Unit, language: Language) -> Told
         _clean(spoken(finding.message, language)),
         _clean("".join(spoken(c.message, language) for c in finding.consequences)),
         places(finding, language),
-        suggestions(finding, language).replace("\n", "；"),
+        suggestions(finding, unit.report, language).replace("\n", "；"),
         rule.legal_basis(language),
         rule.remedy_en if english else rule.remedy_zh,
         excerpt(unit.report, finding, language),
