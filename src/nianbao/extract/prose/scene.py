@@ -15,6 +15,7 @@ _HELD = frozenset({"held"})
 """Disclosure classes of what an agency holds are named in the words of publishing and of requests."""
 _TOLD_APART = frozenset({"requests", *DISPUTES})
 """Topics that rules ask for, or against, by the sentence that names them."""
+_PAPERS = frozenset({"papers"})
 CATEGORY = "prose.info_by_category"
 STATUTORY = "prose.info_by_category.statutory"
 TOTAL = "prose.info_published_total"
@@ -158,6 +159,8 @@ class Scene:
     def _note_word(self, token: Token) -> None:
         grammar, text, traits = self.grammar, token.text, token.traits
         named = grammar.topic_of.get(text)
+        if self.local and self.topic.main == _PAPERS and (named == "disclosure" or traits & trait.ON_REQUEST):
+            named = None  # 印发公文512件，其中依申请公开67件: how papers are classed, not requests
         if named or traits & trait.MEDIUM:
             self.topic = self.topic.after((token,), grammar, self.joined)
         if named:

@@ -23,6 +23,7 @@ _BEFORE = ("base", "other_year", "change")
 _LIST_MARK = "、"
 _CASES = ("results.", "requests.received@", "prose.requests_by_channel.", "reconsideration.", "litigation.")
 _TOTALS = ("requests.received@total", "results.total@total", "reconsideration.total", "litigation.total")
+_BROUGHT = "requests.brought_forward@total"
 _NO_WORDS: frozenset[str] = frozenset()
 _TELLING = trait.RULED | trait.MARK | trait.ANY_YEAR | trait.CUMULATIVE | trait.CARRY | trait.COMPARE | trait.OFFICE
 """Clauses without any of these say nothing of the number behind them."""
@@ -141,6 +142,11 @@ class Walker:
         ahead = self.tokens[self.position].number if self._number_next() else None
         return number.unit == self.scene.grammar.issues and ahead is not None and ahead.unit in units
 
+    def _opens_within(self) -> bool:
+        """上年结转4件中，…: what follows is of these only."""
+        ahead = self.tokens[self.position : self.position + 1]
+        return any(self.scene.grammar.has(token.text, "within") for token in ahead)
+
     def _number_next(self) -> bool:
         """The next token is a number."""
         return self.position < len(self.tokens) and self.tokens[self.position].kind == "number"
@@ -229,6 +235,7 @@ class Walker:
             scene.verbs = [t for t in own if t.traits & trait.LIST_VERBS]
         if fate.outcome != "mapped" and phrase.before_traits & trait.RULED:
             scene.subject, scene.subject_key = phrase.tokens[: phrase.at], ""
+        scene.nested |= fate.keys == [_BROUGHT] and self._opens_within()
         if fate.reason == "base":
             scene.year_role = ""
         scene.based |= fate.reason in _BEFORE

@@ -76,6 +76,7 @@ def _governed(negation: Token, rest: list[Token], clause: list[Token], scene: Sc
     keys = _carried(rest, scene) if traits_of(rest) & trait.CARRY else _nouns(negation, rest, scene)
     if not keys:
         return []
+    keys = _parts_named(negation, clause, keys, scene) or keys
     scope = scope_of(Phrase(clause, len(clause), True), scene)
     fates = []
     for key in keys:
@@ -84,6 +85,15 @@ def _governed(negation: Token, rest: list[Token], clause: list[Token], scene: Sc
         fates.append(NumberFate.of(number, "mapped", keys=[key], own=clause, negated=True, scope=scope))
         scene.record(key, clause)
     return fates
+
+
+def _parts_named(negation: Token, clause: list[Token], keys: list[str], scene: Scene) -> list[str]:
+    """科研机构和其他组织均未提出申请: the zero is theirs, not that of all requests."""
+    grammar = scene.grammar
+    before = [token for token in clause[: clause.index(negation)] if token.traits & trait.RULED]
+    named = [{rule.key for rule in grammar.rules[token.text]} for token in before]
+    parts = [next(iter(each)) for each in named if len(each) == 1]
+    return [part for part in dict.fromkeys(parts) if grammar.measures[part].part_of in keys]
 
 
 def _carried(rest: list[Token], scene: Scene) -> list[str]:
