@@ -167,3 +167,38 @@ def _json_of(path: Path) -> str:
 
     capture: Capture = load(path)
     return to_json(parse_capture(capture))
+
+
+def test_the_audit_of_what_the_list_shows_is_made_at_the_press_of_a_button(served: Served) -> None:
+    assert served.client.get("/audit.zip").status_code == 400
+    first, second = (served.client.get("/audit.zip?year=2024") for _ in range(2))
+    assert first.status_code == 200
+    assert first.content == second.content
+    names = zipfile.ZipFile(BytesIO(first.content)).namelist()
+    assert {"audit.xlsx", "audit.html"} <= set(names)
+    assert any(name.startswith("letters/") and name.endswith(".docx") for name in names)
+
+
+def test_a_picture_is_shown_as_it_was_published(fresh: object, tmp_path: Path) -> None:
+    from PIL import Image
+
+    from nianbao.read.pdf.picture import page_picture
+    from nianbao.read.shown import picture_sizes
+
+    data = (REPORTS / "pdf-2021-single-other.pdf").read_bytes()
+    picture = tmp_path / "scan.png"
+    picture.write_bytes(page_picture(data, 1, "a.pdf").png)
+    (width, height) = picture_sizes(picture.read_bytes(), "scan.png")[0]
+    served = fresh(REPORTS / "html-2021-plain.html")  # type: ignore[operator]
+    text = _json_of(REPORTS / "html-2021-plain.html")
+    old = json.loads(text)["source"]
+    capture = load(picture)
+    text = text.replace(old["sha256"], capture.sha256).replace(old["path"], "scan.png")
+    with served.store.filling("test") as filling:
+        filling.add(text, capture.data)
+    number = served.number("scan.png")
+    page = served.client.get(f"/reports/{number}").text
+    assert f'viewBox="0 0 {width} {height}"' in page
+    shown = served.client.get(f"/reports/{number}/pages/1.png")
+    with Image.open(BytesIO(shown.content)) as image:
+        assert image.size == (int(width), int(height))

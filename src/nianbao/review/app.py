@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from nianbao import __version__
 from nianbao.errors import NianbaoError, NotFound, StoreBusy
 from nianbao.export.messages import Language
-from nianbao.review import comparing, deciding, handing, lists, reading
+from nianbao.review import auditing, comparing, deciding, handing, lists, reading
 from nianbao.review.desk import Desk, desk_of
 from nianbao.review.security import Guard
 from nianbao.review.trial import MAX_UPLOAD
@@ -31,7 +31,7 @@ def create_app(
     app = FastAPI(title="nianbao", version=__version__, docs_url=None, redoc_url=None)
     guard = Guard(frozenset(hosts), token)
     app.state.desk = Desk(store, guard, language)
-    for part in (lists, handing, comparing, deciding, reading):
+    for part in (lists, handing, auditing, comparing, deciding, reading):
         app.include_router(part.router)
     from importlib.resources import as_file, files
 

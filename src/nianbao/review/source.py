@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
@@ -26,6 +28,7 @@ table { border-collapse: collapse; max-width: 100%; } td, th { border: 1px solid
 .nianbao-chosen { background: #ffd54f !important; outline: 3px solid #b06f00 !important; }
 [data-place] { scroll-margin: 30vh; }
 """
+PICTURES = ("png", "jpeg", "tiff", "bmp", "gif")
 _ATTRIBUTES = {
     "*": {"style", "class", "align", "valign", "width", "height", "data-place"},
     "td": {"colspan", "rowspan"},
@@ -38,7 +41,14 @@ _ATTRIBUTES = {
     "table": {"border", "cellpadding", "cellspacing"},
 }
 _DRAWING = Lock()
-"""pdfium draws one page at a time."""
+"""pdfium does one thing at a time."""
+
+
+@contextmanager
+def drawing() -> Iterator[None]:
+    """Alone with pdfium: whatever may touch a PDF in this process is done within."""
+    with _DRAWING:
+        yield
 
 
 @dataclass(slots=True)
@@ -69,8 +79,9 @@ class TextBlock:
 
 
 def view_of(capture: Capture) -> str:
-    """How to show it: ``pages`` (PDF), ``frame`` (HTML and saved pages), ``text`` (everything else)."""
-    return {"pdf": "pages", "html": "frame"}.get(sniff(capture.data), "text")
+    """How to show it: ``pages`` (PDF and pictures), ``frame`` (HTML), ``text`` (everything else)."""
+    form = sniff(capture.data)
+    return "pages" if form == "pdf" or form in PICTURES else "frame" if form == "html" else "text"
 
 
 class Pictures:
@@ -82,14 +93,12 @@ class Pictures:
 
     def get(self, capture: Capture, page: int) -> bytes:
         """PNG of a page. Raises Damaged, IndexError."""
-        from nianbao.read.pdf.picture import page_picture
-
         key = (capture.sha256, page)
         with _DRAWING:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-            png = page_picture(capture.data, page, capture.path).png
+            png = _drawn(capture, page)
             self._kept[key] = png
             self._size += len(png)
             while self._size > self._most and len(self._kept) > 1:
@@ -97,11 +106,23 @@ class Pictures:
             return png
 
 
+def _drawn(capture: Capture, page: int) -> bytes:
+    from nianbao.read.pdf.picture import page_picture
+    from nianbao.read.shown import picture_png
+
+    if sniff(capture.data) in PICTURES:
+        return picture_png(capture.data, page, capture.path)
+    return page_picture(capture.data, page, capture.path).png
+
+
 def sizes_of(capture: Capture) -> list[tuple[float, float]]:
-    """Width and height of every page in points. Raises Damaged."""
+    """Width and height of every page, in the measure of its boxes: points, or pixels of a picture. Raises Damaged."""
     from nianbao.read.pdf.picture import page_sizes
+    from nianbao.read.shown import picture_sizes
 
     with _DRAWING:
+        if sniff(capture.data) in PICTURES:
+            return picture_sizes(capture.data, capture.path)
         return page_sizes(capture.data, capture.path)
 
 
