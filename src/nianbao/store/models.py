@@ -161,6 +161,7 @@ class FindingEntry(Base):
     message_en: Mapped[str] = mapped_column(Text)
     subject: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(Text)
+    __table_args__ = (Index(None, "code", "report_id"), Index(None, "severity", "report_id"))
 
 
 class Unmapped(Base):

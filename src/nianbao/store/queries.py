@@ -241,6 +241,22 @@ def report_rows(
     return rows_of(connection, list(connection.execute(ids).scalars()))
 
 
+def page_of(
+    connection: Connection, chosen: Filter, sort: Sort, descending: bool, limit: int, offset: int
+) -> tuple[list[ReportRow], int]:
+    """A slice of the list and how long the list is.
+
+    What no index answers (a part of a name, a kind of finding) is looked for once, not once for the slice and once
+    for the count; a list without such a filter is counted on an index alone.
+    """
+    if chosen.search or chosen.codes or chosen.severity:
+        counted = select(_R.id, func.count().over()).where(*conditions(chosen)).order_by(*_order(sort, descending))
+        found = connection.execute(counted.limit(limit).offset(offset)).all()
+        if found:
+            return rows_of(connection, [row[0] for row in found]), found[0][1]
+    return report_rows(connection, chosen, sort, descending, limit, offset), total(connection, chosen)
+
+
 def total(connection: Connection, chosen: Filter) -> int:
     """How many reports the filter leaves."""
     return connection.execute(select(func.count()).select_from(_R).where(*conditions(chosen))).scalar_one()

@@ -103,8 +103,7 @@ class Store:
     ) -> Page:
         """A page of the current reports that the filter leaves."""
         with self.database.reading() as connection:
-            rows = queries.report_rows(connection, chosen, sort, descending, limit, offset)
-            return Page(rows, queries.total(connection, chosen))
+            return Page(*queries.page_of(connection, chosen, sort, descending, limit, offset))
 
     def iterate(self, chosen: Filter = Filter(), batch: int = 500) -> Iterator[StoredReport]:  # noqa: B008 - frozen
         """All current reports that the filter leaves, by id, in bounded memory."""

@@ -176,7 +176,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("report_id", "position", name=op.f("pk_finding")),
     )
     with op.batch_alter_table("finding", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_finding_code"), ["code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_finding_code_report_id"), ["code", "report_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_finding_severity_report_id"), ["severity", "report_id"], unique=False)
 
     op.create_table(
         "record",
