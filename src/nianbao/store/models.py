@@ -153,7 +153,7 @@ class FindingEntry(Base):
     __tablename__ = "finding"
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), primary_key=True, autoincrement=False)
     position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    code: Mapped[str] = mapped_column(Text, index=True)
+    code: Mapped[str] = mapped_column(Text)
     severity: Mapped[str] = mapped_column(Text)
     responsibility: Mapped[str] = mapped_column(Text)
     keys: Mapped[str] = mapped_column(Text)
