@@ -20,6 +20,7 @@ def configure(parser: CommandParser) -> None:
     parser.argument("sources", "harvest_sources", nargs="*", metavar="SOURCE")
     parser.option("-o", "--output", "output", type=Path, required=True, metavar="FOLDER")
     parser.option("--saved", "saved", type=Path, action="append", default=[], metavar="FOLDER")
+    parser.option("--divisions", "divisions", type=Path, metavar="FILE")
     parser.option("--bom", "bom", action="store_true")
     parser.option("-q", "--quiet", "quiet", action="store_true")
     parser.option("--log-json", "log_json", action="store_true")
@@ -29,7 +30,9 @@ def configure(parser: CommandParser) -> None:
 def execute(args: Namespace, language: Language) -> int:
     """Harvest, say what came of it; 3 when something wanted could not be had."""
     with make_log(language, quiet=args.quiet, log_json=args.log_json) as log:
-        found = harvest(args.sources, args.output, policy(args), log, saved=args.saved, bom=args.bom)
+        found = harvest(
+            args.sources, args.output, policy(args), log, saved=args.saved, divisions=args.divisions, bom=args.bom
+        )
     if not args.quiet:
         colon = text("text", "colon", language)
         outcomes = Counter(row.outcome for row in found.rows)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ from nianbao.run.sources import expand
 from nianbao.run.task import Lost, Task
 
 if TYPE_CHECKING:
-    from nianbao.fetch import Coverage, Ledger, Policy, Row
+    from nianbao.fetch import Coverage, Divisions, Ledger, Policy, Row
 
 Cells = Sequence[str | int | float | None]
 CAPTURES = "captures"
@@ -53,6 +52,7 @@ def harvest(
     log: Log | None = None,
     *,
     saved: Sequence[Path] = (),
+    divisions: Path | None = None,
     bom: bool = False,
 ) -> Harvested:
     """Download only: the archive, ``captures/``, ``harvest.csv`` and ``coverage.csv`` under ``output``.
@@ -72,7 +72,7 @@ def harvest(
     items = [item for group in found.results.values() for item in group]
     lost = sum(isinstance(item, Lost) for item in items)
     found.lost, found.captured = lost + unusable, len(items) - lost
-    write_ledgers(output, found, bom=bom)
+    write_ledgers(output, found, divisions=divisions, bom=bom)
     return found
 
 
@@ -114,7 +114,9 @@ def open_archive(sources: Sequence[Source], archive: Path, output: Path) -> Harv
         found.last_year = last_year_due(ledger.last_time())
         for row in ledger.rows(sources):
             found.rows.append(row)
-            item = _document(ledger, row, output) if row.is_document else _lost(row)
+            item = _document(ledger, row, output) if row.records else _lost(row)
+            if row.role == "picture":
+                continue  # kept beside its page, which is the document
             if item is None or (isinstance(item, Task) and (row.url, item.sha256) in seen):
                 continue  # two sources may lead to one article
             seen.add((row.url, item.sha256 if isinstance(item, Task) else ""))
@@ -146,28 +148,41 @@ def _lost(row: Row) -> Lost | None:
     return Lost("", "fetch_failed", {"outcome": row.outcome, "status": row.status, "detail": row.detail}, row.url)
 
 
-def write_ledgers(folder: Path, found: Harvested, unread: Collection[str] = (), *, bom: bool = False) -> None:
-    """``harvest.csv``: how each address ended; ``coverage.csv``: which report of which year was found."""
+def write_ledgers(
+    folder: Path,
+    found: Harvested,
+    unread: Collection[str] = (),
+    *,
+    divisions: Path | None = None,
+    bom: bool = False,
+) -> None:
+    """``harvest.csv``: how each address ended; ``coverage.csv``: which report of which year was found.
+
+    ``divisions`` is a newer table of division codes, put on top of ours. Raises UsageError when it is none.
+    """
     from nianbao.fetch import coverage
+    from nianbao.fetch import divisions as table_of
+
+    table = table_of(divisions)
 
     _write(folder / "harvest.csv", HARVEST_COLUMNS, map(_harvest_row, found.rows), bom)
     lines = coverage(found.results, found.rows, found.last_year, unread)
-    _write(folder / "coverage.csv", COVERAGE_COLUMNS, map(_coverage_row, lines), bom)
+    _write(folder / "coverage.csv", COVERAGE_COLUMNS, (_coverage_row(line, table) for line in lines), bom)
 
 
-def _coverage_row(line: Coverage) -> Cells:
+def _coverage_row(line: Coverage, table: Divisions) -> Cells:
     return (
-        *_agency(line.source.issuer, line.source.division, line.source.kind),
+        *_agency(line.source, table),
         *(line.source.url, line.year, line.state, line.reports, " ".join(line.urls), line.detail),
     )
 
 
-@lru_cache(maxsize=4096)
-def _agency(issuer: str | None, division: str | None, kind: str | None) -> Cells:
+def _agency(source: Source, table: Divisions) -> Cells:
     """What the user said of the issuer, completed where its name leaves no doubt."""
     from nianbao.fetch import resolve
 
-    found = resolve(division or "", issuer or "")
+    issuer, division, kind = source.issuer, source.division, source.kind
+    found = resolve(division or "", issuer or "", table=table)
     return issuer, division or found.division, found.level, kind or found.kind, " ".join(found.candidates)
 
 
