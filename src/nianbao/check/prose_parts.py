@@ -60,11 +60,11 @@ def check_parts(view: ReportView) -> Iterator[Finding]:
 def _lists(sentences: Sequence[Sentence]) -> Iterator[_List]:
     for index, sentence in enumerate(sentences):
         figures = [amount for amount in sentence.amounts if amount.role == "figure"]
-        for partition in partitions():
+        for partition in partitions() if len(figures) > 1 else ():  # one part is no list
             keys = partition.counts(amount.key for amount in figures)
             parts = [amount for amount in figures if amount.key in keys]
             if len(parts) < 2 or len({part.key for part in parts}) != len(parts):
-                continue  # one part is no list; a part given twice is not one list
+                continue  # a part given twice is not one list
             total = _total(partition.total, parts, sentences[max(0, index - _REACH) : index + 1])
             if total is not None:
                 full = _is_full(partition, keys, parts, sentence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from nianbao.check.cascade import add_consequence
 from nianbao.check.catalogue import finding, words
@@ -92,7 +93,15 @@ def _rows(table: TableSpec, view: ReportView) -> Iterator[Finding]:
 
 
 def _absent(row: RowSpec, table: TableSpec, view: ReportView) -> bool:
-    return not any(view.is_printed(table.figure_key(row.id, c.id)) for c in table.columns_of(row))
+    return view.edition is None or not view.is_any_printed(_row_keys(view.edition.id, table.id, row.id))
+
+
+@lru_cache(maxsize=512)
+def _row_keys(edition_id: str, table_id: str, row_id: str) -> tuple[str, ...]:
+    """The keys of a row, in the order of the columns."""
+    table = load_edition(edition_id).table(table_id)
+    row = next(row for row in table.rows if row.id == row_id)
+    return tuple(table.figure_key(row.id, column.id) for column in table.columns_of(row))
 
 
 def _printed_subtotal(group: RowSpec, table: TableSpec, view: ReportView) -> bool:

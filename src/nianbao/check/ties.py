@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from nianbao.check.catalogue import finding, rules
 from nianbao.check.view import Number, ReportView, exact
-from nianbao.codebook import Term, Tie, load_edition
+from nianbao.codebook import Edition, Term, Tie, load_edition
 from nianbao.model import Finding, Severity
 
 _OPERATORS = {
@@ -52,7 +52,11 @@ def verdicts(view: ReportView) -> list[Verdict]:
     """
     if view.edition is None:
         return []
-    ties = [_apply(tie, view) for tie in _own_ties(view.edition.id) if _applies(tie, view)]
+    ties = [
+        _at_once(compiled, view) or _apply(compiled.tie, view)
+        for compiled in _compiled(view.edition.id)
+        if _applies(compiled.tie, view)
+    ]
     printed = (tie for tie in subtotal_ties(view.edition.id) if view.has_value(tie.left[0].key))
     return ties + [_apply(tie, view) for tie in printed]
 
@@ -60,13 +64,57 @@ def verdicts(view: ReportView) -> list[Verdict]:
 def _applies(tie: Tie, view: ReportView) -> bool:
     if tie.unless and view.is_printed(tie.unless):
         return False
-    return any(view.is_printed(term.key) for term in tie.terms)
+    return view.is_any_printed(tie.keys)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A tie down to the cells that the form prints, as reports with all of them in whole numbers need it."""
+
+    tie: Tie
+    sides: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    """Left and right: keys that are added, keys that are taken off."""
+    keys: tuple[str, ...]
+    derived: frozenset[str]
+    """Sums that the form does not print; where a report does, the printed one counts."""
 
 
 @lru_cache(maxsize=8)
-def _own_ties(edition_id: str) -> tuple[Tie, ...]:
+def _compiled(edition_id: str) -> tuple[_Compiled, ...]:
     """The ties of an edition that stay within one report."""
-    return tuple(tie for tie in load_edition(edition_id).ties if not tie.spans_years)
+    edition = load_edition(edition_id)
+    return tuple(_compile(tie, edition) for tie in edition.ties if not tie.spans_years)
+
+
+def _compile(tie: Tie, edition: Edition) -> _Compiled:
+    derived: set[str] = set()
+
+    def cells(key: str) -> list[str]:
+        if key not in edition.derived:
+            return [key]
+        derived.add(key)
+        return [cell for part in edition.derived[key].parts for cell in cells(part)]
+
+    def side(terms: Sequence[Term], sign: int) -> tuple[str, ...]:
+        return tuple(cell for term in terms if term.sign == sign for cell in cells(term.key))
+
+    sides = tuple((side(terms, 1), side(terms, -1)) for terms in (tie.left, tie.right))
+    keys = tuple(cell for term in tie.terms for cell in cells(term.key))
+    return _Compiled(tie, sides, keys, frozenset(derived))
+
+
+def _at_once(compiled: _Compiled, view: ReportView) -> Verdict | None:
+    """The verdict where every cell of the tie is printed as a whole number, and nothing else that it speaks of."""
+    value_of = view.printed_values.__getitem__
+    if not compiled.derived.isdisjoint(view.printed_values):
+        return None
+    try:
+        left, right = [sum(map(value_of, plus)) - sum(map(value_of, minus)) for plus, minus in compiled.sides]
+    except KeyError:
+        return None
+    return (
+        Verdict(compiled.tie, left, right, compiled.keys) if isinstance(left, int) and isinstance(right, int) else None
+    )
 
 
 @lru_cache(maxsize=8)
@@ -79,17 +127,15 @@ def subtotal_ties(edition_id: str) -> tuple[Tie, ...]:
 
 
 def _apply(tie: Tie, view: ReportView) -> Verdict:
-    left, right = _side(tie.left, view), _side(tie.right, view)
-    keys: list[str] = []
-    for term in tie.terms:
-        keys += view.keys_behind(term.key)
-    return Verdict(tie, left, right, tuple(keys))
+    keys = tuple([cell for key in tie.keys for cell in view.keys_behind(key)])
+    return Verdict(tie, _side(tie.left, view), _side(tie.right, view), keys)
 
 
 def _side(terms: Sequence[Term], view: ReportView) -> Number | None:
     total: Number = 0
+    value_of = view.value
     for term in terms:
-        value = view.value(term.key)
+        value = value_of(term.key)
         if value is None:
             return None
         total += term.sign * value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from nianbao.check.settings import DEFAULT, Settings
@@ -33,7 +33,7 @@ class ReportView:
         self.edition: Edition | None = load_edition(report.edition) if report.edition else None
         self.printed: dict[str, Figure] = {f.key: f for f in report.figures if f.origin != "prose"}
         self.prose: dict[str, list[Figure]] = defaultdict(list)
-        self._values = {key: f.value for key, f in self.printed.items() if f.value is not None}
+        self.printed_values = {key: f.value for key, f in self.printed.items() if f.value is not None}
         self._present = {key for key, f in self.printed.items() if f.state != "missing"}
         self._derived: dict[str, Number | None] = {}
         self._behind: dict[str, tuple[str, ...]] = {}
@@ -53,7 +53,7 @@ class ReportView:
 
     def value(self, key: str) -> Number | None:
         """The printed value, else the sum of a derived key's parts when all of them are printed, else None."""
-        value = self._values.get(key)
+        value = self.printed_values.get(key)
         if value is not None:
             return value
         if key not in self._derived:
@@ -69,7 +69,11 @@ class ReportView:
 
     def has_value(self, key: str) -> bool:
         """A number is printed at the key's place."""
-        return key in self._values
+        return key in self.printed_values
+
+    def is_any_printed(self, keys: Iterable[str]) -> bool:
+        """Something stands at the place of one of the keys."""
+        return not self._present.isdisjoint(keys)
 
     def is_printed(self, key: str) -> bool:
         """Something stands at the key's place: a value, a blank, a placeholder or the unreadable."""
@@ -77,7 +81,7 @@ class ReportView:
 
     def keys_behind(self, key: str) -> tuple[str, ...]:
         """The printed keys a value rests on: itself, or its parts when it is derived."""
-        if key in self._values:
+        if key in self.printed_values:
             return (key,)
         found = self._behind.get(key)
         if found is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from nianbao.errors import CodebookError
@@ -46,11 +46,14 @@ class Tie:
     unless: str | None = None
     """The tie does not apply to a report that prints this key."""
     note: str = ""
+    terms: tuple[Term, ...] = field(init=False, repr=False, compare=False)
+    """Both sides."""
+    keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The keys of both sides."""
 
-    @property
-    def terms(self) -> tuple[Term, ...]:
-        """Both sides."""
-        return self.left + self.right
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "terms", self.left + self.right)
+        object.__setattr__(self, "keys", tuple(term.key for term in self.terms))
 
     @property
     def spans_years(self) -> bool:
