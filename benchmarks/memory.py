@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.contestants import CONTESTANTS, PARSE, READ, Contestant
+from benchmarks.contestants import CONTESTANTS, PARSE, Contestant
 from benchmarks.documents import Specimen
 from benchmarks.processes import python
 from benchmarks.rows import Row
@@ -18,7 +18,7 @@ BARE = Contestant("Python, nothing loaded", "floor", lambda _: 0, "json")
 
 def measure(specimen: Specimen, repeat: int) -> Iterator[Row]:
     """A row for each contestant that is installed and for a bare Python; none where the system does not tell."""
-    present = [BARE, *(c for c in CONTESTANTS[specimen.format] if c.installed and c is not READ)]
+    present = [BARE, *(c for c in CONTESTANTS[specimen.format] if c.installed and c.role != "read")]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"report.{specimen.format}"
         path.write_bytes(specimen.capture.data)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from nianbao.extract.forms import recognise, whereabouts
+from nianbao.extract.forms import forget_shapes
 from nianbao.model import Report
 from nianbao.pipeline import parse
 from tests.factory import PERTURBATIONS
@@ -17,11 +17,6 @@ from tests.factory.judge import parse_bytes
 from tests.factory.render import render
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures" / "reports"
-
-
-def _forget() -> None:
-    recognise.RUNS.forget()
-    whereabouts.STEPS.forget()
 
 
 def _documents() -> Iterator[tuple[bytes, str]]:
@@ -34,7 +29,7 @@ def test_perturbed_reports_read_the_same_after_all_others_as_alone() -> None:
     documents = list(_documents())
     alone: list[Report] = []
     for data, form in documents:
-        _forget()
+        forget_shapes()
         alone.append(parse_bytes(data, form))
     again = [parse_bytes(data, form) for data, form in reversed(documents)][::-1]
     assert again == alone
@@ -44,11 +39,11 @@ def test_perturbed_reports_read_the_same_after_all_others_as_alone() -> None:
 def test_a_report_of_the_same_shape_gives_its_own_figures(path: Path) -> None:
     page = path.read_bytes()
     other = re.sub(rb"(?<=>)\d+(?=<)", lambda digits: b"%d" % (int(digits[0]) + 7), page)
-    _forget()
+    forget_shapes()
     alone = parse_bytes(other, "html")
     parse(path)
     assert parse_bytes(other, "html") == alone
-    _forget()
+    forget_shapes()
     first = parse_bytes(page, "html")
     parse_bytes(other, "html")
     assert parse_bytes(page, "html") == first
@@ -57,7 +52,7 @@ def test_a_report_of_the_same_shape_gives_its_own_figures(path: Path) -> None:
 
 @pytest.mark.parametrize("sound_first", [True, False])
 def test_figures_that_only_their_arithmetic_binds_are_bound_anew_in_each_report(sound_first: bool) -> None:
-    _forget()
+    forget_shapes()
     sound, unsound = [1, 0, 2, 3, 6] + [0] * 10, [1, 0, 2, 3, 5] + [0] * 10
     read = {total: _disputes(figures) for total, figures in ((6, sound), (5, unsound))[:: 1 if sound_first else -1]}
     assert read[6]["reconsideration.total"] == 6

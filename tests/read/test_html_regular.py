@@ -101,6 +101,7 @@ def test_what_leaves_a_choice_is_left_to_the_parser(cells: str) -> None:
         "<!DOCTYPE html><p>前{}后",
         '<p data-regular-table="0">{}',
         "<table data-regular-table='0'></table>{}",
+        "<table DATA-REGULAR-TABLE='0'></table>{}",
         "{0}<p>中</p>{0}",
         "<frameset>{}",
         "<object>{}</object>",

@@ -149,7 +149,7 @@ def _labelled_claims(document: Document, paragraphs: Sequence[Paragraph]) -> Ite
     """发布日期：…, 发布机构：… printed beside the text."""
     words = _words()
     for paragraph in (*paragraphs[:_TITLE_BLOCKS], *paragraphs[-_SIGNATURE_BLOCKS:]):
-        if len(paragraph.text) > 120:
+        if len(paragraph.text) > 120 or not ("：" in paragraph.text or ":" in paragraph.text):
             continue
         line = squeeze(paragraph.text)
         for heading in words["published_labels"]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from nianbao.codebook import Edition, SectionSpec
+from nianbao.codebook import Edition, SectionSpec, load_edition
 from nianbao.model import Document, Evidence, Paragraph, Section
 from nianbao.text.fold import label
 
@@ -45,8 +46,7 @@ def find_sections(document: Document, edition: Edition) -> tuple[list[Section], 
 
 
 def _headings(document: Document, edition: Edition) -> Iterator[Heading]:
-    titles = {label(text): s.number for s in edition.sections for text in (s.zh, *s.variants)}
-    glued = _glued_pattern(edition)
+    titles, glued = _titles(edition.id), _glued_pattern(edition.id)
     for paragraph in document.paragraphs():
         whole = _whole(paragraph, edition, titles)
         if whole is not None:
@@ -87,8 +87,17 @@ def _by_words(folded: str, sections: tuple[SectionSpec, ...]) -> int | None:
     return winners[0] if len(winners) == 1 else None
 
 
-def _glued_pattern(edition: Edition) -> re.Pattern[str]:
-    titles = sorted({t for s in edition.sections for t in (s.zh, *s.variants)}, key=len, reverse=True)
+@lru_cache(maxsize=8)
+def _titles(edition_id: str) -> dict[str, int]:
+    """Section numbers by folded title."""
+    sections = load_edition(edition_id).sections
+    return {label(text): section.number for section in sections for text in (section.zh, *section.variants)}
+
+
+@lru_cache(maxsize=8)
+def _glued_pattern(edition_id: str) -> re.Pattern[str]:
+    sections = load_edition(edition_id).sections
+    titles = sorted({t for s in sections for t in (s.zh, *s.variants)}, key=len, reverse=True)
     return re.compile(r"[一二三四五六七八九十]、\s*(?P<title>" + "|".join(map(re.escape, titles)) + ")")
 
 

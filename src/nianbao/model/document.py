@@ -86,6 +86,9 @@ class Table:
         """The table with every spanned slot pointing at the cell that covers it."""
         slots: list[list[Cell | None]] = [[None] * self.column_count for _ in range(self.row_count)]
         for cell in self.cells:
+            if cell.row_span == cell.column_span == 1 and cell.row < self.row_count and cell.column < self.column_count:
+                slots[cell.row][cell.column] = cell
+                continue
             for row in range(cell.row, min(cell.row + cell.row_span, self.row_count)):
                 line = slots[row]
                 for column in range(cell.column, min(cell.column + cell.column_span, self.column_count)):

@@ -1,6 +1,7 @@
 """Where the figures of a table of the form stand, and what does not fit: found from labels and spans alone.
 
-The outcome is a list of steps over numbered cells, to be carried out with the cells of any report of that shape.
+The outcome is a list of steps over numbered cells, to be carried out with the cells of any report of that shape. Steps
+are remembered, so nobody changes them.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from nianbao.model import Cell, Table
 from nianbao.text.fold import short_label
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Crossing:
     """The place of one figure. Cells are numbered through all Table blocks of the form's table."""
 
@@ -45,7 +46,7 @@ class Crossing:
     """All cells of the row, where it is unaligned."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Remark:
     """Something to be said of a cell. Its text is a label, else the row's, else the cell's own."""
 
@@ -57,7 +58,7 @@ class Remark:
     keys: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Stranger:
     """A line whose label the form does not have: worth a remark when it holds figures."""
 
@@ -170,8 +171,9 @@ class _Finder:
             yield self._remark("extra_column", line, cell)
         if not placement.fits:
             yield replace(self._remark("ragged_row", line, line.cells[0]), row=self._row(line))
+        row_unit = unit_in(line.label_text)
         for placed in placement.placed:
-            yield from self._crossing(placed, line, placement.fits)
+            yield from self._crossing(placed, line, row_unit or placed.unit, placement.fits)
 
     def _of_variant(self, line: Line) -> Iterator[Remark]:
         """A label that is known and yet not the official one (规范性文件 for 行政规范性文件)."""
@@ -196,13 +198,12 @@ class _Finder:
         at = line.labels[-1] if line.labels else line.cells[0]
         return Stranger(kind, self._number(at), line.table_index, self._all(line.values), self._row(line))
 
-    def _crossing(self, placed: Placed, line: Line, fits: bool) -> Iterator[Step]:
+    def _crossing(self, placed: Placed, line: Line, printed: str, fits: bool) -> Iterator[Step]:
         spec = self._spec(placed)
         if spec is None:
             if placed.cell is not None and placed.cell.text.strip():
                 yield self._remark("misplaced_figure", line, placed.cell)
             return
-        printed = unit_in(line.label_text) or placed.unit
         yield Crossing(
             spec,
             "printed" if placed.cell is not None else "missing" if fits else "unaligned",

@@ -16,7 +16,9 @@ from nianbao.read.limits import MAX_SLOTS
 def regular_grid(table: RegularTable, number: int, order: int, path: str) -> Grid:
     """The grid of a table that was read off the source; ``number`` is its number among the tables of the page."""
     rows = table.rows
-    layout = lay_out_rows([[head[1] for head, _ in row] for row in rows], [len(rows)], path)
+    _check_slots(len(rows), max(map(len, rows)), path)
+    layout = _layout(tuple([tuple([head[1] for head, _ in row]) for row in rows]))
+    _check_slots(layout.row_count, layout.column_count, path)
     texts = [text for row in rows for _, text in row]
     places = [
         _cell_place(number, at, head[0], column)
@@ -30,6 +32,12 @@ def regular_grid(table: RegularTable, number: int, order: int, path: str) -> Gri
     place = Place(element=f"table[{number}]")
     laid_out = Table(cells, layout.row_count, layout.column_count, place, layout.ragged)
     return Grid(laid_out, order, 0, sum(map(len, texts)))
+
+
+@lru_cache(maxsize=256)
+def _layout(rows: tuple[tuple[Span, ...], ...]) -> Layout:
+    """Of a table of one section. The same few layouts occur in every report; nobody changes them."""
+    return lay_out(rows, [len(rows)])
 
 
 def lay_out_rows(rows: Sequence[Sequence[Span]], section_ends: Sequence[int], path: str) -> Layout:

@@ -68,7 +68,7 @@ def parse(capture: Capture, *, whole: bool = True) -> Page:
     source, pieces, unclear = with_whole_tags(source, notes)
     if len(pieces.all) > MAX_DEPTH:
         _check_depth(source.lower(), capture.path)
-    page = None if whole or unclear or MARK.encode() in source else _without_regular_tables(pieces, notes)
+    page = None if whole or unclear else _without_regular_tables(pieces, notes)
     if page is not None:
         return page
     tree, names, cells_lost = _with_all_cells(LexborHTMLParser(source), source, pieces, notes)
@@ -82,7 +82,7 @@ def parse(capture: Capture, *, whole: bool = True) -> Page:
 def _without_regular_tables(pieces: Pieces, notes: list[ReaderNote]) -> Page | None:
     """The page with its regular tables aside; None when there are none, or when some of the rest has to be mended."""
     source, tables = take_out(pieces.all, pieces.different)
-    if not tables:
+    if not tables or source.lower().count(MARK.encode()) > len(tables):
         return None
     tree, pieces = LexborHTMLParser(source), Pieces(source)
     if tree.body is None or _lost_cells(tree, source, pieces):
@@ -154,7 +154,7 @@ def _count(tree: LexborHTMLParser) -> int:
 
 def _lost_cells(tree: LexborHTMLParser, source: bytes, pieces: Pieces) -> int:
     """The number of cells in the source when the tree holds fewer, else 0."""
-    kept = _count(tree)
+    kept = _count(tree) if pieces.cells else 0
     if pieces.cells <= kept:
         return 0
     printed = len(_CELL_TAG.findall(UNPRINTED.sub(b"", source.lower())))

@@ -87,13 +87,13 @@ def take_out(pieces: Sequence[bytes], different: Collection[bytes]) -> tuple[byt
     """
     understood = {piece: _understand(piece) for piece in different}
     meanings = [understood[piece] for piece in pieces]
-    letters = _OTHER + "".join([meaning[0] for meaning in meanings[1:]])
+    word = _OTHER + "".join([meaning[0] for meaning in meanings[1:]])
     tables: list[RegularTable] = []
     left: list[bytes] = []
     end = 0
-    for match in _INNERMOST.finditer(letters):
+    for match in _INNERMOST.finditer(word):
         first, last = match.start(), match.end() - 1
-        table = _read(meanings[first:last], match[0]) if _is_regular(match[0]) else None
+        table = _read(match[0], meanings[first:last]) if _is_regular(match[0]) else None
         if table is not None:
             left += pieces[end:first]
             left.append(b'%s %s="%d">' % (pieces[first].partition(b">")[0], MARK.encode(), len(tables)))
@@ -110,13 +110,12 @@ def _is_regular(letters: str) -> bool:
     return _TABLE.fullmatch(letters) is not None
 
 
-def _read(meanings: Sequence[Meaning], letters: str) -> RegularTable | None:
+def _read(letters: str, meanings: Sequence[Meaning]) -> RegularTable | None:
     """The table; None when it may be a frame of the page: a single column, or running text in a cell."""
-    printed = "".join([meaning[1] for meaning in meanings]).split(_ROW)[1:]
     heads = iter([meaning[2] for meaning in meanings if meaning[2] is not None])
     lines = 0
     rows: list[list[tuple[Head, str]]] = []
-    for row in printed:
+    for row in "".join([meaning[1] for meaning in meanings]).split(_ROW)[1:]:
         cells: list[tuple[Head, str]] = []
         for raw in row.split(_CELL)[1:]:
             text, count, length = _cell(raw)
