@@ -62,8 +62,9 @@ def test_figures_that_only_their_arithmetic_binds_are_bound_anew_in_each_report(
 def _disputes(figures: list[int]) -> dict[str, object]:
     """Table four as some archives have it: a line of figures under what is left of the header."""
     row = "".join(f"<td>{figure}</td>" for figure in figures)
+    blocks = "".join(f"<td colspan=5>{block}</td>" for block in ("行政复议", "未经复议直接起诉", "复议后起诉"))
     page = (
         "<html><body><h1>某县2023年政府信息公开工作年度报告</h1><p>一、总体情况</p><p>四、行政复议、行政诉讼情况</p>"
-        f"<table><tr><td colspan=5>行政复议</td><td colspan=10>行政诉讼</td></tr><tr>{row}</tr></table></body></html>"
+        f"<table><tr>{blocks}</tr><tr>{row}</tr></table></body></html>"
     )
     return {figure.key: figure.value for figure in parse_bytes(page.encode(), "html").figures}
