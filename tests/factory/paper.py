@@ -35,6 +35,8 @@ class Style:
     turns: int = 0
     """Quarter turns of /Rotate; the page is displayed upright all the same."""
     encrypt: Any = None
+    figures: str = ""
+    """Another font for cells of figures, one of the fourteen every PDF reader has."""
 
 
 PLAIN = Style()
@@ -160,7 +162,8 @@ class _Page:
     def _cell(self, box: _Box, size: float, text: str) -> None:
         x0, bottom, x1, top = box
         # A number never runs over the rule of its cell.
-        widest = max((pdfmetrics.stringWidth(piece, FONT, size) for piece in _pieces(text)), default=0)
+        font = self.style.figures if self.style.figures and text.isascii() else FONT
+        widest = max((pdfmetrics.stringWidth(piece, font, size) for piece in _pieces(text)), default=0)
         size = min(size, size * (x1 - x0 - 2) / widest) if widest else size
         self.canvas.setLineWidth(0.5)
         if self.style.rules == "full":
@@ -170,7 +173,7 @@ class _Page:
             self.canvas.line(x0, top, x1, top)
         lines = wrapped(text, x1 - x0 - 4, size)
         y = (top + bottom) / 2 + (len(lines) - 1) * size * 0.6 - size * 0.35
-        self.canvas.setFont(FONT, size)
+        self.canvas.setFont(font, size)
         for line in lines:
             self.write((x0 + x1) / 2, y, line, size)
             y -= size * 1.2
