@@ -99,6 +99,22 @@ def test_boxes_of_cells_lie_on_the_page_as_it_was_scanned(report: Draft, page: P
     assert inside.min() < 110, "the figure is in its box"
 
 
+@pytest.mark.parametrize("quarters", [2, 3])
+def test_a_page_scanned_sideways_or_upside_down_is_read_the_right_way_up(
+    quarters: int, report: Draft, page: Pixels
+) -> None:
+    require_ocr()
+    turned = np.ascontiguousarray(np.rot90(page, quarters))
+    document = read(capture(as_png(turned, HARD), "report.png"))
+    assert report.title in document.text
+    (table,) = document.tables()
+    cell = next(cell for cell in table.cells if cell.text.isdigit())
+    assert cell.place.bbox is not None
+    x0, top, x1, bottom = map(int, cell.place.bbox)
+    assert turned[top:bottom, x0:x1].mean(axis=2).min() < 110, "the figure is in its box"
+    assert 0.2 < (x1 - x0) / (bottom - top) < 5
+
+
 def test_a_picture_file_is_read_like_a_scan(report: Draft, page: Pixels) -> None:
     require_ocr()
     found = parse_capture(capture(as_jpeg(page, HARD), "report.jpg"))

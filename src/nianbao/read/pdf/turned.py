@@ -32,6 +32,8 @@ class Tilt:
     def undo(self, box: Box) -> Box:
         """A box of the page as read, on the page as displayed."""
         x0, top, x1, bottom = box
+        if self.quarters == 0:
+            return rounded(box)
         if self.quarters == 1:
             return rounded((top, self.width - x1, bottom, self.width - x0))
         if self.quarters == 2:

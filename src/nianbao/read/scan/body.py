@@ -13,7 +13,7 @@ from nianbao.read.pdf.lines import Run
 from nianbao.read.pdf.sheet import UNMAPPED, Box
 from nianbao.read.scan.engine import HEIGHT, Image, find_lines, read_crops
 from nianbao.read.scan.ink import ink_of
-from nianbao.read.scan.spelling import Spelling
+from nianbao.read.scan.spelling import Legibility, Spelling
 
 BORDER = 3.0
 """Points around a table that are its own."""
@@ -33,7 +33,7 @@ class _Line:
     spelling: Spelling
 
 
-def read_body(page: Image, scale: float, tables: Sequence[Box]) -> list[Run]:
+def read_body(page: Image, scale: float, tables: Sequence[Box], legibility: Legibility) -> list[Run]:
     """The lines of text outside the boxes of the tables (in points), as runs in points.
 
     A number that two readings do not agree on is given as one UNMAPPED for each of its characters.
@@ -45,9 +45,11 @@ def read_body(page: Image, scale: float, tables: Sequence[Box]) -> list[Run]:
     if ink_of(outside, scale).is_blank:
         return []
     boxes = [box for box in find_lines(outside) if box[2] - box[0] >= 3 and box[3] - box[1] >= 3]
+    spellings = read_crops([_crop(outside, box) for box in boxes])
+    legibility.count(spellings)
     lines = [
         _Line(box, spelling)
-        for box, spelling in zip(boxes, read_crops([_crop(outside, box) for box in boxes]), strict=True)
+        for box, spelling in zip(boxes, spellings, strict=True)
         if spelling.text.strip() and float(np.mean(spelling.chances)) >= LEGIBLE
     ]
     texts = _with_doubts(outside, lines)

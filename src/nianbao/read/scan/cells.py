@@ -14,7 +14,7 @@ from nianbao.read.pdf.lattice import Grid
 from nianbao.read.scan.engine import Image, read_crops
 from nianbao.read.scan.ink import FIRST, SECOND, THIRD, Band, Cut, Ink, bands, crop, em_of, ink_of, lines_of
 from nianbao.read.scan.shapes import Shape, Shapes, shapes_of
-from nianbao.read.scan.spelling import NUMERIC, Spelling, trimmed
+from nianbao.read.scan.spelling import CHINESE, NUMERIC, Legibility, Spelling, trimmed
 
 INSET = 1.3
 """Points from the middle of a rule to where its ink has ended."""
@@ -25,7 +25,6 @@ POSSIBLE = 0.01
 WORDLESS = 3
 """A text this short may be a misread figure; it must be seen twice like one."""
 SURE_WORD = 0.8
-CHINESE = "\u3400"
 
 
 @dataclass(slots=True)
@@ -54,7 +53,9 @@ class _Looked:
         return len(self.first) == 1 and (bool(self.first[0].numbers) or len(self.first[0].text) <= WORDLESS)
 
 
-def read_cells(page: Image, scale: float, grids: Sequence[Grid], *, again: bool = False) -> list[list[Reading]]:
+def read_cells(
+    page: Image, scale: float, grids: Sequence[Grid], legibility: Legibility, *, again: bool = False
+) -> list[list[Reading]]:
     """One reading for each span of each grid; ``again`` with the second way of looking alone, for every cell."""
     cells = [
         [_Looked(ink_of(_inside(page, grid, index, scale), scale)) for index in range(len(grid.spans))]
@@ -64,6 +65,7 @@ def read_cells(page: Image, scale: float, grids: Sequence[Grid], *, again: bool 
         _find_lines(group, scale)
     every = [cell for group in cells for cell in group]
     _read_first(every, SECOND if again else FIRST)
+    legibility.count(spelling for cell in every for spelling in cell.first)
     figures = [cell for cell in every if cell.is_figure]
     known = _Known(figures)
     _read_second([cell for cell in figures if not known.vouches(cell)], THIRD if again else SECOND)

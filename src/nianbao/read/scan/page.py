@@ -5,48 +5,69 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from nianbao.model import Cell, Place, Table
 from nianbao.read.pdf.lattice import Grid
 from nianbao.read.pdf.lines import Line, lines
 from nianbao.read.pdf.page import Column, Item
 from nianbao.read.pdf.sheet import Box, rounded
+from nianbao.read.pdf.turned import Tilt
 from nianbao.read.scan.body import read_body
 from nianbao.read.scan.cells import Reading, read_cells
 from nianbao.read.scan.ink import dusted
 from nianbao.read.scan.raster import Raster
 from nianbao.read.scan.ruling import grids_of, rules_of
+from nianbao.read.scan.spelling import Legibility
 from nianbao.read.scan.straighten import Level, flat, grey_of, level
 
 
 @dataclass(frozen=True, slots=True)
 class Straightened:
-    """How a page was laid level for reading: turns boxes of the level page into boxes of the page as displayed."""
+    """How a page was turned and laid level for reading: turns boxes of it into boxes of the page as displayed."""
 
     level: Level
+    tilt: Tilt
+    """Quarter turns, in pixels."""
     letters: float
     scale: float
 
     def undo(self, box: Box) -> Box:
         """A box of the page as read, on the page as displayed."""
-        x0, top, x1, bottom = self.level.box(*(side * self.letters for side in box))
+        x0, top, x1, bottom = self.tilt.undo(self.level.box(*(side * self.letters for side in box)))
         return rounded((x0 / self.scale, top / self.scale, x1 / self.scale, bottom / self.scale))
 
 
 def read_scan(raster: Raster, number: int, *, again: bool = False) -> tuple[Column, Straightened]:
     """Tables and lines of a page in points of the level page, and the way back to the page as displayed.
 
-    ``again`` reads its figures in another way, for whoever doubts the first.
+    A page on which little can be read with certainty is tried the other ways up. ``again`` reads its figures in
+    another way, for whoever doubts the first.
     """
+    for quarters in (0, 1, 3, 2):
+        column, straightened, legibility = _read_turned(raster, number, quarters, again=again)
+        if legibility.is_upright or not column.items:
+            return column, straightened
+        if quarters == 0:
+            first = column, straightened
+    return first
+
+
+def _read_turned(raster: Raster, number: int, quarters: int, *, again: bool) -> tuple[Column, Straightened, Legibility]:
+    """The page after some quarter turns clockwise."""
+    legibility = Legibility()
     scale = raster.letters
-    page = level(dusted(flat(grey_of(raster.image)), scale))
+    image = np.ascontiguousarray(np.rot90(raster.image, -quarters))
+    page = level(dusted(flat(grey_of(image)), scale))
     found = grids_of(rules_of(page.grey, scale))
-    readings = read_cells(page.grey, scale, found, again=again)
+    readings = read_cells(page.grey, scale, found, legibility, again=again)
     tables = [table for pair in zip(found, readings, strict=True) if (table := _table(*pair, number)) is not None]
     boxes = [grid.box for grid in found]
-    items: list[Item] = [*lines(read_body(page.grey, scale, boxes)), *tables]
+    items: list[Item] = [*lines(read_body(page.grey, scale, boxes, legibility)), *tables]
     height, width = (side / scale for side in page.grey.shape)
     column = Column(number, height, 0.0, width, sorted(items, key=_upper_edge))
-    return column, Straightened(page, scale, raster.scale)
+    tilt = Tilt(quarters, float(image.shape[1]), float(image.shape[0]))
+    return column, Straightened(page, tilt, scale, raster.scale), legibility
 
 
 def _upper_edge(item: Item) -> tuple[float, float]:

@@ -7,13 +7,16 @@ a character may take several steps, and class 0 parts them).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+CHINESE = "\u3400"
+"""The first ideograph; everything from it on that is read is taken for one."""
+_ENOUGH, _MOST, _CERTAIN = 20, 0.6, 0.9
 NUMERIC = "0123456789.,-—/+%"
 """Characters a cell of figures is made of."""
 _BEAM = 12
@@ -35,6 +38,27 @@ class Spelling:
     """The probability of each character of ``text``."""
     numbers: tuple[tuple[str, float], ...] = ()
     """Texts of NUMERIC characters only, with their probabilities, likeliest first."""
+
+
+@dataclass(slots=True)
+class Legibility:
+    """How much of a page reads as Chinese, and how much of that with certainty."""
+
+    characters: int = 0
+    certain: int = 0
+
+    def count(self, spellings: Iterable[Spelling]) -> None:
+        """Add what was read."""
+        for spelling in spellings:
+            for char, chance in zip(spelling.text, spelling.chances, strict=True):
+                if char >= CHINESE:
+                    self.characters += 1
+                    self.certain += chance >= _CERTAIN
+
+    @property
+    def is_upright(self) -> bool:
+        """Enough was read with certainty: what is read upside down is mostly doubtful, and sideways it is little."""
+        return self.certain >= _ENOUGH and self.certain >= _MOST * self.characters
 
 
 def spelled(output: NDArray[np.float32], alphabet: Sequence[str], share: float) -> Spelling:
