@@ -9,13 +9,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import batch, harvest, memory, parsing, startup
+from benchmarks import batch, dataset, harvest, memory, parsing, startup
 from benchmarks.contestants import CONTESTANTS
 from benchmarks.documents import REFERENCE, specimens
 from benchmarks.layout import as_json, as_markdown, as_text
 from benchmarks.rows import Row
 
-PARTS = (*CONTESTANTS, "start", "run", "harvest")
+PARTS = (*CONTESTANTS, "start", "run", "harvest", "dataset")
 _MEMORY_REPEAT = 5
 _BATCH_REPEAT = 3
 _LONG_BATCH = 2000
@@ -46,6 +46,9 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=PARTS, help="this part; may be given again")
     parser.add_argument("--repeat", type=int, default=15, metavar="N", help="repetitions (%(default)s)")
     parser.add_argument("--documents", type=int, default=300, metavar="N", help="of the run (%(default)s; full: 10000)")
+    parser.add_argument(
+        "--scale", type=float, default=0.02, metavar="X", help="of the dataset part (%(default)s; full: 1)"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write everything measured")
     parser.add_argument("--markdown", action="store_true", help="print a table for the README as well")
     args = parser.parse_args(argv)
@@ -57,6 +60,8 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
 def _measure(part: str, args: argparse.Namespace) -> Iterator[Row]:
     if part == "start":
         yield from startup.measure(args.repeat)
+    elif part == "dataset":
+        yield from dataset.measure(args.scale, args.repeat)
     elif part == "harvest":
         yield from harvest.measure(args.repeat)
     elif part == "run":

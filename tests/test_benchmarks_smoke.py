@@ -171,3 +171,16 @@ def _slow(order: list[str], name: str) -> None:
 
 def _figures(path: Path) -> list[tuple[str, object, str]]:
     return [(figure.key, figure.value, figure.state) for figure in parse(path).figures]
+
+
+def test_the_dataset_benchmark_fills_lists_and_asks_what_it_says(tmp_path: Path) -> None:
+    from benchmarks import dataset_child as child
+
+    for what in ("fill", "lists", "synthetic"):
+        (tmp_path / what).mkdir()
+    filled = child.fill(tmp_path / "fill", 12)
+    assert filled["cpu"] > 0 and filled["bytes"] > 0
+    assert all(len(times) == 5 for times in child.lists(tmp_path / "lists", 30)["lists"].values())
+    child._synthetic(tmp_path / "synthetic", 500)
+    assert child.sql(tmp_path / "synthetic", 500)["seconds"] > 0
+    assert child.arrow(tmp_path / "synthetic", 500)["seconds"] > 0

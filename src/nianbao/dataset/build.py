@@ -136,7 +136,7 @@ def _write_part(
     with ExitStack() as stack:
         parts: dict[str, Part] = {}
 
-        def part(table: str, of: Sequence[columns.Column]) -> Part:
+        def part(table: str, of: tuple[columns.Column, ...]) -> Part:
             if table not in parts:
                 parts[table] = stack.enter_context(Part(folder / "parquet" / table / year / f"{province}.parquet", of))
             return parts[table]

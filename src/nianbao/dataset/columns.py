@@ -23,6 +23,8 @@ class Column:
     zh: str
     en: str
     words: str = ""
+    of: str = ""
+    """The column whose quality it tells."""
 
 
 def _fixed(*names: tuple[str, Type] | tuple[str, Type, str]) -> tuple[Column, ...]:
@@ -124,10 +126,10 @@ def _panel_columns() -> Iterator[Column]:
         yield Column(item.id, "number", f"{item.zh}（{item.unit}）", f"{item.en} ({item.unit})")
         for suffix, words in quality:
             zh, en = text("column", words, "zh"), text("column", words, "en")
-            yield Column(f"{item.id}_{suffix}", "string", f"{item.zh}：{zh}", f"{item.en}: {en}", words)
+            yield Column(f"{item.id}_{suffix}", "string", f"{item.zh}：{zh}", f"{item.en}: {en}", words, item.id)
     zh, en = text("column", "codes", "zh"), text("column", "codes", "en")
     for variable in variables():
-        yield Column(f"{variable.id}_codes", "string", f"{variable.zh}：{zh}", f"{variable.en}: {en}")
+        yield Column(f"{variable.id}_codes", "string", f"{variable.zh}：{zh}", f"{variable.en}: {en}", "", variable.id)
 
 
 @lru_cache(maxsize=8)
@@ -154,6 +156,7 @@ def _wide_columns(edition: str) -> Iterator[Column]:
                 f"{zh}：{text('column', words, 'zh')}",
                 f"{en}: {text('column', words, 'en')}",
                 words if words != "codes" else "",
+                key,
             )
 
 

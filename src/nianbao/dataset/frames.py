@@ -54,7 +54,7 @@ def panel(
 
 
 def _read(folder: Path, table: str, years: Collection[int], columns: Sequence[str] | None) -> Any:
-    import pyarrow as pa
+    import pyarrow.dataset as ds
     import pyarrow.parquet as pq
 
     known = tables(folder)
@@ -64,10 +64,11 @@ def _read(folder: Path, table: str, years: Collection[int], columns: Sequence[st
     files = [path for path in sorted(root.rglob("*.parquet")) if not years or path.parent.name in map(str, years)]
     if not files:
         return pq.read_schema(next(root.rglob("*.parquet"))).empty_table()
-    strange = set(columns or ()).difference(pq.read_schema(files[0]).names)
+    schema = pq.read_schema(files[0])  # of all parts, so that no other needs looking into
+    strange = set(columns or ()).difference(schema.names)
     if strange:
         raise UsageError(" ".join(sorted(strange)), problem="panel_column")
-    return pa.concat_tables([pq.read_table(file, columns=columns) for file in files])
+    return ds.dataset([str(file) for file in files], schema=schema, format="parquet").to_table(columns=columns)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ bytes (with the same version of Arrow, which writes its name into the file).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,33 +18,38 @@ import pyarrow.parquet as pq
 from nianbao.dataset.columns import Column
 
 GROUP_CELLS = 2_000_000
+_IDENTITY = 9
 _TYPES = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
 
 
-def arrow_schema(columns: Sequence[Column]) -> pa.Schema:
-    """Columns as Arrow has them, labels in the metadata of each field."""
-    return pa.schema(
-        pa.field(column.name, _TYPES[column.type], metadata={"zh": column.zh, "en": column.en}) for column in columns
-    )
+@lru_cache(maxsize=16)
+def arrow_schema(columns: tuple[Column, ...]) -> pa.Schema:
+    """Columns as Arrow has them, labels in the metadata of the fields (not of those that tell another's quality)."""
+    return pa.schema(pa.field(column.name, _TYPES[column.type], metadata=_labels(column)) for column in columns)
 
 
-def arrow_table(columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> pa.Table:
+def _labels(column: Column) -> dict[str, str] | None:
+    return None if column.of else {"zh": column.zh, "en": column.en}
+
+
+def arrow_table(schema: pa.Schema, rows: Sequence[Sequence[Any]]) -> pa.Table:
     """Rows as an Arrow table."""
-    schema = arrow_schema(columns)
     turned = zip(*rows, strict=True) if rows else ((),) * len(schema)
-    arrays = [pa.array(values, type=field.type) for values, field in zip(turned, schema, strict=True)]
+    arrays = [pa.array(values, type=type_) for values, type_ in zip(turned, schema.types, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
 class Part:
     """One Parquet file that grows by rows. Use as a context."""
 
-    def __init__(self, path: Path, columns: Sequence[Column]) -> None:
-        self._columns = columns
+    def __init__(self, path: Path, columns: tuple[Column, ...]) -> None:
+        self._schema = arrow_schema(columns)
         self._limit = max(1, GROUP_CELLS // len(columns))
         self._rows: list[Sequence[Any]] = []
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._writer = pq.ParquetWriter(path, arrow_schema(columns), compression="zstd")
+        # Statistics of a thousand columns weigh more than the columns; rows are looked for by whose they are.
+        wanted = [column.name for column in columns[:_IDENTITY]]
+        self._writer = pq.ParquetWriter(path, self._schema, compression="zstd", write_statistics=wanted)
 
     def __enter__(self) -> Part:
         return self
@@ -66,5 +72,5 @@ class Part:
 
     def _flush(self) -> None:
         if self._rows:
-            self._writer.write_table(arrow_table(self._columns, self._rows))
+            self._writer.write_table(arrow_table(self._schema, self._rows))
             self._rows = []
