@@ -58,6 +58,7 @@ def _store(scale: float, turns: int) -> Iterator[Row]:
         "ms",
         Target(below=20, unit=" ms"),
         scale,
+        f"{spread([f['replace_cpu_ms'] for f in found]).middle:.1f} ms of CPU time",
     )
     count = max(100, int(LISTED * scale))
     found = [_child("lists", count)]
