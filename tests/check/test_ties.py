@@ -143,3 +143,7 @@ def test_a_column_of_blank_totals_is_one_omission() -> None:
     findings = [f for f in assess(_report(changes)).findings if f.code == "T3.blank_total"]
     assert len(findings) == 1
     assert {"requests.received@total", "results.granted@total"} <= set(findings[0].keys)
+    assert {(s.key, s.value) for s in findings[0].suggestions} == {
+        ("requests.received@total", 5),
+        ("results.granted@total", 5),
+    }

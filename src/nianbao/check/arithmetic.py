@@ -104,10 +104,14 @@ def _blank_totals(view: ReportView) -> Iterator[Finding]:
         filled = [key for key in _keys(tie.right, view) if view.has_value(key) and view.value(key)]
         if total is not None and total.state in ("blank", "not_applicable") and filled:
             zh, en = where(tie, view)
-            found.append(finding("T3.blank_total", [total.key, *filled], evidence=[total.evidence], zh=zh, en=en))
+            told = finding("T3.blank_total", [total.key, *filled], evidence=[total.evidence], zh=zh, en=en)
+            if verdict.right is not None:
+                told.suggestions = [Suggestion(total.key, verdict.right, 1, reason="total_left_blank", unique=True)]
+            found.append(told)
     if found:
         for other in found[1:]:
             add_consequence(found[0], other)
+            found[0].suggestions += other.suggestions
         yield found[0]
 
 

@@ -88,7 +88,8 @@ def mending(suggestion: Suggestion, report: Report, language: Language) -> str:
 
 def _change(change: Change, report: Report, language: Language) -> str:
     printed = next((f.value for f in report.figures if f.key == change.key and f.origin != "prose"), None)
-    return text("text", "change", language, label=label(change.key, language), printed=printed, value=change.value)
+    before = word("word", "blank", language) if printed is None else printed
+    return text("text", "change", language, label=label(change.key, language), printed=before, value=change.value)
 
 
 def place(evidence: Evidence, language: Language) -> str:
@@ -127,7 +128,8 @@ def _mend(finding: Finding, report: Report, language: Language) -> str:
     best = finding.suggestions[0] if finding.suggestions else None
     where = place(finding.evidence[0], language) if finding.evidence else ""
     if best is not None and best.unique:
-        changes = [Change(best.key, best.value), *best.also]
+        others = [s for s in finding.suggestions[1:] if s.unique]  # a column of blank totals: each has its own value
+        changes = [Change(best.key, best.value), *best.also, *(Change(s.key, s.value) for s in others)]
         done = text("text", "and", language).join(_change(change, report, language) for change in changes)
         return text("text", "mend_cell", language, changes=done, place=_place_of(best.key, report, language) or where)
     rule = rules()[finding.code]
