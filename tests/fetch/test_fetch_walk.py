@@ -218,3 +218,21 @@ def test_a_year_that_leads_to_a_list_of_its_reports_is_followed(portal: Portal, 
     for name in "abc":
         portal.article(f"/nb/2023/{name}.htm", "<p>x</p>")
     assert len(fetch_path("/nb/").captures) == 3
+
+
+def test_the_column_of_another_publisher_is_not_this_ones(portal: Portal, fetch_path: Fetch) -> None:
+    links = (
+        '<a href="http://up.example/nb/">上级政府信息公开年报</a><a href="http://zw.yunxi.example/nb/">信息公开年报</a>'
+    )
+    portal.html("/", links, title="云溪县人民政府")
+    portal.html("/nb/", _item("1.htm", 2024), title=COLUMN, host="zw.yunxi.example")
+    portal.html("/nb/1.htm", "<p>年度报告</p>", title="年度报告", host="zw.yunxi.example")
+    assert [capture.url for capture in fetch_path("/").captures] == ["http://zw.yunxi.example/nb/1.htm"]
+    assert not [name for name in portal.asked if name.startswith("up.example")]
+
+
+def test_a_year_that_leads_to_a_list_of_one_report_is_followed_too(portal: Portal, fetch_path: Fetch) -> None:
+    portal.html("/nb/", '<a href="/nb/2023/">2023年政府信息公开年报</a>', title=COLUMN)
+    portal.html("/nb/2023/", _item("a.htm", 2023), title=COLUMN)
+    portal.article("/nb/2023/a.htm", "<p>x</p>")
+    assert [capture.url for capture in fetch_path("/nb/").captures] == ["http://www.yunxi.example/nb/2023/a.htm"]

@@ -12,7 +12,7 @@ from nianbao.fetch.answers import read_answer
 from nianbao.fetch.flavours import Paging, Sheet, Step
 from nianbao.fetch.frontier import Child, Entry
 from nianbao.fetch.kinds import kind_of_document
-from nianbao.fetch.links import Link, kind_of
+from nianbao.fetch.links import Link, kind_of, same_site
 from nianbao.fetch.pages import Page, classify, decode, looks_like_html, understand
 from nianbao.fetch.words import has_any, words
 
@@ -80,7 +80,8 @@ def _is_document(entry: Entry, page: Page) -> bool:
     if page.is_article:
         return not (len(page.reports) > _ASIDE and _hardly_says_anything(page) and not page.attachments)
     if entry.role == "article":
-        return len(page.reports) < _ASIDE or not _hardly_says_anything(page) or _too_deep(entry)
+        is_list = page.reports and _hardly_says_anything(page) and not page.attachments
+        return not is_list or _too_deep(entry)
     if entry.role != "page" or entry.depth > 0:
         return False
     leads_on = page.reports or page.columns or page.hubs or page.years or page.frames or page.next_anchor
@@ -187,14 +188,16 @@ def _add_ways(found: Found, entry: Entry, page: Page) -> None:
     """Where the reports may be listed if not here: frames, folders of years, the column, the page above it."""
     known = words()["column"]
     depth = entry.depth + 1
-    years = [link for link in page.years if _wanted(entry, link)]
+    reports = {link.url for link in page.reports}
+    years = [link for link in page.years if _wanted(entry, link) and link.url not in reports]
     ways = [*page.frames[: known["max_frames"]], *years[: known["max_years"]]]
     topical = {link.url for link in ways} if page.in_column else set()
+    columns = [link for link in page.columns if same_site(link.url, page.url)]
     if not (page.in_column and page.reports):
-        ways += page.columns[: known["max_columns"]]
-        topical |= {link.url for link in page.columns}
-    if not page.in_column and not page.columns:
-        ways += page.hubs[: known["max_hubs"]]
+        ways += columns[: known["max_columns"]]
+        topical |= {link.url for link in columns}
+    if not page.in_column and not columns:
+        ways += [link for link in page.hubs if same_site(link.url, page.url)][: known["max_hubs"]]
     found.children += [_child(entry, link, "page", depth=depth, topical=link.url in topical) for link in ways]
 
 

@@ -51,6 +51,28 @@ def _netloc(host: str, port: int | None, scheme: str) -> str:
     return shown if port is None or port == {"http": 80, "https": 443}[scheme] else f"{shown}:{port}"
 
 
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses belong to one publisher: the same host, or names under one (``zwgk.a.gov.cn``).
+
+    >>> same_site("http://www.a.gov.cn/", "http://zwgk.a.gov.cn/x"), same_site("http://a.gov.cn/", "http://b.gov.cn/")
+    (True, False)
+    """
+    hosts = [urlsplit(url).hostname or "" for url in (one, other)]
+    first, second = (host.removeprefix("www.") for host in hosts)
+    if first == second or first.endswith(f".{second}") or second.endswith(f".{first}"):
+        return True
+    return _registered(first) == _registered(second) != ""
+
+
+def _registered(host: str) -> str:
+    """The name that was registered: two labels, or three under a public suffix of two like gov.cn."""
+    labels = host.split(".")
+    if len(labels) < 2 or labels[-1].isdigit():
+        return ""
+    count = 3 if labels[-1] == "cn" and labels[-2] in {"gov", "com", "org", "net", "edu", "ac"} else 2
+    return ".".join(labels[-count:]) if len(labels) > count else ""
+
+
 def kind_of(link: Link, *, in_column: bool) -> str | None:
     """``report``, ``column``, the word that makes it another kind of report, or None."""
     known = words()["report_link"]
