@@ -27,6 +27,8 @@ _BROUGHT = "requests.brought_forward@total"
 _NO_WORDS: frozenset[str] = frozenset()
 _TELLING = trait.RULED | trait.MARK | trait.ANY_YEAR | trait.CUMULATIVE | trait.CARRY | trait.COMPARE | trait.OFFICE
 """Clauses without any of these say nothing of the number behind them."""
+_NOT_COUNTED = trait.UNIVERSAL | trait.ZERO_VERBS
+"""A clause with one of these says something of all cases or of none; the next number counts something else."""
 _NOTED = trait.MARK | trait.NUMBERED
 """Other words are but kept for the next number."""
 
@@ -153,7 +155,7 @@ class Walker:
 
     def _end_clause(self) -> None:
         said = self.segment if traits_of(self.segment) & _TELLING else []
-        if traits_of(said) & trait.UNIVERSAL:  # 全部为自然人提出，共计33件: not 33 natural persons
+        if traits_of(said) & _NOT_COUNTED:  # 全部为自然人提出，共计33件: not 33 natural persons
             said = [token for token in said if not token.traits & trait.RULED]
         self.scene.counted = False
         self.scene.reach = [*self.scene.reach, *said]
