@@ -35,5 +35,10 @@ def execute(args: Namespace, language: Language) -> int:
     else:
         from nianbao.export.terminal import print_rows
 
-        print_rows("", names, rows)
+        print_rows("", names, [[_short(cell) for cell in row] for row in rows])
     return 0
+
+
+def _short(cell: object) -> object:
+    """A number for people, without the digits that only binary fractions have."""
+    return f"{cell:.10g}" if isinstance(cell, float) else cell

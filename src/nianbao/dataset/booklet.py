@@ -17,7 +17,8 @@ _STYLE = (
     "body{font-family:system-ui,'Noto Sans CJK SC','Microsoft YaHei',sans-serif;margin:2rem auto;max-width:75rem;"
     "padding:0 1rem;line-height:1.5;color:#222}table{border-collapse:collapse;font-size:.85rem;margin:1rem 0}"
     "th,td{border:1px solid #bbb;padding:.25rem .5rem;text-align:left;vertical-align:top}th{background:#eef2f6}"
-    "td:first-child{font-family:ui-monospace,monospace;white-space:nowrap}h2{margin-top:2.5rem}"
+    "td{overflow-wrap:anywhere}td:nth-child(2){min-width:10em}td:nth-child(3){min-width:9em}"
+    "td:first-child{overflow-wrap:normal;font-family:ui-monospace,monospace;white-space:nowrap}h2{margin-top:2.5rem}"
 )
 
 
