@@ -92,14 +92,26 @@ QUIRKS: list[tuple[str, Callable[[str], str], Expected]] = [
     ("a hyphen alone", swap((">9051<", ">-<")), {"proactive.penalty.decisions": "not_applicable"}),
     ("a dash of two", swap((">9051<", ">——<")), {"proactive.penalty.decisions": "not_applicable"}),
     ("a slash alone", swap((">9051<", ">/<")), {"proactive.penalty.decisions": "not_applicable"}),
-    ("Word's empty paragraph", swap((">9051<", "><p><o:p>&nbsp;</o:p></p><")), {"proactive.penalty.decisions": "blank"}),
+    (
+        "Word's empty paragraph",
+        swap((">9051<", "><p><o:p>&nbsp;</o:p></p><")),
+        {"proactive.penalty.decisions": "blank"},
+    ),
     ("an ideographic space", swap((">9051<", ">　<")), {"proactive.penalty.decisions": "blank"}),
-    ("a zero between spaces that do not break", swap((">9051<", ">&nbsp;0&nbsp;<")), {"proactive.penalty.decisions": 0}),
+    (
+        "a zero between spaces that do not break",
+        swap((">9051<", ">&nbsp;0&nbsp;<")),
+        {"proactive.penalty.decisions": 0},
+    ),
     ("a minus sign before a count", swap((">9051<", ">-18<")), {"proactive.penalty.decisions": "unreadable"}),
     ("fees with six decimals", swap((">2315.68<", ">24252.311082<")), {"proactive.admin_fees.amount": 24252.311082}),
     ("fees in yuan", swap((">2315.68<", ">251000元<")), {"proactive.admin_fees.amount": 25.1}),
     ("fees with their unit", swap((">2315.68<", ">160.5964万元<")), {"proactive.admin_fees.amount": 160.5964}),
-    ("fees with commas and yuan", swap((">2315.68<", ">75,394,432.52 元<")), {"proactive.admin_fees.amount": 7539.443252}),
+    (
+        "fees with commas and yuan",
+        swap((">2315.68<", ">75,394,432.52 元<")),
+        {"proactive.admin_fees.amount": 7539.443252},
+    ),
     ("a unit behind a count", swap((">9051<", ">12件<")), {"proactive.penalty.decisions": 12}),
     (
         "the total blank",
@@ -137,16 +149,52 @@ QUIRKS: list[tuple[str, Callable[[str], str], Expected]] = [
         {},
     ),
     ("numbering of another kind", swap(("1.属于国家秘密", "（1）属于国家秘密"), ("（一）予以公开", "1、予以公开")), {}),
-    ("a table of metadata first", swap(("<p>一、总体情况</p>", "<table><tr><td>索引号</td><td>0139/2025-00012</td></tr><tr><td>发布机构</td><td>某办</td></tr></table><p>一、总体情况</p>")), {}),
-    ("navigation left in the text", swap(("<p>二、主动公开政府信息情况</p>", "<p>正文</p><p>【打印】【关闭】</p><p>- 3 -</p><p>二、主动公开政府信息情况</p>")), {}),
+    (
+        "a table of metadata first",
+        swap(
+            (
+                "<p>一、总体情况</p>",
+                "<table><tr><td>索引号</td><td>0139/2025-00012</td></tr><tr><td>发布机构</td><td>某办</td></tr></table><p>一、总体情况</p>",
+            )
+        ),
+        {},
+    ),
+    (
+        "navigation left in the text",
+        swap(
+            (
+                "<p>二、主动公开政府信息情况</p>",
+                "<p>正文</p><p>【打印】【关闭】</p><p>- 3 -</p><p>二、主动公开政府信息情况</p>",
+            )
+        ),
+        {},
+    ),
     ("a note under the table", swap(("<p>三、收到和处理", "<p>注：另有2件上年申请。</p><p>三、收到和处理")), {}),
-    ("Word's residue in a label", swap(("1.属于国家秘密", "<!--[if !supportLists]-->1.<!--[endif]-->属于国家秘密<o:p></o:p>")), {}),
-    ("the header of a page frame in thead", swap(("<tr><td>信息内容</td><td>本年制发件数</td>", "<thead></thead><tr><td>信息内容</td><td>本年制发件数</td>")), {}),
-    ("a nested table in a cell", swap((">9051<", "><table><tr><td>9051</td></tr></table><")), {"proactive.penalty.decisions": (9051, "unreadable")}),
-    ("a row hidden by its style", swap((PENALTY, f'<tr style="display:none"><td>行政处罚</td><td colspan="3">1</td></tr>{PENALTY}')), {}),
+    (
+        "Word's residue in a label",
+        swap(("1.属于国家秘密", "<!--[if !supportLists]-->1.<!--[endif]-->属于国家秘密<o:p></o:p>")),
+        {},
+    ),
+    (
+        "the header of a page frame in thead",
+        swap(
+            ("<tr><td>信息内容</td><td>本年制发件数</td>", "<thead></thead><tr><td>信息内容</td><td>本年制发件数</td>")
+        ),
+        {},
+    ),
+    (
+        "a nested table in a cell",
+        swap((">9051<", "><table><tr><td>9051</td></tr></table><")),
+        {"proactive.penalty.decisions": (9051, "unreadable")},
+    ),
+    (
+        "a row hidden by its style",
+        swap((PENALTY, f'<tr style="display:none"><td>行政处罚</td><td colspan="3">1</td></tr>{PENALTY}')),
+        {},
+    ),
     ("two numbers in one cell", swap((">9051<", ">90 51<")), {"proactive.penalty.decisions": "unreadable"}),
     ("an approximate number in a cell", swap((">9051<", ">约9051<")), {"proactive.penalty.decisions": "unreadable"}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("change", "expected"), [q[1:] for q in QUIRKS], ids=[q[0] for q in QUIRKS])

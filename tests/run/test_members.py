@@ -248,3 +248,57 @@ def test_members_of_a_7z_archive_are_documents_where_it_can_be_opened(tmp_path: 
     subprocess.run([program, "-a", "-cf", str(path), "-C", str(REPORTS), HTML, DOCX], check=True)
     go(path, tmp_path / "out")
     assert [r["source"]["path"].partition("!/")[2] for r in reports(tmp_path / "out")] == [HTML, DOCX]
+
+
+def _paged(folder: Path) -> list[Path]:
+    """The bundled page cut in three, each leading to the others."""
+    text = content(HTML).decode()
+    head, _, rest = text.partition("<p>三、收到和处理")
+    middle, _, tail = rest.partition("<p>四、政府信息公开行政复议")
+    shell = '<html><head><meta charset="utf-8"></head><body><div class="TRS_Editor">{}</div>{}</body></html>'
+    links = '<div class="page"><a href="t2024.html">1</a><a href="t2024_1.html">2</a><a href="t2024_2.html">3</a></div>'
+    pages = [
+        head + f"</div>{links}</body></html>",
+        shell.format("<p>三、收到和处理" + middle, links),
+        shell.format("<p>四、政府信息公开行政复议" + tail, links),
+    ]
+    paths = [folder / name for name in ("t2024.html", "t2024_1.html", "t2024_2.html")]
+    for path, page in zip(paths, pages, strict=True):
+        path.write_text(page, encoding="utf-8")
+    return paths
+
+
+def test_a_report_over_three_article_pages_is_one_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    first, *_ = _paged(folder)
+    go(REPORTS / HTML, tmp_path / "whole")
+    whole = figures(reports(tmp_path / "whole")[0])
+    for source in (folder, first):
+        go(source, tmp_path / "out")
+        (report,) = reports(tmp_path / "out")
+        assert figures(report) == whole
+        assert report["source"]["path"] == first.as_posix()
+        assert "READ.joined" in {finding["code"] for finding in report["findings"]}
+        pages = {f["evidence"]["page"] for f in report["figures"] if f["key"].startswith("requests.received@t")}
+        assert 2 in pages
+    assert parsed(capsys, folder)[0] == 0
+
+
+def test_a_changed_further_page_is_read_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    _, second, _ = _paged(folder)
+    assert go(folder, tmp_path / "out").parsed == 1
+    assert go(folder, tmp_path / "out").parsed == 0
+    second.write_text(second.read_text("utf-8").replace("<td>200</td>", "<td>201</td>"), encoding="utf-8")
+    assert go(folder, tmp_path / "out").parsed == 1
+    assert figures(reports(tmp_path / "out")[0])["requests.received@total"] == 201
+
+
+def test_pages_that_do_not_lead_to_each_other_stay_apart(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.html").write_bytes(content(HTML))
+    (folder / "a_1.html").write_bytes(content("html-2021-word-paste.html"))
+    assert go(folder, tmp_path / "out").reports == 2

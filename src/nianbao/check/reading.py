@@ -31,6 +31,7 @@ _CODES = {
     "read.covered_text": "READ.left_out",
     "read.converted": "READ.converted",
     "read.unpacked": "READ.converted",
+    "read.joined": "READ.joined",
     "single_slip": "READ.single_slip",
 }
 """Observation kind -> code of the catalogue. Kinds that carry facts for other checks are not listed."""

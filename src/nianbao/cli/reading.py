@@ -13,6 +13,7 @@ from nianbao.model import Report
 from nianbao.run.attached import attached_tasks, attachments_at_hand, is_beside
 from nianbao.run.members import documents_of
 from nianbao.run.office import Conversions
+from nianbao.run.paging import joined
 from nianbao.run.sources import expand, local_task
 from nianbao.run.task import Lost, Task
 from nianbao.run.worker import PARSE_DOCUMENT, Worker, attempt, load_worker
@@ -30,7 +31,7 @@ def reports_of(
     stand for it. Raises UsageError for addresses: fetching is the business of ``run``.
     """
     worker = partial(load_worker(PARSE_DOCUMENT), settings=settings)
-    items = list(_items(names))
+    items = joined(list(_items(names)))
     carriers = {item.parent for item in items if isinstance(item, Task) and item.parent}
     named = {name for item in items if isinstance(item, Task) for name in (item.file, item.path)}
     with Conversions(items) as conversions:

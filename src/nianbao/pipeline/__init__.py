@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from nianbao.check import DEFAULT, Settings, assess, give_verdicts, needs_second_reading
@@ -10,6 +11,7 @@ from nianbao.extract import Extracted, extract, second_reading
 from nianbao.model import Capture, Document, Grade, Report, SourceRef
 from nianbao.read import load, read
 from nianbao.read.again import read_again
+from nianbao.read.joining import join
 
 __all__ = ["examine", "parse", "parse_capture"]
 
@@ -27,9 +29,16 @@ def parse_capture(capture: Capture, settings: Settings = DEFAULT, converted: byt
     return examine(capture, settings, converted).report
 
 
-def examine(capture: Capture, settings: Settings = DEFAULT, converted: bytes | None = None) -> Extracted:
-    """The report in a capture, checked and graded, and its running text. Raises a DocumentError."""
+def examine(
+    capture: Capture, settings: Settings = DEFAULT, converted: bytes | None = None, further: Sequence[Capture] = ()
+) -> Extracted:
+    """The report in a capture, checked and graded, and its running text. Raises a DocumentError.
+
+    ``further`` are the other pages of an article that goes over several.
+    """
     document = read(capture, converted)
+    if further:
+        document = join([document, *map(read, further)])
     extracted = extract(document, _source(capture, document.media_type), capture.declared)
     report = extracted.report
     assessment = assess(report, extracted.passages, settings, extracted.sentences)

@@ -25,6 +25,7 @@ from nianbao.run.keeping import Keeper
 from nianbao.run.members import documents_of
 from nianbao.run.office import Conversions
 from nianbao.run.outputs import Outputs
+from nianbao.run.paging import joined
 from nianbao.run.pool import Result, default_jobs, work_all
 from nianbao.run.progress import Log
 from nianbao.run.sources import expand, local_task
@@ -149,6 +150,7 @@ def _collect(entries: Sequence[str | Source | Lost], output: Path, options: Opti
             items = [local_task(entry) if isinstance(entry, str) else entry]
         for item in items:
             found.items += documents_of(item) if isinstance(item, Task) else [item]
+    found.items = joined(found.items)
     if found.harvested:  # pages saved by hand that belong to none of the sources
         given = set(sources)
         found.items += [i for source, some in found.harvested.results.items() if source not in given for i in some]

@@ -37,12 +37,17 @@ class Task:
     """The format, where it is one that LibreOffice opens."""
     converted: str = ""
     """Where it lies as LibreOffice has converted it."""
+    parts: tuple[str, ...] = ()
+    """The further pages of an article, in order."""
+    parts_digest: str = ""
 
     @property
     def told(self) -> str:
         """The declaration as text: another declaration is another result."""
         said = self.declared
-        return "" if said is None else "|".join([said.issuer or "", said.division or "", said.kind or ""])
+        return self.parts_digest + (
+            "" if said is None else "|".join([said.issuer or "", said.division or "", said.kind or ""])
+        )
 
 
 @dataclass(frozen=True, slots=True)

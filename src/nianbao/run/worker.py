@@ -44,9 +44,11 @@ def parse_filing(task: Task, settings: Settings | None = None) -> Filing:
     """As :func:`parse_document`, with the running text beside the report."""
     from nianbao import pipeline
     from nianbao.check import DEFAULT
+    from nianbao.read import load
 
     converted = Path(task.converted).read_bytes() if task.converted else None
-    extracted = pipeline.examine(capture_of(task), settings or DEFAULT, converted)
+    further = [load(part) for part in task.parts]
+    extracted = pipeline.examine(capture_of(task), settings or DEFAULT, converted, further)
     if task.parent:
         extracted.report.observations.append(Observation("attachment_of", task.parent))
     return Filing(extracted.report, extracted.passages)
