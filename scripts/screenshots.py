@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -9,8 +10,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from nianbao.export.published import from_json
 from nianbao.store.store import open_store
-from tests.review.conftest import NAMES, REPORTS, fill, serving
+from tests.review.conftest import NAMES, fill, serving
 from tests.review.test_browser import CHROMIUM, FLAGS
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def main(folder: Path) -> int:
@@ -20,11 +23,13 @@ def main(folder: Path) -> int:
         return 3
     from playwright.sync_api import sync_playwright
 
+    folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
+    os.chdir(ROOT)
     store_path = folder / "screenshots.sqlite"
     store_path.unlink(missing_ok=True)
     with open_store(store_path, create=True) as store:
-        fill(store, *(REPORTS / name for name in NAMES))
+        fill(store, *(Path("fixtures/reports") / name for name in NAMES))
         with serving(store, folder) as served, sync_playwright() as playwright:
             faulty, paper = served.number("html-2021-with-fault.html"), served.number("pdf-2021-single-other.pdf")
             report = from_json(store.report(faulty).text)
