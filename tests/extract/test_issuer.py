@@ -30,7 +30,15 @@ def level_of(name: str) -> str | None:
         ("重庆市城市管理局", "province"),
         ("江苏省淮安市洪泽区高良涧街道办事处", "township"),
         ("内蒙古自治区民族事务委员会", "province"),
+        ("义乌市人民政府", "county"),
+        ("浙江省金华市义乌市财政局", "county"),
+        ("淮安市人民政府", "prefecture"),
+        ("朝阳区人民政府", "county"),
+        ("朝阳区八里庄街道办事处", "township"),
+        ("东莞市石龙镇人民政府", "township"),
+        ("大兴安岭地区行政公署", "prefecture"),
+        ("某某市财政局", None),
     ],
 )
-def test_the_level_is_that_of_the_division_and_not_of_a_word_in_the_body_name(name: str, level: str) -> None:
+def test_the_level_is_that_of_the_division_and_not_of_a_word_in_the_body_name(name: str, level: str | None) -> None:
     assert level_of(name) == level

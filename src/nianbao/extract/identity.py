@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from nianbao.codebook import load_toml
+from nianbao.codebook.divisions import divisions, kind_of_body, resolve
 from nianbao.model import Claim, Document, Evidence, Issuer, Paragraph, Period, Scope, Source
 from nianbao.text.dates import find_dates, find_spans, find_years
 from nianbao.text.fold import squeeze
@@ -240,16 +241,17 @@ def _choose_period(claims: Sequence[Claim], year: int | None) -> Period | None:
 def _issuer(document: Document, identity: Identity) -> Issuer:
     name = _name_in_title(identity.title or "")
     for other in [c.value for c in identity.claims if c.field == "issuer"]:
-        if not name or (other.startswith(name) and _kind(other) and not _kind(name)):
+        if not name or (other.startswith(name) and kind_of_body(other) and not kind_of_body(name)):
             name = other
-    if not _kind(name):
+    if not kind_of_body(name):
         name = _named_on_page(document, name)
     name = _with_upper_division(document.text, name)
+    code = _first(identity.claims, "division", ("meta", "declared"))
     return Issuer(
         name=name or None,
-        kind=_kind(name),
-        level=None if _kind(name) == "zone" else _level(name),
-        division=_first(identity.claims, "division", ("meta", "declared")),
+        kind=kind_of_body(name),
+        level=None if kind_of_body(name) == "zone" else _level(name, code),
+        division=code,
     )
 
 
@@ -267,7 +269,7 @@ def _name_in_title(title: str) -> str:
 def _named_on_page(document: Document, name: str) -> str:
     """A page title often ends in the publisher's name: …_平潭综合实验区党工委管委会."""
     for part in re.split(r"[_\-|—–]", squeeze(document.metadata.get("title", "")))[1:]:
-        if name and part.startswith(name) and _kind(part) and not names_report(part):
+        if name and part.startswith(name) and kind_of_body(part) and not names_report(part):
             return part
     return name
 
@@ -282,22 +284,21 @@ def _with_upper_division(text: str, name: str) -> str:
     return found[0] + name if same else name
 
 
-def _kind(name: str) -> str | None:
-    kinds: dict[str, str] = _words()["kinds"]
-    for ending in sorted(kinds, key=len, reverse=True):
-        if name.endswith(ending):
-            return kinds[ending]
-    return None
+def _level(name: str, code: str | None) -> str | None:
+    """The level of the lowest division the name spells out before the body's own word.
 
-
-def _level(name: str) -> str | None:
-    """The level of the lowest division the name spells out before the body's own word."""
+    Endings tell towns from counties; the table of divisions tells whether 义乌市 is one, and of a name that several
+    divisions bear it tells the level that all of them have. The site's code speaks last.
+    """
     words = _words()
-    name = words["no_division"].sub("·", name)
-    if any(name.startswith(m) for m in words["municipalities"]["names"]):
-        rest = name[3:]
-        return "province" if not re.match(r"[一-鿿]{1,6}?[区县]", rest) else _deepest(rest, words["levels"])
-    return _deepest(name, words["levels"])
+    below = _deepest(words["no_division"].sub("·", name), words["levels"])
+    if below == "township":
+        return below
+    agency = resolve(sponsor=name)
+    table = divisions().by_code
+    named = {table[number].level for number in agency.candidates}
+    of_site = table[code].level if code in table else None
+    return agency.level or (named.pop() if len(named) == 1 else None) or below or of_site
 
 
 def _deepest(name: str, levels: dict[str, str]) -> str | None:

@@ -1,6 +1,6 @@
 """Source -> Capture: polite, bounded, resumable fetching into an archive. Nothing here reads a figure."""
 
-from nianbao.fetch.agencies import Agency, Divisions, divisions, resolve
+from nianbao.codebook.divisions import Agency, Divisions, divisions, resolve
 from nianbao.fetch.coverage import Coverage, coverage
 from nianbao.fetch.crawl import Progress, crawl
 from nianbao.fetch.ledger import ARCHIVE, Ledger, Row, archive_in, last_year_due

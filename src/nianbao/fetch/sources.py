@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from nianbao.errors import UsageError
-from nianbao.fetch.agencies import resolve
+from nianbao.codebook.divisions import resolve
 from nianbao.fetch.links import absolute
 from nianbao.model import Source
 from nianbao.text.fold import squeeze

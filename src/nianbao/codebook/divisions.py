@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from nianbao.codebook import load_toml
+from nianbao.codebook.editions import load_toml
 from nianbao.errors import UsageError
 from nianbao.text.fold import squeeze
 
