@@ -12,8 +12,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from nianbao.errors import UsageError
 from nianbao.codebook.divisions import resolve
+from nianbao.errors import UsageError
 from nianbao.fetch.links import absolute
 from nianbao.model import Source
 from nianbao.text.fold import squeeze
