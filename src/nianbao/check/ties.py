@@ -43,13 +43,18 @@ class Verdict:
         return bool(_OPERATORS[self.tie.relation](self.left, self.right))
 
 
-@lru_cache(maxsize=1)
 def verdicts(view: ReportView) -> list[Verdict]:
     """Every tie of the edition that stays within one report, applied; once for all checks of a report.
 
     A tie between subtotals that are not printed says nothing that their parts' own ties do not say. A subtotal that
     is printed although its parts are too is one tie more.
     """
+    if view.verdicts is None:
+        view.verdicts = _verdicts(view)
+    return view.verdicts
+
+
+def _verdicts(view: ReportView) -> list[Verdict]:
     if view.edition is None:
         return []
     ties = [

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from nianbao.check.settings import DEFAULT, Settings
 from nianbao.codebook import Edition, codebook, load_edition, rules
 from nianbao.model import Figure, Observation, Passage, Report, Sentence
+
+if TYPE_CHECKING:
+    from nianbao.check.ties import Verdict
 
 Number = int | float
 
@@ -30,6 +34,8 @@ class ReportView:
         self.passages = passages
         self.sentences = sentences
         self.settings = settings
+        self.verdicts: list[Verdict] | None = None
+        """The ties applied to the report, once somebody has asked for them."""
         self.edition: Edition | None = load_edition(report.edition) if report.edition else None
         self.printed: dict[str, Figure] = {f.key: f for f in report.figures if f.origin != "prose"}
         self.prose: dict[str, list[Figure]] = defaultdict(list)
