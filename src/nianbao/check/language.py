@@ -20,7 +20,7 @@ _CLAUSE = re.compile(f"[^{_ENDS}]+")
 _NUMERALS = "0-9０-９一二三四五六七八九十百千万亿零〇两几多余数每各逐单半同本该此首前后上下第若干个约超近达共"
 _UNITS = "人次|万元|[条件次篇期份场个元]"
 _GAP = re.compile(rf"[一-鿿](?<![{_NUMERALS}])[ \u3000\u00a0_＿]{{1,8}}(?:{_UNITS})(?=[，,。；;、）)]|$)", re.MULTILINE)
-_EMPTY = r"[XＸxｘ×✕*＊]{1,6}|[_＿]{2,12}|[（(][ \u3000\u00a0_＿]{1,8}[）)]"
+_EMPTY = r"(?:20)?[XＸxｘ×✕]{1,6}|[_＿]{2,12}|[（(][ \u3000\u00a0_＿]{1,8}[）)]"
 _SLOT = re.compile(rf"(?<![A-Za-z0-9.])(?:{_EMPTY})[ \u3000]?(?:{_UNITS}|[年月日])")
 """A slot of the template: XX条, ____件, （  ）件."""
 _SIBLINGS = 2

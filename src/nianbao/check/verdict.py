@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from nianbao.check.view import Number
+from nianbao.codebook import rules
 from nianbao.model import Finding, Report, Responsibility
 
-_ARITHMETIC = ("T2.", "T3.", "T4.", "TIE.", "S", "P.")
-_NOT_ARITHMETIC = ("STRUCT.", "T3.blank_total", "T2.level", "T2.unit")
+_ARITHMETIC = ("arithmetic", "stock")
+"""Kinds of rules that compare figures inside a table."""
 
 
 def needs_second_reading(report: Report) -> bool:
@@ -39,4 +40,4 @@ def _verdict(finding: Finding, read: set[str], differing: set[str]) -> Responsib
 
 
 def _is_arithmetic(finding: Finding) -> bool:
-    return finding.code.startswith(_ARITHMETIC) and not finding.code.startswith(_NOT_ARITHMETIC)
+    return rules()[finding.code].kind in _ARITHMETIC
