@@ -161,3 +161,15 @@ def test_a_damaged_record_is_never_read_as_a_report(passes: Passes, tmp_path: Pa
     with (tmp_path / "replay" / "errors.csv").open(encoding="utf-8", newline="") as errors:
         codes = {line["url"]: line["code"] for line in csv.DictReader(errors)}
     assert codes[f"http://{HOST}{PATH}"] == "damaged"
+
+
+def test_an_archive_whose_index_was_lost_is_never_cut(passes: Passes, tmp_path: Path) -> None:
+    from nianbao.fetch.warc import Archive
+
+    (file,) = (passes.output / "archive").glob("*.warc.gz")
+    copy = tmp_path / file.name
+    copy.write_bytes(file.read_bytes() + b"half a record")
+    Archive(tmp_path).recover({})
+    assert copy.read_bytes() == file.read_bytes() + b"half a record"
+    Archive(tmp_path).recover({file.name: file.stat().st_size})
+    assert copy.read_bytes() == file.read_bytes(), "what was not noted goes, where it is known how much was"

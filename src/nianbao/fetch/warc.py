@@ -45,15 +45,18 @@ class Archive:
         self._number = 1
 
     def recover(self, sizes: dict[str, int]) -> None:
-        """Cut off what a kill left behind the last record that was noted; ``sizes`` are the noted ends."""
+        """Cut off what a kill left behind the last record that was noted; ``sizes`` are the noted ends.
+
+        A file of which nothing was noted is left as it is, and so is one that the disk has cut short: nobody
+        knows what is in them, and new records go to a file of their own.
+        """
         for file in sorted(self.folder.glob("nianbao-*.warc.gz")):
-            noted = sizes.get(file.name, 0)
-            if file.stat().st_size > noted:
+            noted, size, number = sizes.get(file.name), file.stat().st_size, _number(file.name)
+            if noted is not None and size > noted:
                 with file.open("r+b") as opened:
                     opened.truncate(noted)
-            elif file.stat().st_size < noted:  # the disk lost something: leave it for whoever reads it
-                self._number = max(self._number, _number(file.name) + 1)
-            self._number = max(self._number, _number(file.name))
+            unsure = noted is None or size < noted
+            self._number = max(self._number, number + 1 if unsure else number)
 
     def append(self, exchange: Exchange, time: str, same_as: str = "") -> Stored:
         """Write an answer and its request; ``same_as`` names the digest of a body that is in the archive already.
