@@ -56,6 +56,7 @@ def test_every_year_of_a_source_has_its_state(tmp_path: Path) -> None:
     assert {(line["division"], line["level"], line["kind"]) for line in lines} == {("990123", "county", "department")}
     with (tmp_path / "out" / "harvest.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["url"].rpartition("/")[2]: row for row in csv.DictReader(file)}
+    assert (rows["2023.html"]["issuer"], rows["2023.html"]["year"]) == (ISSUER, "2023")
     assert rows["2024.pdf"]["parent"] == f"http://{HOST}/nb/2024.html"
     for name in ("2024.html", "2024.pdf", "2021.html", "p1.png", "p2.png"):
         kept = tmp_path / "out" / rows[name]["path"]

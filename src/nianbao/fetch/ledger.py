@@ -22,6 +22,7 @@ ARCHIVE = "archive"
 """The folder in an output folder that holds WARC files and state."""
 _GOOD = {"ok", "not_modified"}
 _DATE = re.compile(r"(?<!\d)(20\d\d)[-/]?([01]\d)[-/]?([0-3]\d)(?!\d)")
+_ISSUER = re.compile(r"(?:关于)?([一-鿿（）()]{3,40}?)(?:关于)?[（(]?20\d\d(?!\d)")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _URL = (
     "SELECT id, url, role, title, name, outcome, status, bytes, sha256, detail, final, published, what, state, form"
@@ -52,6 +53,12 @@ class Row:
     saved: str = ""
     list_state: str = ""
     """For the first page of a list: ``complete``, or ``partial`` and why."""
+
+    @property
+    def issuer(self) -> str:
+        """Whose report it is by its title, else by the source: 云溪县财政局2024年政府信息公开工作年度报告."""
+        named = _ISSUER.match(self.title)
+        return named[1] if named else (self.source.issuer or "")
 
     @property
     def is_document(self) -> bool:

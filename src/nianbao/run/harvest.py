@@ -25,7 +25,7 @@ Cells = Sequence[str | int | float | None]
 CAPTURES = "captures"
 HARVEST_COLUMNS = (
     *("url", "outcome", "status", "bytes", "sha256", "path", "detail"),
-    *("kind", "year", "title", "published", "source", "parent", "versions"),
+    *("kind", "issuer", "year", "title", "published", "source", "parent", "versions"),
 )
 COVERAGE_COLUMNS = (
     *("issuer", "division", "level", "kind", "candidates"),
@@ -190,7 +190,16 @@ def _harvest_row(row: Row) -> Cells:
     kept = len(row.records) or None
     return (
         *(row.url, row.outcome, row.status, row.bytes, row.sha256, row.saved, row.detail),
-        *(row.what, row.year, row.title, row.published, row.source.url, row.parent, kept),
+        *(
+            row.what,
+            row.issuer if row.records else None,
+            row.year,
+            row.title,
+            row.published,
+            row.source.url,
+            row.parent,
+            kept,
+        ),
     )
 
 
