@@ -108,6 +108,14 @@ def test_robots_rules(robots: str, path: str, allowed: bool, why: str) -> None:
     assert parse(robots.encode()).allows(f"http://a.example{path}") is allowed, why
 
 
+def test_robots_txt_is_read_under_the_name_we_go_by(portal: Portal, fetch_path: Fetch) -> None:
+    portal.gives(HOST + "/robots.txt", b"User-agent: harvester\nDisallow: /\n\nUser-agent: *\nDisallow:\n")
+    portal.article("/a.htm", "x")
+    assert fetch_path("/a.htm", user_agent="harvester/2 (+http://b.example)").outcomes() == {
+        "/a.htm": "robots_disallowed"
+    }
+
+
 def test_the_delay_stands_between_all_requests_to_a_host(portal: Portal, fetch_path: Fetch, clock: Clock) -> None:
     portal.html("/nb/", '<a href="1.htm">2024年政府信息公开年报</a>')
     portal.article("/nb/1.htm", "x")

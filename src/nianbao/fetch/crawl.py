@@ -359,7 +359,7 @@ class _Crawl:
             self.keeper.keep(exchange, verdict.outcome)
             if not again:
                 self.settler.keep_rules(origin, text, f"{detail or exchange.status}", self.policy.now())
-                host.crawl_delay = robots.parse(text.encode()).crawl_delay if text else 0.0
+                host.crawl_delay = robots.parse(text.encode(), self.policy.user_agent).crawl_delay if text else 0.0
                 host.due = max(host.due, self.policy.now() + min(host.crawl_delay, robots.MAX_CRAWL_DELAY))
                 if verdict.outcome in {"tls_error", "waf_412", "waf_521", "challenge"}:
                     host.stopped = verdict.outcome  # said of robots.txt, this says as much of every page

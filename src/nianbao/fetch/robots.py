@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -28,18 +29,23 @@ class Rules:
 
     text: str = ""
     crawl_delay: float = 0.0
+    token: str = PRODUCT
+    """The name we go by: what stands before the slash of the User-Agent."""
 
     def allows(self, url: str) -> bool:
         """Whether the URL may be asked for: the longest match, Allow at a draw."""
-        return not self.text or urlsplit(url).path == "/robots.txt" or bool(_parsed(self.text).can_fetch(url, PRODUCT))
+        return (
+            not self.text or urlsplit(url).path == "/robots.txt" or bool(_parsed(self.text).can_fetch(url, self.token))
+        )
 
 
-def parse(data: bytes) -> Rules:
-    """The rules in the bytes of a robots.txt. An HTML body is no robots file and forbids nothing."""
+def parse(data: bytes, user_agent: str = PRODUCT) -> Rules:
+    """The rules for us in the bytes of a robots.txt. An HTML body is no robots file and forbids nothing."""
+    token = re.split(r"[/\s]", user_agent.strip(), maxsplit=1)[0] or PRODUCT
     text = data[:MAX_BYTES].decode("utf-8", "replace").removeprefix("\ufeff")
     if text.lstrip()[:1] == "<" or not text.strip():
-        return Rules()
-    return Rules(text, float(_parsed(text).crawl_delay(PRODUCT) or 0.0))
+        return Rules(token=token)
+    return Rules(text, float(_parsed(text).crawl_delay(token) or 0.0), token)
 
 
 def answered(status: int, data: bytes) -> str | None:

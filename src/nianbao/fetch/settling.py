@@ -51,7 +51,7 @@ class Settler:
         if row[2] is None:
             return (None, row[3]) if row[1] == self.frontier.pass_id else None
         if origin not in self._rules:
-            self._rules[origin] = robots.parse(row[2].encode())
+            self._rules[origin] = robots.parse(row[2].encode(), self.policy.user_agent)
         return self._rules[origin], ""
 
     def keep_rules(self, origin: str, text: str | None, detail: str, now: float) -> None:
