@@ -71,7 +71,10 @@ def year_rows(unit: str, pair: YearPair, findings: Sequence[Finding]) -> Iterato
     spoken = {key: f.code for f in reversed(findings) if f.code.startswith("YEARS.") for key in f.keys}
     for key in pair.edition.keys:
         now, last = pair.now.printed.get(key), pair.last(key)
-        if (now is None or now.value is None) and last is None:
+        if not any(view.is_printed(key) for view in (pair.now, *pair.lasts)):
+            continue  # a subtotal that neither year prints
+        value = pair.now.value(key)
+        if value is None and last is None:
             continue
         states = {v.printed[key].state for v in pair.lasts if key in v.printed}
         last_state = "value" if last is not None else next(iter(sorted(states)), "missing")
@@ -80,9 +83,9 @@ def year_rows(unit: str, pair: YearPair, findings: Sequence[Finding]) -> Iterato
             key,
             pair.now.labels(key)[0],
             last,
-            now.value if now else None,
+            value,
             last_state,
-            now.state if now else "missing",
+            "value" if value is not None else now.state if now else "missing",
             spoken.get(key),
         )
 

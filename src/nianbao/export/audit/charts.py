@@ -12,7 +12,8 @@ from nianbao.model import Audit
 
 MOST_BARS = 40
 """Units with most findings that are drawn; the list below the chart has all."""
-_WIDTH = 520.0
+_WIDTH = 500.0
+_ROOM = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Bar:
     """One line of a bar chart."""
 
     label: str
+    short: str
     parts: list[Part]
     total: int
 
@@ -44,8 +46,18 @@ def _bars(rows: list[tuple[str, dict[str, int]]]) -> list[Bar]:
                 length = round(_WIDTH * count / most, 1)
                 drawn.append(Part(kind, round(start, 1), length, count))
                 start += length
-        bars.append(Bar(label, drawn, sum(parts.values())))
+        bars.append(Bar(label, _short(label), drawn, sum(parts.values())))
     return bars
+
+
+def _short(label: str) -> str:
+    """What there is room for beside a bar; a Chinese character takes the room of two letters."""
+    room = _ROOM
+    for position, character in enumerate(label):
+        room -= 1 if character.isascii() else 2
+        if room < 0:
+            return label[:position].rstrip() + "…"
+    return label
 
 
 def unit_bars(audit: Audit) -> tuple[list[Bar], int]:

@@ -23,6 +23,7 @@ def page(audit: Audit, language: Language = "zh", version: str = "") -> bytes:
     said = environment.from_string(source).render(
         audit=audit,
         language=language,
+        colon=text("text", "colon", language),
         say=lambda name, **facts: say(name, language, **facts),
         word=lambda name: word("word", name, language),
         arrival=lambda name: text("arrival", name, language),
