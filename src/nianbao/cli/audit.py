@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from nianbao.run.audit import AuditDone
 
 _TIMEOUT = 120.0
+_MOST_LINES = 20
+"""Findings about who reported that are told on the terminal; the sheet of coverage has all."""
 
 
 def configure(parser: CommandParser) -> None:
@@ -74,11 +76,16 @@ def _write_template(path: Path) -> int:
 
 def _summary(done: AuditDone, output: Path, language: Language) -> str:
     """What the workbook's first sheet says above its table, how the reports came in, and where the files are."""
-    from nianbao.export.audit.facts import remarks, say
+    from nianbao.export.audit.facts import remarks, say, spoken
 
     colon = text("text", "colon", language)
     arrivals = Counter(unit.arrival for unit in done.audit.units)
     came = "  ".join(f"{text('arrival', name, language)} {count}" for name, count in arrivals.items())
     said = [say("title", language, year=done.audit.year), *remarks(done.audit, language)]
-    said += [f"{say('arrival', language)}{colon}{came}", f"{say('written', language)}{colon}{output.as_posix()}"]
+    said.append(f"{say('arrival', language)}{colon}{came}")
+    about = [f for unit in done.audit.units for f in unit.findings if f.code.startswith("COVERAGE.")]
+    said += [f"  {spoken(finding.message, language)}" for finding in about[:_MOST_LINES]]
+    if len(about) > _MOST_LINES:
+        said.append(f"  {say('and_more', language, count=len(about))}")
+    said.append(f"{say('written', language)}{colon}{output.as_posix()}")
     return "".join(f"{line}\n" for line in said)
