@@ -196,6 +196,20 @@ def test_a_picture_outside_the_folder_of_the_page_is_never_opened(tmp_path: Path
         assert _beside(source, capture(b"", str(inside / "page.html"))) is None, source
 
 
+def test_a_picture_that_a_harvest_kept_under_its_address_is_found(tmp_path: Path) -> None:
+    from nianbao.read.pictures import _beside
+
+    page, picture = tmp_path / "host/art/2024/page.html", tmp_path / "host/files/tu.png"
+    for path in (page, picture):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(path.name.encode())
+    saved = Capture(b"", str(page), "0" * 64, url="http://host/art/2024/page.html")
+    for source in ("/files/tu.png", "../../files/tu.png", "http://host/files/tu.png"):
+        assert _beside(source, saved) == b"tu.png", source
+    assert _beside("http://elsewhere/files/tu.png", saved) is None
+    assert _beside("/../files/tu.png", capture(b"", str(page))) is None
+
+
 def test_without_the_extra_a_scan_is_said_to_be_unread_and_its_figures_unreadable(
     page: Pixels, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,8 @@
 """Pictures of tables in web pages and Word documents: read where their bytes are at hand.
 
-At hand are data URIs, parts of a Word document, and files in the folder of the page or below it, as a browser or the
-harvester saves them. What is elsewhere is not fetched: reading never touches the network.
+At hand are data URIs, parts of a Word document, and files saved with the page: in its folder or below it, as a browser
+does, or where their address puts them, as a harvest does. What is elsewhere is not fetched: reading never touches the
+network.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import base64
 import binascii
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from nianbao.errors import DocumentError
 from nianbao.model import Block, Capture, Document, Paragraph, Picture, ReaderNote, Table
@@ -101,23 +103,40 @@ def _decoded(text: str, is_base64: bool) -> bytes | None:
 
 
 def _beside(source: str, capture: Capture) -> bytes | None:
-    """A file in the folder of the page or below: by its path from the page, else by its bare name."""
-    parts = urlsplit(source.strip()) if source.strip() else None
-    if parts is None or "\0" in source:
+    """A saved file: by its path from the page, by its bare name, or where a harvest mirrors its host."""
+    source = source.strip()
+    if not source or "\0" in source:
         return None
-    name = unquote(parts.path)
     folder = Path(capture.path).parent
-    steps = PurePosixPath(name).parts
-    relative = not parts.scheme and not parts.netloc and not name.startswith("/") and ".." not in steps
-    tries = [folder.joinpath(*steps)] if relative and steps else []
-    tries += [folder / PurePosixPath(name).name] if PurePosixPath(name).name not in ("", "..") else []
-    for path in tries:
+    for path, within in [*_near(source, folder), *_mirrored(source, capture, folder)]:
         try:
-            if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+            if path.is_file() and path.resolve().is_relative_to(within.resolve()):
                 return load(path).data
         except (OSError, ValueError, DocumentError):
             continue
     return None
+
+
+def _near(source: str, folder: Path) -> Iterator[tuple[Path, Path]]:
+    """Places in the folder of the page or below, each with the folder it must not leave."""
+    parts = urlsplit(source)
+    name = PurePosixPath(unquote(parts.path))
+    if not parts.scheme and not parts.netloc and not name.is_absolute() and ".." not in name.parts:
+        yield folder.joinpath(*name.parts), folder
+    if name.name not in ("", ".."):
+        yield folder / name.name, folder
+
+
+def _mirrored(source: str, capture: Capture, folder: Path) -> Iterator[tuple[Path, Path]]:
+    """The place of a picture of the same host, where the folders of the page are those of its address."""
+    if not capture.url:
+        return
+    page, picture = urlsplit(capture.url), urlsplit(urljoin(capture.url, source))
+    above = PurePosixPath(unquote(page.path)).parts[1:-1]
+    steps = PurePosixPath(unquote(picture.path)).parts[1:]
+    if picture.netloc == page.netloc and folder.parts[len(folder.parts) - len(above) :] == above and ".." not in steps:
+        root = folder.parents[len(above) - 1] if above else folder
+        yield root.joinpath(*steps), root
 
 
 def _may_hold_table(data: bytes) -> bool:
