@@ -19,7 +19,7 @@ Image = NDArray[np.uint8]
 
 HEIGHT = 48
 """Pixels of the recogniser's input."""
-_STEP, _NARROWEST = 32, 32
+_STEP, _NARROWEST = 16, 32
 """Widths of inputs are multiples of this, so that a crop is padded alike whatever stands beside it in the batch."""
 _BATCH_PIXELS = 2048
 _LONGEST, _MULTIPLE = 1088, 32

@@ -78,14 +78,14 @@ def ink_of(grey: Image, scale: float) -> Ink:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     if count == 1:
         return Ink(grey, (), scale)
-    darkest = np.full(count, _WHITE, np.int32)
-    np.minimum.at(darkest, labels.ravel(), grey.ravel())
+    dark = np.zeros(count, bool)
+    dark[labels[grey < DARK]] = True
     kept: list[int] = []
     boxes: list[Box] = []
     for index in range(1, count):
         left, top, width, height, area = stats[index].tolist()
         box = (left, top, left + width, top + height)
-        if darkest[index] < DARK and not _is_dust(width, height, area, scale) and not _is_rule(box, grey.shape, scale):
+        if dark[index] and not _is_dust(width, height, area, scale) and not _is_rule(box, grey.shape, scale):
             kept.append(index)
             boxes.append(box)
     stray = _stray(boxes, MARK * scale)
