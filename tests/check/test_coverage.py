@@ -58,6 +58,14 @@ def test_last_years_report_in_the_same_folder_serves_as_last_years(county: Count
     assert not [f for unit in result.units for f in unit.findings]
 
 
+def test_in_a_folder_of_both_years_a_body_with_last_years_report_only_has_not_filed(county: County) -> None:
+    del county.now[BODY]
+    result = audit([*county.filings(), *county.lasts()], tree=county.tree, year=YEAR)
+    unit = next(u for u in result.units if u.name == BODY)
+    assert (unit.arrival, _codes(unit)) == ("missing", ["COVERAGE.missing"])
+    assert unit.last is not None
+
+
 def test_of_two_versions_the_later_is_taken_and_the_cells_that_differ_are_named(county: County) -> None:
     changed = {**county.now[BODY], "requests.received@total": 999}
     later = filing(BODY, YEAR, changed, [], "later.html")

@@ -205,6 +205,13 @@ def test_a_document_that_cannot_be_read_ends_with_3_and_the_rest_is_done(small: 
     assert "青岚县水务局.pdf" in str(_sheet(tmp_path / "out", "报送情况"))
 
 
+def test_a_folder_that_is_not_there_is_told_as_such(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["--lang", "zh", "audit", str(tmp_path / "none"), "-o", str(tmp_path / "out"), "-j", "1", "-q"])
+    assert code == 2
+    said = capsys.readouterr().err
+    assert "none" in said and "没有这个文件或目录" in said
+
+
 def test_a_wrong_tree_or_configuration_is_told_with_its_line(
     small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

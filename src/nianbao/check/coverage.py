@@ -22,6 +22,8 @@ from nianbao.model import (
     Unread,
 )
 
+_BOTH = 2
+"""So many bodies with reports of both years make a folder one of both years."""
 _LEAST_NAME = 4
 """A name at least this long may be told by its end: 云溪县财政局 for 某省云溪县财政局."""
 
@@ -46,8 +48,9 @@ def assemble(
     for filing in filings:
         register.unit_of(filing.report).other_years.append(filing)
     units = register.units
+    both_years = not lasts and sum(_has_both(unit, year) for unit in units.values()) >= _BOTH
     for unit in units.values():
-        _sort_out(unit, year)
+        _sort_out(unit, year, both_years)
     for filing in lasts:
         name = register.known(filing.report)
         if name is not None and filing.report.year == year - 1:
@@ -110,8 +113,17 @@ def _iso(day: object) -> str | None:
     return str(day) if day is not None else None
 
 
-def _sort_out(unit: Unit, year: int) -> None:
-    """This year's report, other versions of it, last year's, and reports of other years."""
+def _has_both(unit: Unit, year: int) -> bool:
+    """This year's report and last year's lie in one folder."""
+    return {year, year - 1} <= {filing.report.year for filing in unit.other_years}
+
+
+def _sort_out(unit: Unit, year: int, both_years: bool) -> None:
+    """This year's report, other versions of it, last year's, and reports of other years.
+
+    Where the folder holds both years, a body with last year's report only has not filed; elsewhere it has filed the
+    wrong one.
+    """
     mine = [f for f in unit.other_years if f.report.year == year]
     others = [f for f in unit.other_years if f.report.year != year]
     for filing in mine:
@@ -119,7 +131,7 @@ def _sort_out(unit: Unit, year: int) -> None:
         if unit.filing is not None:
             unit.other_versions.append(filing if best is unit.filing else unit.filing)
         unit.filing = best
-    if unit.filing is not None:
+    if unit.filing is not None or both_years:
         for filing in [f for f in others if f.report.year == year - 1]:
             unit.last = _later(unit.last, filing)
             others.remove(filing)

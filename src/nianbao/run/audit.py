@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nianbao import __version__
 from nianbao.codebook.bodies import read_tree
+from nianbao.errors import UsageError
 from nianbao.export.atomic import atomic_bytes
 from nianbao.export.audit.letters import letters, try_template
 from nianbao.export.messages import Language
@@ -67,6 +68,9 @@ def run_audit(names: Iterable[str], output: Path, options: AuditOptions, log: Lo
     )
     filings, unread = read(names)
     lasts, lost_lasts = read(options.last_year) if options.last_year else ([], [])
+    if not filings and unread and options.year is None:
+        reason = unread[0].message_en if options.language == "en" else unread[0].message_zh
+        raise UsageError(unread[0].path, problem="nothing_read", reason=reason)
     result = audit(filings, lasts, unread, tree, options.year, settings)
     done = AuditDone(result, len(unread) + len(lost_lasts))
     for name, data in _files(result, options.language, config.office, template):
