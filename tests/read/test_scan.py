@@ -15,6 +15,7 @@ from nianbao.model import Capture, Document, Picture, Report, Table
 from nianbao.pipeline import parse_capture
 from nianbao.read import read
 from nianbao.read.scan import installed
+from nianbao.read.scan.spelling import Legibility
 from tests.factory import Draft, draft, make_report, render
 from tests.factory.model import Grid
 from tests.factory.scans import SCANNERS, Pixels, Scanner, as_jpeg, as_pdf, as_png, pages
@@ -37,6 +38,7 @@ def report() -> Draft:
 
 @pytest.fixture(scope="module")
 def page(report: Draft) -> Pixels:
+    require_ocr()
     (scanned,) = pages(render(report, "pdf"), HARD, 5)
     return scanned
 
@@ -186,6 +188,29 @@ def test_a_picture_of_a_table_in_a_web_page_is_read(how: str, report: Draft, tmp
     assert values(found) == truth(report)
 
 
+def test_a_number_in_a_sentence_that_two_readings_do_not_agree_on_is_blotted_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also one with a gap in it, which may be one number or two."""
+    require_ocr()
+    from nianbao.read.scan import body
+    from nianbao.read.scan.spelling import Spelling
+
+    def spelling(text: str, chance: float = 0.99) -> Spelling:
+        places = tuple((index + 0.5) / len(text) for index in range(len(text)))
+        return Spelling(text, chance, places, (chance,) * len(text))
+
+    whole = [spelling("受理12件"), spelling("办结7件"), spelling("收费3 9件"), spelling("收到5件", 0.7)]
+    again = [spelling("12"), spelling("1"), spelling("3 9"), spelling("5")]
+    answers = iter([whole, again])
+    monkeypatch.setattr(body, "read_crops", lambda _: next(answers))
+    monkeypatch.setattr(body, "find_lines", lambda _: [(10, 40 * row, 200, 40 * row + 30) for row in range(4)])
+    page = np.full((200, 300), 255, np.uint8)
+    page[20:30, 20:120] = 0
+    runs = body.read_body(page, 2.0, [], Legibility())
+    assert [run.text for run in runs] == ["受理12件", "办结\ufffd件", "收费\ufffd\ufffd\ufffd件", "收到\ufffd件"]
+
+
 def test_a_picture_outside_the_folder_of_the_page_is_never_opened(tmp_path: Path) -> None:
     from nianbao.read.pictures import _beside
 
@@ -285,6 +310,7 @@ def _paint(page: Pixels, cell: Any, dot: int | None) -> None:
 
 
 def test_every_scanner_draws_the_same_page_twice() -> None:
+    require_ocr()
     pdf = render(draft(make_report("2014", 1)), "pdf")
     for name in ("noisy", "stamped", "faint rules"):
         one, two = (pages(pdf, SCANNERS[name], 4)[0] for _ in range(2))

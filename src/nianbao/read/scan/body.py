@@ -20,7 +20,8 @@ BORDER = 3.0
 LEGIBLE = 0.5
 """Mean probability of the characters of a line that is text, and no seal, emblem or dirt."""
 SURE = 0.9
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"\d+(?:[ .,]+\d+)*")
+"""White space within is part of it: 3 9 may be 39, and must not be read as 9."""
 _PAPER = 255
 _TIGHT = 0.8
 """Lines longer than a sentence are set this much narrower: reading takes time by the width."""
@@ -79,7 +80,7 @@ def _with_doubts(page: Image, lines: list[_Line]) -> list[str]:
     texts = {id(line): list(line.spelling.text) for line in lines}
     for (line, match), second in zip(places, again, strict=True):
         sure = min(line.spelling.chances[match.start() : match.end()]) >= SURE
-        if not sure or match[0] not in _NUMBER.findall(second.text):
+        if not sure or " " in match[0] or match[0] not in _NUMBER.findall(second.text):
             texts[id(line)][match.start() : match.end()] = UNMAPPED * len(match[0])
     return ["".join(texts[id(line)]).strip() for line in lines]
 
