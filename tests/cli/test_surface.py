@@ -18,7 +18,21 @@ from nianbao.cli.language import choose_language, language_of
 
 Cli = Callable[..., tuple[int, str, str]]
 
-HEAVY = ("pdfplumber", "pypdfium2", "jieba", "bs4", "httpx", "pydantic", "rich", "selectolax", "lxml", "rapidfuzz")
+HEAVY = (
+    *("pdfplumber", "pypdfium2", "jieba", "bs4", "httpx", "pydantic", "rich", "selectolax", "lxml", "rapidfuzz"),
+    *(
+        "sqlalchemy",
+        "alembic",
+        "pandas",
+        "pyarrow",
+        "polars",
+        "duckdb",
+        "matplotlib",
+        "distributed",
+        "fsspec",
+        "pyreadstat",
+    ),
+)
 
 
 def python(code: str, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
@@ -27,7 +41,18 @@ def python(code: str, *arguments: str, cwd: Path | None = None) -> subprocess.Co
     )
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["parse", "--help"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["run", "--help"],
+        ["parse", "--help"],
+        ["store", "--help"],
+        ["panel", "--help"],
+        ["plot", "--help"],
+        ["--version"],
+    ],
+)
 def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
     code = (
         "import sys; from nianbao.cli import main\n"
