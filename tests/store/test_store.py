@@ -33,6 +33,13 @@ def test_filling_twice_changes_nothing(store: Store) -> None:
     assert store.size() == (2, 2, 2)
 
 
+def test_the_same_page_fetched_again_is_the_same_report(store: Store) -> None:
+    first = make_report().replace('"fetched_at":null', '"fetched_at":"2025-03-01T00:00:00Z"')
+    assert put(store, first) == (1, 0, 0)
+    assert put(store, first.replace("2025-03-01", "2026-03-01")) == (0, 0, 1)
+    assert put(store, first.replace('"value":12', '"value":13')) == (0, 1, 0)
+
+
 def test_another_parser_replaces_the_reading_and_the_former_stays(store: Store) -> None:
     put(store, make_report(received=12))
     assert put(store, make_report(received=13), parser="v2") == (0, 1, 0)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from nianbao.store.subjects import finding_subjects
 _FIGURES, _FINDINGS = b',"figures":[', b'],"findings":['
 _FIGURE, _DOUBTFUL, _UNREADABLE = b'{"key":"', b'"grade":"doubtful"', b'"state":"unreadable"'
 _UNMAPPED = b'{"key":"prose.unmapped"'
+_FETCHED = re.compile(rb'"fetched_at":(?:null|"[^"]*")')
 PACKING_LEVEL = 1
 
 
@@ -51,6 +53,11 @@ def entry_of(text: str | bytes) -> Entry:
         return _entry(data, raw, figures)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Damaged("report", format="json", reason=f"{type(error).__name__}: {error}") from error
+
+
+def timeless(data: bytes) -> bytes:
+    """The report's JSON without the time of download: the same page fetched again is the same report."""
+    return _FETCHED.sub(b"", data, count=1)
 
 
 def document_name(path: str, url: str | None) -> str:

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, insert, selec
 
 from nianbao.store.database import Database
 from nianbao.store.decisions import standing
-from nianbao.store.entries import Entry, document_name, entry_of
+from nianbao.store.entries import Entry, document_name, entry_of, timeless
 from nianbao.store.models import (
     Audit,
     Document,
@@ -164,7 +164,7 @@ def _write(connection: Connection, pending: _Pending, run: int, parser: str) -> 
     entries = list(pending.entries.values())
     versions = _versions(connection, entries, documents)
     former = _current(connection, [documents[entry.name] for entry in entries])
-    fresh = [e for e in entries if not _same(former.get(documents[e.name]), versions[e.name], parser, e.digest)]
+    fresh = [e for e in entries if not _same(connection, former.get(documents[e.name]), versions[e.name], parser, e)]
     replaced = [former[documents[e.name]].id for e in fresh if documents[e.name] in former]
     _retire(connection, replaced, run)
     known = {documents[e.name] for e in fresh if documents[e.name] in former}
@@ -231,8 +231,17 @@ def _current(connection: Connection, documents: Sequence[int]) -> dict[int, Any]
     return {row.document_id: row for row in connection.execute(query)}
 
 
-def _same(row: Any, version: int, parser: str, digest: str) -> bool:
-    return row is not None and (row.version_id, row.parser_version, row.digest) == (version, parser, digest)
+def _same(connection: Connection, row: Any, version: int, parser: str, entry: Entry) -> bool:
+    """Whether the current report is this one: the same bytes, parser and result. When it was fetched is no matter."""
+    if row is None or (row.version_id, row.parser_version) != (version, parser):
+        return False
+    if row.digest == entry.digest:
+        return True
+    packed = connection.execute(select(Record.packed).where(Record.report_id == row.id)).scalar()
+    try:
+        return packed is not None and timeless(zlib.decompress(packed)) == timeless(zlib.decompress(entry.packed))
+    except zlib.error:  # a damaged record is replaced
+        return False
 
 
 def _retire(connection: Connection, reports: Sequence[int], run: int) -> None:
