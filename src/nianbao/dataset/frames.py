@@ -38,6 +38,7 @@ def panel(
     column, and when two readings claim one body's year and no rule was given.
     """
     need("pyarrow")
+    need("duckdb")
     with _folder(source, tuple(years), rule, as_of, corrections) as folder:
         found = _read(folder, table, years, columns)
     if to == "arrow":
@@ -54,7 +55,7 @@ def panel(
 
 
 def _read(folder: Path, table: str, years: Collection[int], columns: Sequence[str] | None) -> Any:
-    import pyarrow.dataset as ds
+    import duckdb
     import pyarrow.parquet as pq
 
     known = tables(folder)
@@ -64,11 +65,14 @@ def _read(folder: Path, table: str, years: Collection[int], columns: Sequence[st
     files = [path for path in sorted(root.rglob("*.parquet")) if not years or path.parent.name in map(str, years)]
     if not files:
         return pq.read_schema(next(root.rglob("*.parquet"))).empty_table()
-    schema = pq.read_schema(files[0])  # of all parts, so that no other needs looking into
-    strange = set(columns or ()).difference(schema.names)
+    strange = set(columns or ()).difference(pq.read_schema(files[0]).names)
     if strange:
         raise UsageError(" ".join(sorted(strange)), problem="panel_column")
-    return ds.dataset([str(file) for file in files], schema=schema, format="parquet").to_table(columns=columns)
+    # DuckDB, since Arrow takes three times as long over the many parts; the order of files and rows is kept.
+    wanted = ", ".join('"' + name.replace('"', '""') + '"' for name in columns) if columns else "*"
+    with duckdb.connect(":memory:") as db:
+        parts = [[file.as_posix() for file in files]]
+        return db.sql(f"SELECT {wanted} FROM read_parquet(?)", params=parts).to_arrow_table()
 
 
 @contextmanager
