@@ -158,10 +158,13 @@ class Simulator:
         shown = target if method == "GET" else f"{target}?{body.decode('latin-1')}"
         seen = Seen(begin, begin, request.host, method, shown, conditional, reply.status, fault)
         self.log.append(seen)
+        # The client has the answer no sooner than this; when this thread gets to run again is nobody's fault.
+        seen.end = time.monotonic()
         try:
             await _write(writer, reply, request)
         finally:
-            seen.end = time.monotonic()
+            if reply.drip:
+                seen.end = time.monotonic()
 
     def _fault(self, request: Request) -> str:
         name = f"{request.host}{request.target}{request.body!r}"
