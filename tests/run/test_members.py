@@ -11,14 +11,19 @@ import sys
 import zipfile
 from collections.abc import Sequence
 from email.message import EmailMessage
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from nianbao.cli import main
+from nianbao.errors import NotFound
 from nianbao.read.office import conversion, find_soffice, process
 from nianbao.run import Options, Summary, run
+from nianbao.run.members import capture_of, documents_of
+from nianbao.run.sources import local_task
+from nianbao.run.task import Task
 
 REPORTS = Path(__file__).resolve().parents[2] / "fixtures" / "reports"
 HTML, DOCX, PDF = "html-2021-plain.html", "docx-2021-merged-cells.docx", "pdf-2021-single-other.pdf"
@@ -302,3 +307,21 @@ def test_pages_that_do_not_lead_to_each_other_stay_apart(tmp_path: Path) -> None
     (folder / "a.html").write_bytes(content(HTML))
     (folder / "a_1.html").write_bytes(content("html-2021-word-paste.html"))
     assert go(folder, tmp_path / "out").reports == 2
+
+
+def test_an_archive_over_the_bound_is_refused_before_it_is_opened(
+    bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("nianbao.read.limits", "nianbao.read.load"):
+        monkeypatch.setattr(import_module(module), "MAX_FILE_BYTES", 1000)
+    go(bundle, tmp_path / "out")
+    assert [(row["path"], row["code"]) for row in errors(tmp_path / "out")] == [(bundle.as_posix(), "too_large")]
+
+
+def test_an_archive_that_is_gone_when_its_turn_comes_is_not_found(bundle: Path) -> None:
+    task = local_task(bundle.as_posix())
+    assert isinstance(task, Task)
+    members = [item for item in documents_of(task) if isinstance(item, Task)]
+    bundle.unlink()
+    with pytest.raises(NotFound):
+        capture_of(members[0])

@@ -28,7 +28,11 @@ def documents_of(task: Task) -> list[Task | Lost]:
     """The documents of a file in the order of the archive; the file itself when it holds no others."""
     if is_remote(task.file):
         return _opened(task, read_bytes(task.file))
+    from nianbao.read import limits
+
     try:
+        if Path(task.file).stat().st_size > limits.MAX_FILE_BYTES:
+            return [task]  # whoever reads it says that it is too large
         with Path(task.file).open("rb") as file:
             head = file.read(64)
             if not _HEAD.match(head):
@@ -80,7 +84,11 @@ def capture_of(task: Task) -> Capture:
     """The bytes of a task. Raises DocumentError, NotFound where the archive has changed since."""
     if task.member is None:
         return _loaded(task.file) if task.url is None else _capture(task, _loaded(task.file).data)
-    found = _unpacked(task.file, 0 if is_remote(task.file) else Path(task.file).stat().st_mtime_ns)
+    try:
+        changed = 0 if is_remote(task.file) else Path(task.file).stat().st_mtime_ns
+    except OSError as error:
+        raise NotFound(task.path) from error
+    found = _unpacked(task.file, changed)
     member = found[task.member] if task.member < len(found) else None
     if not isinstance(member, Capture) or member.sha256 != task.sha256:
         raise NotFound(task.path)
