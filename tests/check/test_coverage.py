@@ -103,6 +103,15 @@ def test_a_longer_name_is_the_same_body_when_only_one_ends_so(county: County) ->
     assert not [f for u in result.units for f in u.findings]
 
 
+def test_a_like_named_body_of_another_place_is_not_taken_for_ours(county: County) -> None:
+    county.tree.bodies[BODY].aliases = ("县财政局",)
+    for stranger in ("白云县财政局", "青岚县财政局城关分局"):
+        named = filing(stranger, YEAR, county.now[BODY], [])
+        result = audit([*county.filings(), named], county.lasts(), tree=county.tree)
+        unit = next(u for u in result.units if u.name == stranger)
+        assert "COVERAGE.unknown_body" in _codes(unit)
+
+
 @pytest.mark.parametrize(("source", "arrival"), [("signature", "late"), ("meta:pubdate", "time_unknown")])
 def test_a_date_of_reposting_never_proves_lateness(county: County, source: str, arrival: str) -> None:
     county.tree.bodies[BODY].deadline = date(2025, 1, 15)

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from nianbao.check.catalogue import finding
 from nianbao.check.phrases import listed, phrase
-from nianbao.codebook import codebook, rules
+from nianbao.codebook import codebook, load_toml, rules
 from nianbao.codebook.bodies import body_key
 from nianbao.model import (
     Arrival,
@@ -75,15 +75,11 @@ class _Register:
                 self.names[name] = body.merged_into or body.name
 
     def known(self, report: Report) -> str | None:
-        """The unit a report belongs to, by its name, or by the end of its name when only one unit ends so."""
+        """The unit a report belongs to, by its name; or when one unit alone differs by a higher division in front."""
         name = body_key(report.issuer.name or "")
         if name in self.names:
             return self._living(self.names[name])
-        similar = {
-            self.names[other]
-            for other in self.names
-            if min(len(name), len(other)) >= _LEAST_NAME and (name.endswith(other) or other.endswith(name))
-        }
+        similar = {own for own in set(self.names.values()) if _with_upper_division(name, own)}
         return self._living(similar.pop()) if len(similar) == 1 else None
 
     def _living(self, name: str) -> str | None:
@@ -107,6 +103,14 @@ class _Register:
             return False
         self.units[longest].unread.append(document)
         return True
+
+
+def _with_upper_division(one: str, other: str) -> bool:
+    """One name is the other behind the name of a higher division: 云山省青岚县财政局 and 青岚县财政局."""
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    if len(shorter) < _LEAST_NAME or not longer.endswith(shorter):
+        return False
+    return longer.removesuffix(shorter).endswith(tuple(load_toml("identity.toml")["levels"]))
 
 
 def _iso(day: object) -> str | None:
