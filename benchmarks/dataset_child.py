@@ -234,7 +234,7 @@ def _workers(count: int) -> Any:
 
     settings.config.set({"distributed.scheduler.allowed-failures": 0})
     made: Callable[..., Any] = LocalCluster
-    return made(n_workers=count, threads_per_worker=1, dashboard_address=None, silence_logs=60)
+    return made(n_workers=count, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=60)
 
 
 def _warm(cluster: Any) -> None:

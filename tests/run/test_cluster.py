@@ -38,7 +38,7 @@ def dask() -> Iterator[Any]:
     with (
         dask.config.set(settings),
         LocalCluster(  # type: ignore[no-untyped-call]
-            n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=60
+            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=60
         ) as cluster,
     ):
         yield cluster

@@ -222,7 +222,9 @@ def _local_cluster(workers: int) -> Iterator[str]:
     # A chunk goes back to us at once when its worker dies: there are no flaky machines here, only documents.
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 0}),
-        made(n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as local,
+        made(
+            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", silence_logs=50
+        ) as local,
     ):
         yield str(local.scheduler_address)
 
