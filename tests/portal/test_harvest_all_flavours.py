@@ -36,7 +36,7 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campaign]:
         sites = {host.name: host.site() for host in hosts} | {host.name: host.site() for host in specials}
         with Simulator(sites, {host.name for host in hosts}) as simulator:
             urls = [host.url for host in hosts] + [special.url for special in specials]
-            rows = harvest(urls, tmp_path_factory.mktemp("harvest"), policy_for(simulator, delay=DELAY, deadline=1.0))
+            rows = harvest(urls, tmp_path_factory.mktemp("harvest"), policy_for(simulator, delay=DELAY, deadline=4.0))
         yield Campaign(hosts, specials, rows, simulator.log, private)
 
 

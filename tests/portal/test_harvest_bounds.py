@@ -16,7 +16,7 @@ from tests.portal.special import bomb, special_hosts
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = ("bomb", "drip", "loop", "huge", "calendar", "sessions")
-DEADLINE = 2.0
+DEADLINE = 8.0
 MEGABYTES = 200
 
 
