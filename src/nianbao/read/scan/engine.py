@@ -19,8 +19,9 @@ Image = NDArray[np.uint8]
 
 HEIGHT = 48
 """Pixels of the recogniser's input."""
-_STEP, _NARROWEST = 16, 32
-"""Widths of inputs are multiples of this, so that a crop is padded alike whatever stands beside it in the batch."""
+_STEP, _NARROWEST = 32, 32
+"""Widths of inputs are multiples of this, so that a crop is padded alike whatever stands beside it in the batch. Half
+of it would be faster, but with so little paper behind it a lone 0 of Helvetica is read as a letter."""
 _BATCH_PIXELS = 2048
 _LONGEST, _MULTIPLE = 1088, 32
 """Of the detector's input; text of a whole page is large enough at this size."""
