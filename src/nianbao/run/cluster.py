@@ -35,6 +35,7 @@ from nianbao.run.version import parser_version
 from nianbao.run.worker import attempt, load_worker, outcome
 
 CHUNK = 50
+DEATHS_ALONE = 3
 START_LIMIT = 60
 """Seconds in which the cluster must have a worker."""
 LOCAL = "local"
@@ -126,6 +127,7 @@ class _Job:
     waiting: deque[list[Task]] = field(default_factory=deque)
     suspects: deque[Task] = field(default_factory=deque)
     """Those a worker died on though they were sent alone; perhaps on what came next to it."""
+    deaths: dict[Task, int] = field(default_factory=dict)
     alone: Task | None = None
     """The suspect that is at work, with nothing beside it."""
 
@@ -168,12 +170,17 @@ class _Job:
             yield from self._results(url, chunk)
         elif not isinstance(error, KilledWorker):
             raise error
-        elif chunk == [self.alone]:
+        elif chunk == [self.alone] and self._died_often(chunk[0]):
             yield Result(chunk[0], Outcome(lost=_lost(chunk[0], {"reason": "killed"})).pack())
         elif len(chunk) == 1:
             self.suspects.append(chunk[0])
         else:
             self.waiting.extendleft([task] for task in reversed(chunk))
+
+    def _died_often(self, task: Task) -> bool:
+        """Alone and dead three times: it was not somebody else who killed the worker."""
+        self.deaths[task] = self.deaths.get(task, 0) + 1
+        return self.deaths[task] >= DEATHS_ALONE
 
     def _results(self, url: str, chunk: list[Task]) -> Iterator[Result]:
         found = read_part(url)
