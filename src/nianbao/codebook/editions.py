@@ -97,6 +97,20 @@ class TableSpec:
         """The columns in which ``row`` has a figure."""
         return (c for c in self.columns if not row.columns or c.id in row.columns)
 
+    def keys_of(self, row: RowSpec) -> dict[str, str]:
+        """Column id -> key of the figures of a row; none for a group's line, unless it may be filled in."""
+        row_id = row.subtotal if row.is_group else row.id
+        return {} if row_id is None else {c.id: self.figure_key(row_id, c.id) for c in self.columns_of(row)}
+
+    def line_of(self, row: RowSpec) -> list[str]:
+        """The ids of the row and of the groups it stands in, innermost first."""
+        by_id = {each.id: each for each in self.rows}
+        line = [row.id]
+        while row.group is not None:
+            row = by_id[row.group]
+            line.append(row.id)
+        return line
+
 
 @dataclass(frozen=True, slots=True)
 class KeySpec:

@@ -147,40 +147,21 @@ def _print_form_tables(console: Console, report: Report, language: Language) -> 
 
 def _print_grid(console: Console, spec: TableSpec, figures: dict[str, Figure], language: Language) -> dict[str, Figure]:
     """One table with the rows and columns that have figures; the figures that do not stand in it."""
-    rows = {row.id: _figures_of(row, spec, figures) for row in spec.rows}
+    rows = {row.id: {c: figures[key] for c, key in spec.keys_of(row).items() if key in figures} for row in spec.rows}
     columns = [column for column in spec.columns if any(column.id in found for found in rows.values())]
     if not columns:
         return figures
     headings = ["", *(_label(column, language) for column in columns)]
     table = _table(_label(spec, language), headings, numbers_from=1)
-    by_id = {row.id: row for row in spec.rows}
-    shown = {group for row in spec.rows if rows[row.id] for group in _line_of(row, by_id)}
+    shown = {group for row in spec.rows if rows[row.id] for group in spec.line_of(row)}
     for row in spec.rows:
         if row.id in shown:
-            indent = "  " * (len(_line_of(row, by_id)) - 1)
+            indent = "  " * (len(spec.line_of(row)) - 1)
             cells = (_cell(rows[row.id].get(column.id), language) for column in columns)
             table.add_row(Text(indent + _label(row, language)), *cells)
     console.print(table)
     used = {id(figure) for found in rows.values() for figure in found.values()}
     return {key: figure for key, figure in figures.items() if id(figure) not in used}
-
-
-def _figures_of(row: RowSpec, spec: TableSpec, figures: dict[str, Figure]) -> dict[str, Figure]:
-    """The row's figures by column id."""
-    row_id = row.subtotal if row.is_group else row.id
-    if row_id is None:
-        return {}
-    keys = {column.id: spec.figure_key(row_id, column.id) for column in spec.columns_of(row)}
-    return {column: figures[key] for column, key in keys.items() if key in figures}
-
-
-def _line_of(row: RowSpec, by_id: dict[str, RowSpec]) -> list[str]:
-    """The row and the groups it stands in, innermost first."""
-    line = [row.id]
-    while row.group is not None:
-        row = by_id[row.group]
-        line.append(row.id)
-    return line
 
 
 def _label(spec: TableSpec | RowSpec | ColumnSpec, language: Language) -> str:

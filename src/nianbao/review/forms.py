@@ -86,33 +86,15 @@ def _slot(number: int, figure: Figure, language: Language, marked: dict[str, str
 
 
 def _grid(spec: TableSpec, printed: dict[str, Slot], language: Language) -> Grid:
-    found = {row.id: _slots_of(row, spec, printed) for row in spec.rows}
+    found = {row.id: {c: printed[key] for c, key in spec.keys_of(row).items() if key in printed} for row in spec.rows}
     columns = [column for column in spec.columns if any(column.id in slots for slots in found.values())]
-    by_id = {row.id: row for row in spec.rows}
-    kept = {group for row in spec.rows if found[row.id] for group in _line_of(row, by_id)}
+    kept = {group for row in spec.rows if found[row.id] for group in spec.line_of(row)}
     lines = [
-        Line(_label(row, language), len(_line_of(row, by_id)) - 1, [found[row.id].get(c.id) for c in columns])
+        Line(_label(row, language), len(spec.line_of(row)) - 1, [found[row.id].get(c.id) for c in columns])
         for row in spec.rows
         if row.id in kept
     ]
     return Grid(_label(spec, language), heads_of(columns, language), lines)
-
-
-def _slots_of(row: RowSpec, spec: TableSpec, printed: dict[str, Slot]) -> dict[str, Slot]:
-    row_id = row.subtotal if row.is_group else row.id
-    if row_id is None:
-        return {}
-    keys = {column.id: spec.figure_key(row_id, column.id) for column in spec.columns_of(row)}
-    return {column: printed[key] for column, key in keys.items() if key in printed}
-
-
-def _line_of(row: RowSpec, by_id: dict[str, RowSpec]) -> list[str]:
-    """The row and the groups it stands in, innermost first."""
-    line = [row.id]
-    while row.group is not None:
-        row = by_id[row.group]
-        line.append(row.id)
-    return line
 
 
 def heads_of(columns: list[ColumnSpec], language: Language) -> list[list[Head]]:
