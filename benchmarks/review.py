@@ -59,7 +59,7 @@ def _line(name: str, seconds: list[float]) -> str:
 
 
 def _fill(place: Path, count: int) -> dict[str, str]:
-    """A store of copies under many names and years; the name of a real PDF and a real page in it."""
+    """A store of copies under many names and years, one in four with errors, and both documents themselves."""
     names = ("html-2021-with-fault.html", "pdf-2021-single-other.pdf")
     captures = [load(FIXTURES / name) for name in names]
     texts = [to_json(parse_capture(capture)) for capture in captures]
@@ -68,7 +68,7 @@ def _fill(place: Path, count: int) -> dict[str, str]:
             for capture, text in zip(captures, texts, strict=True):
                 filling.add(text, capture.data)
             for number in range(count - len(names)):
-                filling.add(_renamed(texts[0], number))
+                filling.add(_renamed(texts[0 if number % 4 == 0 else 1], number))
         return {name: _number(store, capture.path) for name, capture in zip(names, captures, strict=True)}
 
 
@@ -83,7 +83,8 @@ def _renamed(text: str, number: int) -> str:
     path = json.dumps(json.loads(text)["source"]["path"], ensure_ascii=False)
     text = text.replace(path, json.dumps(f"report-{number}.html"), 1)
     text = text.replace(f'"name":"{issuer}"', f'"name":"第{number // 12}区{issuer}"', 1)
-    return text.replace('"year":2024', f'"year":{2014 + number % 12}', 1)
+    year = f'"year":{2014 + number % 12}'
+    return text.replace('"year":2024', year, 1).replace('"year":2023', year, 1)
 
 
 class _Server:

@@ -169,8 +169,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     _use_wal(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cache_size = -65536")
-    connection.execute("PRAGMA mmap_size = 1073741824")
+    connection.execute("PRAGMA cache_size = -16384")
+    connection.execute("PRAGMA mmap_size = 67108864")
     connection.execute("PRAGMA temp_store = MEMORY")
 
 

@@ -223,6 +223,7 @@ class Candidate:
 
 _R, _V, _D = ReportEntry, Version, Document
 _ANY_FINDING = aliased(FindingEntry)
+_NAMED = aliased(ReportEntry)
 _OF_DOCUMENT = {"name": _D.name, "path": _D.path, "url": _D.url}
 _OF_VERSION = {
     "sha256": _V.sha256,
@@ -373,7 +374,9 @@ def conditions(chosen: Filter) -> list[ColumnElement[bool]]:
 
 def _identity(chosen: Filter) -> Iterator[ColumnElement[bool]]:
     if chosen.search:
-        yield or_(Contains(_R.issuer, chosen.search), Contains(_R.title, chosen.search))
+        # Looked for in the narrow index of names, not in the wide rows.
+        named = or_(Contains(_NAMED.issuer, chosen.search), Contains(_NAMED.title, chosen.search))
+        yield _R.id.in_(select(_NAMED.id).where(_NAMED.current.is_(True), named))
     chosen_of = {
         _R.year: chosen.years,
         _R.edition: chosen.editions,
