@@ -163,13 +163,16 @@ def _server_engine(url: URL, wait: float) -> Engine:
         raise Unsupported("postgresql", format="postgresql", remedy="pip install nianbao[postgres]") from error
 
 
+_WRITING_KB, _READING_KB = 65_536, 8_192
+"""Cache of a connection."""
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     """WAL: readers and one writer at the same time. FULL would cost a disk flush a transaction and more."""
     connection.isolation_level = None  # we say BEGIN ourselves
     _use_wal(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA cache_size = -16384")
     connection.execute("PRAGMA mmap_size = 67108864")
     connection.execute("PRAGMA temp_store = MEMORY")
 
@@ -186,6 +189,8 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes")
+    # Filling walks through all indexes; reading goes through the mapped pages and needs little of its own.
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{_WRITING_KB if writes else _READING_KB}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
