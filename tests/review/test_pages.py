@@ -202,3 +202,30 @@ def test_a_picture_is_shown_as_it_was_published(fresh: object, tmp_path: Path) -
     shown = served.client.get(f"/reports/{number}/pages/1.png")
     with Image.open(BytesIO(shown.content)) as image:
         assert image.size == (int(width), int(height))
+
+
+def test_a_list_too_long_for_a_sheet_is_refused_and_never_cut(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nianbao.review.handing._MOST_ROWS", 2)
+    assert served.client.get("/reports.xlsx").status_code == 400
+    assert served.client.get("/reports.xlsx?q=交通").status_code == 200
+
+
+def test_a_list_that_is_cut_says_so(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        served.store.note("甲", "test", "x")
+    assert "其余未列出" not in served.client.get("/log").text
+    monkeypatch.setattr("nianbao.review.lists._ROWS", 1)
+    assert "其余未列出" in served.client.get("/log").text
+
+
+def test_two_bodies_of_one_name_are_not_chained(fresh: object, tmp_path: Path) -> None:
+    text = (REPORTS / "html-2021-plain.html").read_text(encoding="utf-8")
+    report = from_json(_json_of(REPORTS / "html-2021-plain.html"))
+    assert report.year is not None
+    later = [tmp_path / "one.html", tmp_path / "two.html"]
+    for path in later:
+        path.write_text(text.replace(str(report.year), str(report.year + 1)), encoding="utf-8")
+    served = fresh(REPORTS / "html-2021-plain.html", *later)  # type: ignore[operator]
+    page = served.client.get("/units", params={"name": report.issuer.name}).text
+    assert page.count(f"{report.issuer.name} {report.year + 1}") >= 2
+    assert "上年结转与本年承接" not in page

@@ -51,10 +51,10 @@ def audit_zip(request: Request) -> Response:
 
 
 def _last_year(desk: Desk, chosen: Filter, year: int, rows: list[ReportRow]) -> list[ReportRow]:
-    """Last year's reports of the same bodies; what was filtered by findings is not asked of them."""
-    bodies = {row.issuer for row in rows}
+    """Last year's reports of the same bodies, however many; what was filtered by findings is not asked of them."""
     plain = replace(chosen, years=(year - 1,), codes=(), severity=None, open=None, doubtful=None, unreadable=None)
-    return [row for row in desk.store.reports(plain, limit=4 * _MOST).items if row.issuer in bodies]
+    bodies = sorted({row.issuer for row in rows if row.issuer is not None})
+    return [row for name in bodies for row in desk.store.reports(replace(plain, issuer=name)).items]
 
 
 def _filings(desk: Desk, rows: list[ReportRow]) -> Iterator[Filing]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -59,13 +60,20 @@ def unit_page(request: Request) -> Response:
     desk = desk_of(request)
     language = desk.language_of(request)
     name = request.query_params.get("name", "")[:200].replace("\0", "")
-    rows = desk.store.reports(Filter(issuer=name), sort="year", limit=_MOST_YEARS).items
+    found = desk.store.reports(Filter(issuer=name), sort="year", descending=True, limit=_MOST_YEARS)
+    rows = found.items[::-1]
     if not rows:
         return desk.problem(request, 404, desk.say(request)("no_such_unit"))
     sides = [_side(desk, row.id) for row in rows]
-    compared = list(compare(sides, language))
     return desk.page(
-        request, "unit.html", "reports", name=name, sides=sides, lines=compared, chain=list(chain_of(sides, language))
+        request,
+        "unit.html",
+        "reports",
+        name=name,
+        sides=sides,
+        lines=list(compare(sides, language)),
+        chain=list(chain_of(sides, language)),
+        total=found.total,
     )
 
 
@@ -125,8 +133,14 @@ def compare(sides: list[Side], language: Language) -> Iterator[Compared]:
 
 
 def chain_of(sides: list[Side], language: Language) -> Iterator[Link]:
-    """The ties that reach into the year before, for every pair of consecutive years that is there."""
-    by_year = {side.report.year: side for side in sides if side.report.year is not None}
+    """The ties that reach into the year before, for every pair of consecutive years that is there.
+
+    Where two reports claim one year (朝阳区 is two bodies) nobody knows which carries on: no link is drawn.
+    """
+    claims = Counter(side.report.year for side in sides)
+    by_year = {
+        side.report.year: side for side in sides if side.report.year is not None and claims[side.report.year] == 1
+    }
     for year, side in sorted(by_year.items()):
         before = by_year.get(year - 1)
         if before is None or side.report.edition is None:

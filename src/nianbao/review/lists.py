@@ -15,11 +15,15 @@ from nianbao.export.messages import Language
 from nianbao.review.desk import desk_of
 from nianbao.review.words import Say
 from nianbao.store.queries import SORTS, Filter, Sort
+from nianbao.store.store import Store
 
 router = APIRouter(include_in_schema=True)
 
 PER_PAGE = 50
 _MOST = 20
+_AT_ONCE = 10_000
+_ROWS = 500
+"""Rows of a list without pages; the page says when there are more."""
 _LONGEST = 100
 """Characters of a search."""
 _COLOURS = {"error": "#b3261e", "warning": "#c98a00", "info": "#3b5b8c"}
@@ -37,7 +41,7 @@ def overview(request: Request) -> Response:
         (say("severity_error"), severities.get("error", 0), "/reports?severity=error"),
         (say("severity_warning"), severities.get("warning", 0), "/reports?severity=warning"),
         (say("card_doubtful"), store.reports(Filter(doubtful=True), limit=1).total, "/reports?doubtful=1"),
-        (say("card_failures"), len(store.failures(limit=10_000)), "/failures"),
+        (say("card_failures"), _failure_count(store), "/failures"),
     ]
     charts = [
         _chart(say("chart_years"), store.counts("year"), "year", say),
@@ -49,6 +53,14 @@ def overview(request: Request) -> Response:
         _chart(say("chart_levels"), store.counts("level"), "level", say, words="level_"),
     ]
     return desk.page(request, "overview.html", "overview", cards=facts, charts=[c for c in charts if c["labels"]])
+
+
+def _failure_count(store: Store) -> int:
+    """All of them, counted page by page."""
+    total = 0
+    while found := len(store.failures(limit=_AT_ONCE, offset=total)):
+        total += found
+    return total
 
 
 def _most(counts: list[tuple[Any, int]]) -> list[tuple[Any, int]]:
@@ -164,23 +176,24 @@ def unmapped(request: Request) -> Response:
     """Numbers of sentences that no measure explains: what the codebook lacks, most frequent first."""
     desk = desk_of(request)
     search = request.query_params.get("q", "")[:_LONGEST].replace("\0", "")
-    rows = desk.store.unmapped(limit=200, search=search)
-    return desk.page(request, "unmapped.html", "unmapped", rows=rows, search=search)
+    rows = desk.store.unmapped(limit=_ROWS + 1, search=search)
+    return desk.page(request, "unmapped.html", "unmapped", rows=rows[:_ROWS], search=search, more=len(rows) > _ROWS)
 
 
 @router.get("/failures")
 def failures(request: Request) -> Response:
     """Documents that gave no report."""
     desk = desk_of(request)
-    return desk.page(request, "failures.html", "overview", rows=desk.store.failures(limit=500))
+    rows = desk.store.failures(limit=_ROWS + 1)
+    return desk.page(request, "failures.html", "overview", rows=rows[:_ROWS], more=len(rows) > _ROWS)
 
 
 @router.get("/log")
 def log(request: Request) -> Response:
     """Who decided what, the last first."""
     desk = desk_of(request)
-    rows = desk.store.audit(limit=200)
-    return desk.page(request, "log.html", "audit_log", rows=rows, as_text=_as_text)
+    rows = desk.store.audit(limit=_ROWS + 1)
+    return desk.page(request, "log.html", "audit_log", rows=rows[:_ROWS], as_text=_as_text, more=len(rows) > _ROWS)
 
 
 def _as_text(details: str) -> str:

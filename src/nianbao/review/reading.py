@@ -169,7 +169,7 @@ def _marks(desk: Desk, found: Opened, cards: list[Card]) -> dict[str, str]:
     marks = {key: "has-finding" for card in cards if card.finding.severity == "error" for key in card.finding.keys}
     standing = desk.store.standing(found.entry.document_id)
     for figure, pair in zip(found.raw["figures"], figure_subjects(found.raw["figures"]), strict=True):
-        if pair in standing and standing[pair].verdict == "correct":
+        if figure["origin"] != "prose" and pair in standing and standing[pair].verdict == "correct":
             marks[figure["key"]] = "corrected"
     return marks
 
