@@ -444,7 +444,7 @@ def test_what_is_no_readable_document_is_named(data: bytes, error: type[Document
 
 
 def test_the_inflated_size_is_counted_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nianbao.read.docx.package.MAX_PART_BYTES", 100_000)
+    monkeypatch.setattr("nianbao.read.container.MAX_PART_BYTES", 100_000)
     with pytest.raises(TooLarge) as caught:
         read_body(p(run("x" * 200_000)))
     assert caught.value.details["what"] == "inflated_bytes"
