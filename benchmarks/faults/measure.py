@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from random import Random
 from statistics import median
 
-from benchmarks.faults.catalogue import PLANTED, SPOILED, Entry, cell_of, slip
+from benchmarks.faults.catalogue import PLANTED, SPOILED, Entry
+from benchmarks.faults.cells import cell_of, slip
 from benchmarks.faults.reports import checked, codes, consistent, read
 from nianbao.check.repair import causes
 from nianbao.check.ties import verdicts
