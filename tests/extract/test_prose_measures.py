@@ -11,7 +11,8 @@ import pytest
 from nianbao.codebook.editions import load_toml
 from nianbao.codebook.measures import load_measures, measures
 from nianbao.errors import CodebookError
-from nianbao.extract.prose.grammar import build_grammar, grammar, trie
+from nianbao.extract.prose.grammar import build_grammar, grammar
+from nianbao.extract.prose.patterns import trie
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 

@@ -11,10 +11,11 @@ from typing import Any
 from nianbao.codebook.editions import load_toml
 from nianbao.codebook.measures import Measure, measures
 from nianbao.errors import CodebookError
+from nianbao.extract.prose import patterns
 from nianbao.extract.prose import traits as trait
+from nianbao.extract.prose.patterns import Words, listed
 
 GRAMMAR_FILE = "prose.toml"
-Words = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         },
     )
     number = raw["number"]
-    spelling = _spelling(raw["fold"])
+    spelling = patterns.respelling(raw["fold"])
     return Grammar(
         rules=by_head,
         merged={frozenset(listed(table["parts"])): table["key"] for table in raw["merged"]},
@@ -174,19 +175,19 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         medium_of=medium_of,
         measures=known,
         lexicon={word: (word, traits.get(word, 0) | trait.WORD, len(word)) for word in words},
-        openings=_openings(words),
+        openings=patterns.openings(words),
         traits=traits,
-        marks=_mark_traits(traits, number["starters"]),
+        marks=patterns.mark_traits(traits, number["starters"]),
         nought=re.compile(number["nought"]),
-        plain=re.compile(_filled(number, "plain")),
-        counted=_counted(raw),
-        counting=re.compile(rf"\d|{_filled(number, 'hints')}"),
+        plain=re.compile(patterns.filled(number, "plain")),
+        counted=patterns.counted(raw),
+        counting=re.compile(rf"\d|{patterns.filled(number, 'hints')}"),
         plain_date=re.compile(number["plain_date"]),
         negating=re.compile(number["zero_hints"]),
-        zero_nouns=re.compile(trie(_shortest(frozenset().union(*(r.heads for r in rules if r.zero))))),
-        before_approx=_before(number, "before_approx"),
-        before_at_least=_before(number, "before_at_least"),
-        before_ends=_before_ends(number),
+        zero_nouns=re.compile(patterns.trie(patterns.shortest(frozenset().union(*(r.heads for r in rules if r.zero))))),
+        before_approx=patterns.before(number, "before_approx"),
+        before_at_least=patterns.before(number, "before_at_least"),
+        before_ends=patterns.before_ends(number),
         spelling=spelling,
         respelled=re.compile("[" + "".join(map(chr, spelling)) + "]"),
         heading=re.compile(number["heading"]),
@@ -209,11 +210,6 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
     )
 
 
-def listed(words: str | Iterable[str]) -> Iterable[str]:
-    """Words of the data file: one string with spaces between them, or an array."""
-    return words.split() if isinstance(words, str) else words
-
-
 def expand(words: str | Iterable[str], lists: Mapping[str, Any], seen: tuple[str, ...] = ()) -> Words:
     """Words with every ``@name`` replaced by the words of that list."""
     found: set[str] = set()
@@ -228,18 +224,11 @@ def expand(words: str | Iterable[str], lists: Mapping[str, Any], seen: tuple[str
     return frozenset(found)
 
 
-_PUNCTUATION = '，,；;：:。！!？?()（）、\n“”"…'
 _CHARACTERS = ("words", "fillers", "organisation_ends")
 """Entries of ``light`` that are no class of words of their own."""
 _DIGIT = re.compile(r"\d")
 _KINDS = {field.name: field.type for field in fields(Rule)}
 _WORD_FIELDS = ("heads", "near", "without", "unless", "aside", "forbid", "lifted_by", "not_behind", "alone")
-
-
-def _spelling(fold: Mapping[str, str]) -> dict[int, int]:
-    wide = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
-    spelling = {code: code - 0xFEE0 for code in wide} | {0xFF05: ord("%"), 0xFF0D: ord("-")}
-    return spelling | dict(zip(map(ord, fold["traditional"]), map(ord, fold["simplified"]), strict=True))
 
 
 def _rule(table: Mapping[str, Any], lists: Mapping[str, Any], known: Mapping[str, Measure]) -> Rule:
@@ -300,112 +289,6 @@ def _parts(word: str, named: Mapping[str, str], openings: Mapping[str, Iterable[
     ]
 
 
-# --- the lexer ---------------------------------------------------------------------------------------------------
-
-
-def unit_pattern(number: Mapping[str, Any], initials: str = "") -> str:
-    """Measure words, longest first, by first character; not where they begin another word (``项`` in ``项目``)."""
-    tails = {unit: f"(?![{tail}])" for unit, tail in number["unit_tails"].items()}
-    found: dict[str, list[str]] = {}
-    for unit in sorted(listed(number["units"]), key=len, reverse=True):
-        if not initials or unit[0] in initials:
-            found.setdefault(unit[0], []).append(re.escape(unit[1:]) + tails.get(unit, ""))
-    branches = [char + (f"(?:{'|'.join(rest)})" if any(rest) else "") for char, rest in found.items()]
-    return f"(?=[{''.join(found)}])(?:{'|'.join(branches)})"
-
-
-def _counted(raw: Mapping[str, Any]) -> re.Pattern[str]:
-    """What is no figure, in the order of the data file, then numbers."""
-    number = raw["number"]
-    skips = "|".join(f"(?P<{name}>{pattern})" for name, pattern in raw["not_figure"].items())
-    forms = f"{_filled(number, 'digits')}|{_filled(number, 'spelled')}"
-    return re.compile(rf"{skips}|(?P<ordinal>{number['ordinal']})?(?:{forms})(?P<after>{_after(number)})?")
-
-
-def _mark_traits(traits: Mapping[str, int], starters: str) -> dict[str, int]:
-    made = {char: traits.get(char, 0) | trait.PASSING for char in _PUNCTUATION}
-    for char in starters:
-        made[char] = made.get(char, 0) | trait.STARTER
-    return made
-
-
-def _openings(words: Words) -> dict[str, tuple[int, ...]]:
-    """Lengths by the first two characters, 4 for all longer words; by the first four where there are any.
-
-    A word of one character stands by itself and with every second character.
-    """
-    found: dict[str, set[int]] = {}
-    for word in words:
-        found.setdefault(word[:2], set()).add(min(len(word), 4))
-    for opening, lengths in found.items():
-        if opening[0] in words:
-            lengths.add(1)
-    for word in words:
-        if len(word) >= 4:
-            found.setdefault(word[:4], found[word[:2]] - {4}).add(len(word))
-    return {opening: tuple(sorted(lengths, reverse=True)) for opening, lengths in found.items()}
-
-
-def _filled(number: Mapping[str, Any], name: str) -> str:
-    pattern: str = number[name]
-    pattern = pattern.replace("PLAIN", unit_pattern(number, number["plain_units"]))
-    pattern = pattern.replace("UNITS", unit_pattern(number)).replace("AFTER", _after(number))
-    return pattern.replace("NUMERALS", number["numerals"])
-
-
-def _after(number: Mapping[str, Any]) -> str:
-    return "|".join([*listed(number["after_approx"]), *listed(number["after_at_least"])])
-
-
 def _marks(topics: Mapping[str, str], media: Mapping[str, str], classes: Mapping[str, Words]) -> Words:
     noted = ("this_year", "last_year", "next_year", "part_year", "whole_year", "openers")
     return frozenset().union(topics, media, *(classes[name] for name in noted))
-
-
-def _before(number: Mapping[str, Any], name: str) -> re.Pattern[str]:
-    choice = "|".join(sorted(listed(number[name]), key=len, reverse=True))
-    return re.compile(rf"(?<![{number['not_after']}])(?:{choice})[{number['before_tails']}]?$")
-
-
-def _before_ends(number: Mapping[str, Any]) -> Words:
-    words = (*listed(number["before_approx"]), *listed(number["before_at_least"]))
-    return frozenset({*number["before_tails"], "\n", *(word[-1] for word in words)})
-
-
-def trie(words: Iterable[str]) -> str:
-    """A regular expression that matches the longest of the words, sharing their beginnings.
-
-    >>> trie(["ab", "abc", "d"])
-    '(?:ab(?:c)?|d)'
-    """
-    tree: dict[str, Any] = {}
-    for word in words:
-        node = tree
-        for char in word:
-            node = node.setdefault(char, {})
-        node[""] = {}
-    return _render(tree)
-
-
-def _shortest(words: Words) -> Words:
-    """Words that do not begin with another one: enough to see that one of them stands somewhere."""
-    return frozenset(word for word in words if not any(word[:end] in words for end in range(1, len(word))))
-
-
-_MANY = 24
-"""Branches beyond this number are tried in groups, each behind a look at its first characters."""
-
-
-def _render(node: dict[str, Any]) -> str:
-    chars = sorted(char for char in node if char)
-    branches = [re.escape(char) + _render(node[char]) for char in chars]
-    if not branches:
-        return ""
-    if len(branches) == 1 and "" not in node:
-        return branches[0]
-    if len(branches) > _MANY:
-        branches = [
-            f"(?=[{re.escape(''.join(chars[i : i + _MANY]))}])(?:{'|'.join(branches[i : i + _MANY])})"
-            for i in range(0, len(branches), _MANY)
-        ]
-    return f"(?:{'|'.join(branches)})" + ("?" if "" in node else "")

@@ -1,0 +1,131 @@
+"""What the lexer looks for, compiled from the data file: regular expressions, beginnings of words, spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from nianbao.extract.prose import traits as trait
+
+Words = frozenset[str]
+_PUNCTUATION = '，,；;：:。！!？?()（）、\n“”"…'
+
+
+def listed(words: str | Iterable[str]) -> Iterable[str]:
+    """Words of the data file: one string with spaces between them, or an array."""
+    return words.split() if isinstance(words, str) else words
+
+
+def respelling(fold: Mapping[str, str]) -> dict[int, int]:
+    """Full-width and traditional characters to the one spelling, for ``str.translate``."""
+    wide = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+    made = {code: code - 0xFEE0 for code in wide} | {0xFF05: ord("%"), 0xFF0D: ord("-")}
+    return made | dict(zip(map(ord, fold["traditional"]), map(ord, fold["simplified"]), strict=True))
+
+
+def unit_pattern(number: Mapping[str, Any], initials: str = "") -> str:
+    """Measure words, longest first, by first character; not where they begin another word (``项`` in ``项目``)."""
+    tails = {unit: f"(?![{tail}])" for unit, tail in number["unit_tails"].items()}
+    found: dict[str, list[str]] = {}
+    for unit in sorted(listed(number["units"]), key=len, reverse=True):
+        if not initials or unit[0] in initials:
+            found.setdefault(unit[0], []).append(re.escape(unit[1:]) + tails.get(unit, ""))
+    branches = [char + (f"(?:{'|'.join(rest)})" if any(rest) else "") for char, rest in found.items()]
+    return f"(?=[{''.join(found)}])(?:{'|'.join(branches)})"
+
+
+def counted(raw: Mapping[str, Any]) -> re.Pattern[str]:
+    """What is no figure, in the order of the data file, then numbers."""
+    number = raw["number"]
+    skips = "|".join(f"(?P<{name}>{pattern})" for name, pattern in raw["not_figure"].items())
+    forms = f"{filled(number, 'digits')}|{filled(number, 'spelled')}"
+    return re.compile(rf"{skips}|(?P<ordinal>{number['ordinal']})?(?:{forms})(?P<after>{_after(number)})?")
+
+
+def mark_traits(traits: Mapping[str, int], starters: str) -> dict[str, int]:
+    """Bits of punctuation marks, and of the characters at which something counted can begin."""
+    made = {char: traits.get(char, 0) | trait.PASSING for char in _PUNCTUATION}
+    for char in starters:
+        made[char] = made.get(char, 0) | trait.STARTER
+    return made
+
+
+def openings(words: Words) -> dict[str, tuple[int, ...]]:
+    """Lengths by the first two characters, 4 for all longer words; by the first four where there are any.
+
+    A word of one character stands by itself and with every second character.
+    """
+    found: dict[str, set[int]] = {}
+    for word in words:
+        found.setdefault(word[:2], set()).add(min(len(word), 4))
+    for opening, lengths in found.items():
+        if opening[0] in words:
+            lengths.add(1)
+    for word in words:
+        if len(word) >= 4:
+            found.setdefault(word[:4], found[word[:2]] - {4}).add(len(word))
+    return {opening: tuple(sorted(lengths, reverse=True)) for opening, lengths in found.items()}
+
+
+def filled(number: Mapping[str, Any], name: str) -> str:
+    """A pattern of the data file, the names in capitals replaced by what they stand for."""
+    pattern: str = number[name]
+    pattern = pattern.replace("PLAIN", unit_pattern(number, number["plain_units"]))
+    pattern = pattern.replace("UNITS", unit_pattern(number)).replace("AFTER", _after(number))
+    return pattern.replace("NUMERALS", number["numerals"])
+
+
+def _after(number: Mapping[str, Any]) -> str:
+    return "|".join([*listed(number["after_approx"]), *listed(number["after_at_least"])])
+
+
+def before(number: Mapping[str, Any], name: str) -> re.Pattern[str]:
+    """Words of approximation that end right before a number."""
+    choice = "|".join(sorted(listed(number[name]), key=len, reverse=True))
+    return re.compile(rf"(?<![{number['not_after']}])(?:{choice})[{number['before_tails']}]?$")
+
+
+def before_ends(number: Mapping[str, Any]) -> Words:
+    """Last characters of what :func:`before` can match; any other spares the search."""
+    words = (*listed(number["before_approx"]), *listed(number["before_at_least"]))
+    return frozenset({*number["before_tails"], "\n", *(word[-1] for word in words)})
+
+
+def trie(words: Iterable[str]) -> str:
+    """A regular expression that matches the longest of the words, sharing their beginnings.
+
+    >>> trie(["ab", "abc", "d"])
+    '(?:ab(?:c)?|d)'
+    """
+    tree: dict[str, Any] = {}
+    for word in words:
+        node = tree
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return _render(tree)
+
+
+def shortest(words: Words) -> Words:
+    """Words that do not begin with another one: enough to see that one of them stands somewhere."""
+    return frozenset(word for word in words if not any(word[:end] in words for end in range(1, len(word))))
+
+
+_MANY = 24
+"""Branches beyond this number are tried in groups, each behind a look at its first characters."""
+
+
+def _render(node: dict[str, Any]) -> str:
+    chars = sorted(char for char in node if char)
+    branches = [re.escape(char) + _render(node[char]) for char in chars]
+    if not branches:
+        return ""
+    if len(branches) == 1 and "" not in node:
+        return branches[0]
+    if len(branches) > _MANY:
+        branches = [
+            f"(?=[{re.escape(''.join(chars[i : i + _MANY]))}])(?:{'|'.join(branches[i : i + _MANY])})"
+            for i in range(0, len(branches), _MANY)
+        ]
+    return f"(?:{'|'.join(branches)})" + ("?" if "" in node else "")
