@@ -11,20 +11,21 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic_core import from_json
+
 from nianbao.errors import Damaged
+from nianbao.store.packing import pack
 from nianbao.store.subjects import finding_subjects
 
 _FIGURES, _FINDINGS = b',"figures":[', b'],"findings":['
 _FIGURE, _DOUBTFUL, _UNREADABLE = b'{"key":"', b'"grade":"doubtful"', b'"state":"unreadable"'
 _UNMAPPED = b'{"key":"prose.unmapped"'
 _FETCHED = re.compile(rb'"fetched_at":(?:null|"[^"]*")')
-PACKING_LEVEL = 1
 
 
 @dataclass(slots=True)
@@ -81,13 +82,21 @@ def _parsed(data: bytes) -> tuple[dict[str, Any], _Figures]:
         raw = json.loads(data)
         return raw, _counted(raw["figures"])
     start += len(_FIGURES)
-    raw = json.loads(data[:start] + data[end:])
+    raw = _read(data[:start] + data[end:])
     return raw, _Figures(
         data.count(_FIGURE, start, end),
         data.count(_DOUBTFUL, start, end),
         data.count(_UNREADABLE, start, end),
         _unmapped_in(data, start, end),
     )
+
+
+def _read(data: bytes) -> Any:
+    """As json reads it; twice as fast unless half a character stands in it."""
+    try:
+        return from_json(data)
+    except ValueError:
+        return json.loads(data)
 
 
 def _unmapped_in(data: bytes, start: int, end: int) -> list[dict[str, Any]]:
@@ -114,7 +123,7 @@ def _entry(data: bytes, raw: dict[str, Any], figures: _Figures) -> Entry:
         media_type=source["media_type"],
         fetched_at=source["fetched_at"],
         digest=hashlib.sha256(data).hexdigest(),
-        packed=zlib.compress(data, PACKING_LEVEL),
+        packed=pack(data),
         columns=_storable(_columns(raw, figures)),
         findings=[_storable(_finding(*found)) for found in enumerate(_with_subjects(raw["findings"]))],
         unmapped=[_storable(_unmapped(*found)) for found in enumerate(figures.unmapped)],
@@ -124,7 +133,8 @@ def _entry(data: bytes, raw: dict[str, Any], figures: _Figures) -> Entry:
 def _columns(raw: dict[str, Any], figures: _Figures) -> dict[str, Any]:
     issuer = raw["issuer"]
     division = issuer["division"]
-    severities = Counter(finding["severity"] for finding in raw["findings"])
+    severities = [finding["severity"] for finding in raw["findings"]]
+    errors, warnings = severities.count("error"), severities.count("warning")
     return {
         "issuer": issuer["name"],
         "kind": issuer["kind"],
@@ -135,10 +145,10 @@ def _columns(raw: dict[str, Any], figures: _Figures) -> dict[str, Any]:
         "figures": figures.count,
         "doubtful": figures.doubtful,
         "unreadable": figures.unreadable,
-        "errors": severities["error"],
-        "warnings": severities["warning"],
-        "infos": severities["info"],
-        "open_findings": severities["error"] + severities["warning"],
+        "errors": errors,
+        "warnings": warnings,
+        "infos": severities.count("info"),
+        "open_findings": errors + warnings,
     }
 
 

@@ -9,12 +9,12 @@ unpack is not there.
 from __future__ import annotations
 
 import sqlite3
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 from nianbao.errors import Damaged, NianbaoError, UsageError
+from nianbao.store.packing import Unpackable, pack, unpack
 
 _FORMAT = 2
 _SCHEMA = """
@@ -81,7 +81,7 @@ class Spool:
 
     def put(self, key: Key, record: bytes, *, keep: bool = True) -> None:
         """Keep a record; with ``keep=False`` for this run only, to be worked out anew by the next."""
-        values = (key.path, key.url, key.sha256, key.told, self.version, int(keep), zlib.compress(record, 1))
+        values = (key.path, key.url, key.sha256, key.told, self.version, int(keep), pack(record))
         try:
             self._db.execute("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?, ?)", values)
         except sqlite3.Error as error:
@@ -145,8 +145,8 @@ class Spool:
 
 def _unpacked(packed: bytes) -> bytes | None:
     try:
-        return zlib.decompress(packed)
-    except zlib.error:
+        return unpack(packed)
+    except Unpackable:
         return None
 
 

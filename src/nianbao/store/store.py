@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zlib
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from nianbao.store.decisions import (
     stored,
 )
 from nianbao.store.models import Decision, FindingEntry, Record, ReportEntry, SourceBytes, Version
+from nianbao.store.packing import Unpackable, unpack
 from nianbao.store.queries import Count, Filter, Page, ReportRow, Sort
 from nianbao.store.writing import Filling, is_open, next_id, note, now, set_open_findings
 
@@ -322,8 +322,8 @@ class Store:
 def unpacked(data: bytes, where: str) -> bytes:
     """Raises StoreDamaged."""
     try:
-        return zlib.decompress(data)
-    except zlib.error as error:
+        return unpack(data)
+    except Unpackable as error:
         raise StoreDamaged(where, reason=str(error)) from error
 
 

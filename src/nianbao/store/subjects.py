@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -19,13 +18,13 @@ _READABLE = 120
 
 def finding_subjects(findings: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
     """(subject, evidence digest) of each finding of a published report, in its order."""
-    seen: Counter[str] = Counter()
+    seen: dict[str, int] = {}
     return [(_numbered(_finding(f), seen), _finding_digest(f)) for f in findings]
 
 
 def figure_subjects(figures: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
     """(subject, evidence digest) of each figure of a published report, in its order."""
-    seen: Counter[str] = Counter()
+    seen: dict[str, int] = {}
     return [(_numbered(f"figure:{f['key']}:{f['origin']}", seen), _figure_digest(f)) for f in figures]
 
 
@@ -35,10 +34,10 @@ def _finding(finding: Mapping[str, Any]) -> str:
     return f"finding:{finding['code']}:{short}"
 
 
-def _numbered(subject: str, seen: Counter[str]) -> str:
+def _numbered(subject: str, seen: dict[str, int]) -> str:
     """The second of the same name is told apart from the first."""
-    seen[subject] += 1
-    return subject if seen[subject] == 1 else f"{subject}#{seen[subject]}"
+    seen[subject] = count = seen.get(subject, 0) + 1
+    return subject if count == 1 else f"{subject}#{count}"
 
 
 def _finding_digest(finding: Mapping[str, Any]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +20,7 @@ from nianbao.store.models import (
     Unmapped,
     Version,
 )
+from nianbao.store.packing import Unpackable, unpack
 from nianbao.store.subjects import figure_subjects
 from nianbao.store.writing import note
 
@@ -133,8 +133,8 @@ def _record_fault(row: Any) -> str:
     if row.packed is None:
         return "missing"
     try:
-        data = zlib.decompress(row.packed)
-    except zlib.error as error:
+        data = unpack(row.packed)
+    except Unpackable as error:
         return str(error)
     if hashlib.sha256(data).hexdigest() != row.digest:
         return "digest"
@@ -158,8 +158,8 @@ def _sources(connection: Connection) -> Iterator[Fault]:
     query = select(SourceBytes.sha256, SourceBytes.packing, SourceBytes.data).order_by(SourceBytes.sha256)
     for sha256, packing, data in connection.execution_options(yield_per=20).execute(query):
         try:
-            found = zlib.decompress(data) if packing == "zlib" else data
-        except zlib.error as error:
+            found = unpack(data) if packing == "zlib" else data
+        except Unpackable as error:
             yield Fault("source", sha256, str(error))
             continue
         if hashlib.sha256(found).hexdigest() != sha256:

@@ -8,14 +8,13 @@ indexed for current reports only, so those of the former one go.
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from nianbao.store.database import Database
 from nianbao.store.decisions import standing
@@ -32,6 +31,7 @@ from nianbao.store.models import (
     Unmapped,
     Version,
 )
+from nianbao.store.packing import Unpackable, pack, unpack
 
 BATCH = 500
 BATCH_BYTES = 32 * 1024 * 1024
@@ -239,8 +239,8 @@ def _same(connection: Connection, row: Any, version: int, parser: str, entry: En
         return True
     packed = connection.execute(select(Record.packed).where(Record.report_id == row.id)).scalar()
     try:
-        return packed is not None and timeless(zlib.decompress(packed)) == timeless(zlib.decompress(entry.packed))
-    except zlib.error:  # a damaged record is replaced
+        return packed is not None and timeless(unpack(packed)) == timeless(unpack(entry.packed))
+    except Unpackable:  # a damaged record is replaced
         return False
 
 
@@ -303,7 +303,7 @@ def _keep_sources(connection: Connection, sources: Mapping[str, bytes]) -> None:
 
 
 def _packed(sha256: str, data: bytes) -> dict[str, Any]:
-    smaller = zlib.compress(data, 6)
+    smaller = pack(data)
     pays = len(smaller) < len(data) * _WORTH_PACKING
     packing = "zlib" if pays else "raw"
     return {"sha256": sha256, "size": len(data), "packing": packing, "data": smaller if pays else data}
@@ -322,9 +322,13 @@ def _note_failures(connection: Connection, pending: _Pending, documents: Mapping
 
 def _insert(connection: Connection, model: Any, rows: Iterable[dict[str, Any]]) -> None:
     found = list(rows)
-    if found:
-        table: Table = model.__table__
-        connection.execute(table.insert(), found)
+    if not found:
+        return
+    statement: Any = model.__table__.insert().compile(dialect=connection.dialect, column_keys=list(found[0]))
+    # SQLAlchemy would convert each value of each row, of which none needs it: a sixth of the time of filling.
+    order = statement.positiontup
+    values = found if order is None else [tuple(map(row.__getitem__, order)) for row in found]
+    connection.exec_driver_sql(str(statement), values)
 
 
 def set_open_findings(connection: Connection, counts: Mapping[int, int]) -> None:
