@@ -87,7 +87,7 @@ def _read(capture: Capture, *, always_pdfplumber: bool) -> Document:
     )
 
 
-def _sheet(document: int, index: int, buffer: raw.Buffer, capture: Capture) -> Sheet:
+def _sheet(document: raw.Handle, index: int, buffer: raw.Buffer, capture: Capture) -> Sheet:
     with raw.page_opened(document, index, capture.path) as page:
         frame = frame_of(page, buffer)
         glyphs, upright = read_glyphs(page, frame, buffer, capture.path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nianbao.read.pdf.raw import Buffer, pdfium
+from nianbao.read.pdf.raw import Buffer, Handle, pdfium
 from nianbao.read.pdf.sheet import Box
 
 
@@ -76,7 +76,7 @@ def _from(origin: float, values: list[float]) -> list[float]:
     return [origin - value for value in values]
 
 
-def frame_of(page: int, buffer: Buffer) -> Frame:
+def frame_of(page: Handle, buffer: Buffer) -> Frame:
     """The frame of a loaded page; an unreadable visible box counts as A4."""
     lib = pdfium()
     if not lib.GetPageBoundingBox(page, buffer.number_slots[0]):

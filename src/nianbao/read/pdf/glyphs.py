@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterable
-from ctypes import c_ushort, memset
+from ctypes import c_ushort
 from dataclasses import replace
 from itertools import repeat
 from math import atan2, hypot, pi
@@ -13,7 +13,7 @@ from operator import sub
 
 from nianbao.errors import TooLarge
 from nianbao.read.pdf.frame import Frame
-from nianbao.read.pdf.raw import Buffer, pdfium, text_opened
+from nianbao.read.pdf.raw import Buffer, Handle, pdfium, text_opened
 from nianbao.read.pdf.sheet import UNMAPPED, Glyphs
 
 MAX_CHARACTERS = 200_000
@@ -32,7 +32,7 @@ _ASKEW = 0.15
 _HIGH, _LOW, _LAST = 0xD800, 0xDC00, 0xE000
 
 
-def read_glyphs(page: int, frame: Frame, buffer: Buffer, where: str) -> tuple[Glyphs, Frame]:
+def read_glyphs(page: Handle, frame: Frame, buffer: Buffer, where: str) -> tuple[Glyphs, Frame]:
     """All characters of a page, and the frame they are read in, which makes most of the text upright.
 
     Raises TooLarge above MAX_CHARACTERS.
@@ -46,7 +46,7 @@ def read_glyphs(page: int, frame: Frame, buffer: Buffer, where: str) -> tuple[Gl
         return _glyphs(text_page, count, frame, buffer)
 
 
-def _glyphs(text_page: int, count: int, frame: Frame, buffer: Buffer) -> tuple[Glyphs, Frame]:
+def _glyphs(text_page: Handle, count: int, frame: Frame, buffer: Buffer) -> tuple[Glyphs, Frame]:
     left, top, right, bottom = _boxes(text_page, count, buffer)
     turns = _upright(text_page, count, frame.turns, buffer)
     heights: list[float] = list(map(sub, right, left) if turns % 2 else map(sub, top, bottom))
@@ -59,17 +59,21 @@ def _glyphs(text_page: int, count: int, frame: Frame, buffer: Buffer) -> tuple[G
     return Glyphs(text, *boxes, heights), upright
 
 
-def _without_watermark(text: str, text_page: int, lows: list[float], heights: list[float], buffer: Buffer) -> str:
+def _without_watermark(text: str, text_page: Handle, lows: list[float], heights: list[float], buffer: Buffer) -> str:
     """The text with blanks for characters set askew: words over the page, whose digits would fall into cells.
 
     Looked at are the tokens that may be askew: single characters, and those that do not keep to a line.
     """
-    dropped: list[int] = []
+    suspects: list[int] = []
     for match in _TOKEN.finditer(text):
         start, end = match.span()
-        if end - start > 1 and max(lows[start:end]) - min(lows[start:end]) < _LEVEL * heights[start]:
+        if end - start == 1:
+            suspects.append(start)
             continue
-        dropped += [index for index in range(start, end) if _is_askew(text_page, index, buffer)]
+        feet = lows[start:end]
+        if max(feet) - min(feet) >= _LEVEL * heights[start]:
+            suspects += range(start, end)
+    dropped = [index for index in suspects if _is_askew(text_page, index, buffer)]
     if not dropped:
         return text
     characters = list(text)
@@ -78,24 +82,22 @@ def _without_watermark(text: str, text_page: int, lows: list[float], heights: li
     return "".join(characters)
 
 
-def _is_askew(text_page: int, index: int, buffer: Buffer) -> bool:
+def _is_askew(text_page: Handle, index: int, buffer: Buffer) -> bool:
     """Neither along nor across the page; leaves the character's matrix in ``numbers``."""
+    numbers = buffer.numbers
     if not pdfium().Text_GetMatrix(text_page, index, buffer.number_slots[0]):
-        buffer.numbers[0], buffer.numbers[1] = 1.0, 0.0
-    a, b = abs(buffer.numbers[0]), abs(buffer.numbers[1])
-    return bool(min(a, b) > _ASKEW * max(a, b))
+        numbers[0], numbers[1] = 1.0, 0.0
+    a, b, *_ = numbers
+    return bool(a and b) and min(abs(a), abs(b)) > _ASKEW * max(abs(a), abs(b))
 
 
-def _boxes(text_page: int, count: int, buffer: Buffer) -> tuple[list[float], ...]:
+def _boxes(text_page: Handle, count: int, buffer: Buffer) -> tuple[list[float], ...]:
     """(left, top, right, bottom) lists in page coordinates; zeros where pdfium knows no box."""
-    slots = buffer.boxes(count)
-    memset(slots.start, 0, 16 * count)
-    deque(map(pdfium().Text_GetLooseCharBox, repeat(text_page), range(count), slots), maxlen=0)
-    end = 4 * count
-    return buffer.floats[0:end:4], buffer.floats[1:end:4], buffer.floats[2:end:4], buffer.floats[3:end:4]
+    deque(map(pdfium().Text_GetLooseCharBox, repeat(text_page), range(count), buffer.boxes(count)), maxlen=0)
+    return buffer.sides(count)
 
 
-def _unscaled(text_page: int, heights: list[float], buffer: Buffer) -> list[int]:
+def _unscaled(text_page: Handle, heights: list[float], buffer: Buffer) -> list[int]:
     """Characters whose advance boxes pdfium forgets to scale.
 
     In fonts for vertical writing (the label of the results block of real/hongze-2024) it takes the bare font
@@ -113,7 +115,7 @@ def _unscaled(text_page: int, heights: list[float], buffer: Buffer) -> list[int]
     return [index for index in suspects if heights[index] and not _is_scaled(text_page, index, heights[index], buffer)]
 
 
-def _upright(text_page: int, count: int, turns: int, buffer: Buffer) -> int:
+def _upright(text_page: Handle, count: int, turns: int, buffer: Buffer) -> int:
     """The quarter turns clockwise after which most of the text is upright, by a sample of it."""
     seen: Counter[int] = Counter()
     for index in range(0, count, count // _SAMPLE + 1):
@@ -128,14 +130,14 @@ def _usual(heights: list[float]) -> float:
     return printed[len(printed) // 2] if printed else 0.0
 
 
-def _ink(text_page: int, index: int, buffer: Buffer) -> tuple[float, float, float, float]:
+def _ink(text_page: Handle, index: int, buffer: Buffer) -> tuple[float, float, float, float]:
     """(left, top, right, bottom) of what is painted."""
     pdfium().Text_GetCharBox(text_page, index, *buffer.double_slots)
     left, right, bottom, top = buffer.doubles
     return left, top, right, bottom
 
 
-def _is_scaled(text_page: int, index: int, height: float, buffer: Buffer) -> bool:
+def _is_scaled(text_page: Handle, index: int, height: float, buffer: Buffer) -> bool:
     if not pdfium().Text_GetMatrix(text_page, index, buffer.number_slots[0]):
         return True
     _, _, c, d, _, _ = buffer.numbers
@@ -143,7 +145,7 @@ def _is_scaled(text_page: int, index: int, height: float, buffer: Buffer) -> boo
     return size <= 0 or size / 2 < height < size * 2
 
 
-def _characters(text_page: int, count: int) -> str:
+def _characters(text_page: Handle, count: int) -> str:
     """Exactly one character per index, so that boxes and characters cannot drift apart."""
     buffer = (c_ushort * (count + 1))()
     written = pdfium().Text_GetText(text_page, 0, count, buffer)
@@ -153,7 +155,7 @@ def _characters(text_page: int, count: int) -> str:
     return text.translate(_CONTROLS) if _ODD.search(text) else text
 
 
-def _one_by_one(text_page: int, count: int) -> str:
+def _one_by_one(text_page: Handle, count: int) -> str:
     """The slow way, needed where pdfium leaves characters without a meaning out of its text.
 
     Where it stores a rare character as two halves, the first index gets the character and the second a space.

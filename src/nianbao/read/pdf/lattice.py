@@ -47,16 +47,17 @@ class Grid:
         """The outline."""
         return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
 
-    def height_of(self, cell: int) -> float:
-        """Of a cell, in points."""
-        span = self.spans[cell]
-        return self.ys[span.row + span.row_span] - self.ys[span.row]
+    def heights(self) -> list[float]:
+        """Of the cells, in points."""
+        ys = self.ys
+        return [ys[row + height] - ys[row] for row, _, height, _ in self.spans]
 
     def cell_at(self, x: float, y: float) -> int:
         """Index of the cell at a point, or NOWHERE."""
-        if not (self.xs[0] <= x < self.xs[-1] and self.ys[0] <= y < self.ys[-1]):
+        xs, ys = self.xs, self.ys
+        if not (xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]):
             return NOWHERE
-        return self.owner[bisect_right(self.ys, y) - 1][bisect_right(self.xs, x) - 1]
+        return self.owner[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
 
 
 def grids(rules: Rules) -> list[Grid]:

@@ -69,17 +69,18 @@ def runs(glyphs: Glyphs) -> Iterator[tuple[int, int, Run]]:
 
     Where characters are not set tightly, each is a run of its own.
     """
-    gaps: list[float] = list(map(sub, glyphs.x0[1:], glyphs.x1))
+    x0s, x1s = glyphs.x0, glyphs.x1
+    gaps: list[float] = list(map(sub, x0s[1:], x1s))
     sizes, tops, bottoms = glyphs.size, glyphs.top, glyphs.bottom
     for match in _TOKEN.finditer(glyphs.text):
         start, end = match.span()
         if end - start == 1:
-            yield start, end, Run(glyphs.x0[start], tops[start], glyphs.x1[start], bottoms[start], match[0], True)
+            yield start, end, Run(x0s[start], tops[start], x1s[start], bottoms[start], match[0], True)
             continue
         lows = bottoms[start:end]
-        if _is_tight(sizes[start:end], lows, gaps[start : end - 1]):
-            top = min(tops[start:end])
-            yield start, end, Run(glyphs.x0[start], top, glyphs.x1[end - 1], max(lows), match[0], True)
+        low = max(lows)
+        if _is_tight(sizes[start:end], low - min(lows), gaps[start : end - 1]):
+            yield start, end, Run(x0s[start], min(tops[start:end]), x1s[end - 1], low, match[0], True)
         else:
             for index in range(start, end):
                 yield index, index + 1, single(glyphs, index, index == start)
@@ -90,11 +91,11 @@ def single(glyphs: Glyphs, index: int, apart: bool) -> Run:
     return Run(glyphs.x0[index], glyphs.top[index], glyphs.x1[index], glyphs.bottom[index], glyphs.text[index], apart)
 
 
-def _is_tight(sizes: list[float], bottoms: list[float], gaps: list[float]) -> bool:
+def _is_tight(sizes: list[float], unevenness: float, gaps: list[float]) -> bool:
     smallest, largest = min(sizes), max(sizes)
     return (
         smallest >= _SMALLER * largest
-        and max(bottoms) - min(bottoms) <= _UNEVEN * largest
+        and unevenness <= _UNEVEN * largest
         and min(gaps) >= -_OVERLAP * smallest
         and max(gaps) <= TIGHT * smallest
     )

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from nianbao.errors import TooLarge
 from nianbao.read.pdf.frame import Frame
-from nianbao.read.pdf.raw import BEZIER_TO, FORM, IMAGE, MOVE_TO, PATH, TEXT, Buffer, pdfium
+from nianbao.read.pdf.raw import BEZIER_TO, FORM, IMAGE, MOVE_TO, PATH, TEXT, Buffer, Handle, pdfium
 from nianbao.read.pdf.sheet import Box, Rule, Rules
 
 THIN = 3.0
@@ -37,7 +37,7 @@ class Placed(NamedTuple):
     """A page object with the matrix of the form XObjects around it (None on the page itself)."""
 
     kind: int
-    handle: int
+    handle: Handle
     matrix: Matrix | None
 
 
@@ -56,7 +56,7 @@ class Marks:
     Type3 glyphs pdfium gives wrong boxes."""
 
 
-def read_marks(page: int, frame: Frame, buffer: Buffer, where: str) -> Marks:
+def read_marks(page: Handle, frame: Frame, buffer: Buffer, where: str) -> Marks:
     """Everything but characters. Raises TooLarge above the bounds of this module."""
     levels = _levels(page, buffer, where)
     marks = [placed for level in levels for placed in level.marks()]
@@ -80,7 +80,7 @@ def _fills(box: Box, frame: Frame) -> bool:
     return (box[2] - box[0]) * (box[3] - box[1]) >= _FILLED * frame.width * frame.height
 
 
-def _are_invisible(texts: list[int]) -> bool:
+def _are_invisible(texts: list[Handle]) -> bool:
     modes = [pdfium().TextObj_GetTextRenderMode(text) for text in texts]
     return bool(modes) and 2 * modes.count(_INVISIBLE) > len(modes)
 
@@ -90,8 +90,8 @@ class _Level:
     """The objects of the page or of one form XObject: their kinds, and how to get at one."""
 
     kinds: list[int]
-    owner: int
-    get: Callable[[int, int], int]
+    owner: Handle
+    get: Callable[[Handle, int], Handle]
     matrix: Matrix | None
 
     def marks(self) -> list[Placed]:
@@ -101,12 +101,12 @@ class _Level:
         others = [(index, kind) for index, kind in enumerate(self.kinds) if kind != TEXT]
         return [Placed(kind, self.get(self.owner, index), self.matrix) for index, kind in others]
 
-    def texts(self) -> list[int]:
+    def texts(self) -> list[Handle]:
         """Handles of the text objects."""
         return [self.get(self.owner, index) for index, kind in enumerate(self.kinds) if kind == TEXT]
 
 
-def _levels(page: int, buffer: Buffer, where: str) -> list[_Level]:
+def _levels(page: Handle, buffer: Buffer, where: str) -> list[_Level]:
     """The page and all form XObjects in it, each opened."""
     lib = pdfium()
     levels = [_level(page, lib.Page_CountObjects(page), lib.Page_GetObject, None)]
@@ -122,7 +122,7 @@ def _levels(page: int, buffer: Buffer, where: str) -> list[_Level]:
     return levels
 
 
-def _level(owner: int, count: int, get: Callable[[int, int], int], matrix: Matrix | None) -> _Level:
+def _level(owner: Handle, count: int, get: Callable[[Handle, int], Handle], matrix: Matrix | None) -> _Level:
     handles = map(get, repeat(owner), range(min(count, MAX_OBJECTS + 1)))
     return _Level(list(map(pdfium().PageObj_GetType, handles)), owner, get, matrix)
 
@@ -152,7 +152,7 @@ def _apply(matrix: Matrix | None, point: Point) -> Point:
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _any_nameless(text_objects: list[int]) -> bool:
+def _any_nameless(text_objects: list[Handle]) -> bool:
     lib = pdfium()
     fonts = {lib.TextObj_GetFont(handle) for handle in text_objects}
     return any(not font or lib.Font_GetBaseFontName(font, None, 0) <= 1 for font in fonts)
@@ -185,7 +185,7 @@ class _Pen:
             x0 - THIN <= x <= x1 + THIN and top - THIN <= y <= bottom + THIN for x0, top, x1, bottom in self.shades
         )
 
-    def bounds(self, handle: int, matrix: Matrix | None) -> Box:
+    def bounds(self, handle: Handle, matrix: Matrix | None) -> Box:
         """The box of an object as displayed."""
         if not pdfium().PageObj_GetBounds(handle, *self.buffer.number_slots[:4]):
             return 0.0, 0.0, 0.0, 0.0
@@ -198,7 +198,7 @@ class _Pen:
         xs, ys = [x for x, _ in points], [y for _, y in points]
         return self.frame.box(min(xs), min(ys), max(xs), max(ys))
 
-    def path(self, handle: int, matrix: Matrix | None) -> None:
+    def path(self, handle: Handle, matrix: Matrix | None) -> None:
         """Take the rules and the shading of one path object."""
         fill, stroke = self._paint(handle)
         if not (fill or stroke):
@@ -217,7 +217,7 @@ class _Pen:
         else:
             self._fill(box, fill)
 
-    def _whole(self, handle: int, matrix: Matrix | None) -> Matrix | None:
+    def _whole(self, handle: Handle, matrix: Matrix | None) -> Matrix | None:
         """From the coordinates of a path's points, which are those it was drawn in, to those of the page."""
         if not pdfium().PageObj_GetMatrix(handle, self.buffer.number_slots[0]):
             return matrix
@@ -225,7 +225,7 @@ class _Pen:
         own = (a, b, c, d, e, f)
         return matrix if own == _UNMOVED else _times(own, matrix)
 
-    def _paint(self, handle: int) -> tuple[str, str]:
+    def _paint(self, handle: Handle) -> tuple[str, str]:
         """Colour words for fill and stroke: "dark", "faint", or nothing when it does not paint."""
         lib = pdfium()
         if not lib.Path_GetDrawMode(handle, *self.buffer.integer_slots[:2]):
@@ -235,7 +235,7 @@ class _Pen:
         stroke = self._shade(lib.PageObj_GetStrokeColor, handle) if stroke_flag else ""
         return fill, stroke
 
-    def _shade(self, colour: Callable[..., int], handle: int) -> str:
+    def _shade(self, colour: Callable[..., int], handle: Handle) -> str:
         """A pattern has no colour to read and counts as dark: in doubt a line is a line."""
         if not colour(handle, *self.buffer.integer_slots):
             return "dark"
@@ -258,7 +258,7 @@ class _Pen:
         elif paint == "dark":
             self.shades.append(box)
 
-    def _points(self, handle: int) -> Iterator[tuple[int, Point, bool]]:
+    def _points(self, handle: Handle) -> Iterator[tuple[int, Point, bool]]:
         lib = pdfium()
         count = lib.Path_CountSegments(handle)
         self.segments += count
@@ -271,7 +271,7 @@ class _Pen:
             x, y = self.buffer.numbers[:2]
             yield lib.PathSegment_GetType(segment), (x, y), bool(lib.PathSegment_GetClose(segment))
 
-    def _pieces(self, handle: int) -> list[list[Point]]:
+    def _pieces(self, handle: Handle) -> list[list[Point]]:
         """The subpaths as lists of their points."""
         pieces: list[list[Point]] = []
         for kind, point, _ in list(self._points(handle)):
@@ -280,7 +280,7 @@ class _Pen:
             pieces[-1].append(point)
         return pieces
 
-    def _strokes(self, handle: int) -> list[tuple[Point, Point]]:
+    def _strokes(self, handle: Handle) -> list[tuple[Point, Point]]:
         """The straight segments, closing ones included; curves draw no table."""
         drawn: list[tuple[Point, Point]] = []
         start: Point = (0.0, 0.0)

@@ -106,10 +106,13 @@ class _Bins:
 
     def __init__(self, glyphs: Glyphs, found: list[Grid]) -> None:
         self.glyphs = glyphs
+        self.x0, self.x1 = glyphs.x0, glyphs.x1
+        self.top, self.bottom, self.size = glyphs.top, glyphs.bottom, glyphs.size
         self.body: list[Run] = []
         self.overfull: set[int] = set()
         """Identities of the lists that hold a run too wide for its cell."""
         self.cells: list[tuple[Grid, list[list[Run]]]] = [(grid, [[] for _ in grid.spans]) for grid in found]
+        self.lookup = [(grid.cell_at, grid.heights(), cells) for grid, cells in self.cells]
 
     def place(self, start: int, end: int, member: Run) -> None:
         """Put a run where its characters' middles are.
@@ -138,12 +141,11 @@ class _Bins:
         return False
 
     def _bin(self, index: int) -> list[Run]:
-        glyphs = self.glyphs
-        x, y = (glyphs.x0[index] + glyphs.x1[index]) / 2, (glyphs.top[index] + glyphs.bottom[index]) / 2
-        for grid, cells in self.cells:
-            cell = grid.cell_at(x, y)
+        x, y = (self.x0[index] + self.x1[index]) / 2, (self.top[index] + self.bottom[index]) / 2
+        for cell_at, heights, cells in self.lookup:
+            cell = cell_at(x, y)
             if cell != NOWHERE:
-                return self.body if glyphs.size[index] > TALLER * grid.height_of(cell) else cells[cell]
+                return self.body if self.size[index] > TALLER * heights[cell] else cells[cell]
         return self.body
 
 

@@ -1,14 +1,16 @@
 """pdfium without its object layer: function addresses taken once, arguments plain integers, buffers reused.
 
 The helper classes of pypdfium2 cost more than everything else a text page needs, so the few functions used here
-are bound by address; a handle is the integer value of a pointer. pdfium is not thread-safe: read documents in
-parallel from several *processes*, never from several threads.
+are bound by address. Half of the time of a call is ctypes' check of its arguments, so those called once per character
+or object go unchecked: their arguments are Handles, addresses of a Buffer, and numbers below 2**31, and nothing else.
+pdfium is not thread-safe: read documents in parallel from several *processes*, never from several threads.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from ctypes import (
     PYFUNCTYPE,
@@ -23,9 +25,11 @@ from ctypes import (
     c_void_p,
     cast,
     create_string_buffer,
+    memset,
 )
 from functools import cache
 from types import SimpleNamespace
+from typing import Any
 
 from nianbao.errors import Damaged, DocumentError, Encrypted
 
@@ -36,45 +40,54 @@ LINE_TO, BEZIER_TO, MOVE_TO = 0, 1, 2
 _PASSWORD, _SECURITY = 4, 5
 _END = re.compile(rb"%%EOF|startxref\s+\d+\s")
 
+
+class Handle(c_void_p):
+    """A pointer that pdfium gave; false when it gave none."""
+
+
 _P, _I, _U = c_void_p, c_int, c_uint
 _SIGNATURES: dict[str, tuple[object, ...]] = {
-    "FPDF_LoadMemDocument64": (_P, c_char_p, c_size_t, c_char_p),
+    "FPDF_LoadMemDocument64": (Handle, c_char_p, c_size_t, c_char_p),
     "FPDF_CloseDocument": (None, _P),
     "FPDF_GetLastError": (c_ulong,),
     "FPDF_GetPageCount": (_I, _P),
     "FPDF_GetMetaText": (c_ulong, _P, c_char_p, _P, c_ulong),
-    "FPDF_LoadPage": (_P, _P, _I),
+    "FPDF_LoadPage": (Handle, _P, _I),
     "FPDF_ClosePage": (None, _P),
     "FPDF_GetPageBoundingBox": (_I, _P, _P),
     "FPDFPage_GetRotation": (_I, _P),
-    "FPDFPage_CountObjects": (_I, _P),
-    "FPDFPage_GetObject": (_P, _P, _I),
     "FPDFFormObj_CountObjects": (_I, _P),
-    "FPDFFormObj_GetObject": (_P, _P, c_ulong),
-    "FPDFPageObj_GetType": (_I, _P),
-    "FPDFPageObj_GetBounds": (_I, _P, _P, _P, _P, _P),
-    "FPDFPageObj_GetMatrix": (_I, _P, _P),
-    "FPDFPageObj_GetStrokeColor": (_I, _P, _P, _P, _P, _P),
-    "FPDFPageObj_GetFillColor": (_I, _P, _P, _P, _P, _P),
-    "FPDFPath_GetDrawMode": (_I, _P, _P, _P),
-    "FPDFPath_CountSegments": (_I, _P),
-    "FPDFPath_GetPathSegment": (_P, _P, _I),
-    "FPDFPathSegment_GetPoint": (_I, _P, _P, _P),
-    "FPDFPathSegment_GetType": (_I, _P),
-    "FPDFPathSegment_GetClose": (_I, _P),
-    "FPDFTextObj_GetFont": (_P, _P),
-    "FPDFTextObj_GetTextRenderMode": (_I, _P),
+    "FPDFFormObj_GetObject": (Handle, _P, c_ulong),
     "FPDFFont_GetBaseFontName": (c_size_t, _P, _P, c_size_t),
-    "FPDFText_LoadPage": (_P, _P),
+    "FPDFText_LoadPage": (Handle, _P),
     "FPDFText_ClosePage": (None, _P),
     "FPDFText_CountChars": (_I, _P),
     "FPDFText_GetText": (_I, _P, _I, _I, _P),
-    "FPDFText_GetUnicode": (_U, _P, _I),
-    "FPDFText_GetLooseCharBox": (_I, _P, _I, _P),
-    "FPDFText_GetCharBox": (_I, _P, _I, _P, _P, _P, _P),
-    "FPDFText_GetMatrix": (_I, _P, _I, _P),
-    "FPDFText_GetFontSize": (c_double, _P, _I),
 }
+
+_UNCHECKED: dict[str, object] = {
+    "FPDFPage_CountObjects": _I,
+    "FPDFPage_GetObject": Handle,
+    "FPDFPageObj_GetType": _I,
+    "FPDFPageObj_GetBounds": _I,
+    "FPDFPageObj_GetMatrix": _I,
+    "FPDFPageObj_GetStrokeColor": _I,
+    "FPDFPageObj_GetFillColor": _I,
+    "FPDFPath_GetDrawMode": _I,
+    "FPDFPath_CountSegments": _I,
+    "FPDFPath_GetPathSegment": Handle,
+    "FPDFPathSegment_GetPoint": _I,
+    "FPDFPathSegment_GetType": _I,
+    "FPDFPathSegment_GetClose": _I,
+    "FPDFTextObj_GetFont": _P,
+    "FPDFTextObj_GetTextRenderMode": _I,
+    "FPDFText_GetUnicode": _U,
+    "FPDFText_GetLooseCharBox": _I,
+    "FPDFText_GetCharBox": _I,
+    "FPDFText_GetMatrix": _I,
+    "FPDFText_GetFontSize": c_double,
+}
+"""Name -> type of the result."""
 
 
 @cache
@@ -82,39 +95,60 @@ def pdfium() -> SimpleNamespace:
     """The bound functions under their names without ``FPDF_`` / ``FPDF`` prefix, e.g. ``lib.Text_GetText``."""
     import pypdfium2.raw as library
 
-    bound = {}
-    for name, (result, *arguments) in _SIGNATURES.items():
-        address = cast(getattr(library, name), c_void_p).value
-        bound[name.removeprefix("FPDF_").removeprefix("FPDF")] = PYFUNCTYPE(result, *arguments)(address)  # type: ignore[arg-type]
-    return SimpleNamespace(**bound)
+    def bound(name: str, result: object, arguments: Sequence[object] | None) -> object:
+        function = PYFUNCTYPE(result, *(arguments or ()))(cast(getattr(library, name), c_void_p).value)  # type: ignore[arg-type]
+        function.argtypes = arguments  # type: ignore[assignment]
+        return function
+
+    checked = {name: bound(name, result, arguments) for name, (result, *arguments) in _SIGNATURES.items()}
+    unchecked = {name: bound(name, result, None) for name, result in _UNCHECKED.items()}
+    return SimpleNamespace(
+        **{name.removeprefix("FPDF_").removeprefix("FPDF"): call for name, call in (checked | unchecked).items()}
+    )
 
 
 class Buffer:
     """Memory that calls write into; what is kept is copied out.
 
-    ``floats`` grows with the page; the small ones take the few numbers of a single call, whose addresses are
-    the tuple beside it.
+    The boxes grow with the page; the small ones take the few numbers of a single call, whose addresses are the tuple
+    beside it.
     """
 
     def __init__(self) -> None:
         self.integers = (c_uint * 4)()
         self.doubles = (c_double * 4)()
         self.numbers = (c_float * 6)()
-        self.integer_slots = tuple(range(addressof(self.integers), addressof(self.integers) + 16, 4))
-        self.double_slots = tuple(range(addressof(self.doubles), addressof(self.doubles) + 32, 8))
-        self.number_slots = tuple(range(addressof(self.numbers), addressof(self.numbers) + 24, 4))
-        self.floats = (c_float * 8192)()
+        self.integer_slots = tuple(_addresses(self.integers, 4, 4))
+        self.double_slots = tuple(_addresses(self.doubles, 4, 8))
+        self.number_slots = tuple(_addresses(self.numbers, 6, 4))
+        self._grow(1024)
 
-    def boxes(self, count: int) -> range:
-        """Addresses of ``count`` records of four floats in ``floats``."""
-        if 4 * count > len(self.floats):
-            self.floats = (c_float * (8 * count))()
-        start = addressof(self.floats)
-        return range(start, start + 16 * count, 16)
+    def _grow(self, count: int) -> None:
+        self._boxes = array("f", bytes(16 * count))
+        self._box_slots = _addresses(self._boxes, count, 16)
+
+    def boxes(self, count: int) -> list[object]:
+        """Addresses of at least ``count`` records of four zeros."""
+        if count > len(self._box_slots):
+            self._grow(2 * count)
+        else:
+            memset(self._boxes.buffer_info()[0], 0, 16 * count)
+        return self._box_slots
+
+    def sides(self, count: int) -> tuple[list[float], list[float], list[float], list[float]]:
+        """What was written into the first ``count`` records, number by number."""
+        numbers = self._boxes[: 4 * count].tolist()
+        return numbers[0::4], numbers[1::4], numbers[2::4], numbers[3::4]
+
+
+def _addresses(memory: Any, count: int, size: int) -> list[object]:
+    """Of ``count`` records of ``size`` bytes, ready to be passed."""
+    start = memory.buffer_info()[0] if isinstance(memory, array) else addressof(memory)
+    return list(map(c_void_p.from_param, range(start, start + count * size, size)))
 
 
 @contextmanager
-def opened(data: bytes, where: str) -> Iterator[int]:
+def opened(data: bytes, where: str) -> Iterator[Handle]:
     """The document handle of a PDF in memory.
 
     Raises Encrypted when a password is needed (an owner password alone is no obstacle), Damaged when the file
@@ -148,7 +182,7 @@ def _is_complete(data: bytes) -> bool:
 
 
 @contextmanager
-def page_opened(document: int, index: int, where: str) -> Iterator[int]:
+def page_opened(document: Handle, index: int, where: str) -> Iterator[Handle]:
     """The handle of one page, counted from 0. Raises Damaged when the page tree is broken there."""
     lib = pdfium()
     handle = lib.LoadPage(document, index)
@@ -161,18 +195,18 @@ def page_opened(document: int, index: int, where: str) -> Iterator[int]:
 
 
 @contextmanager
-def text_opened(page: int) -> Iterator[int]:
-    """The handle of a page's text; 0 when pdfium gives none."""
+def text_opened(page: Handle) -> Iterator[Handle]:
+    """The handle of a page's text; a false one when pdfium gives none."""
     lib = pdfium()
     handle = lib.Text_LoadPage(page)
     try:
-        yield handle or 0
+        yield handle
     finally:
         if handle:
             lib.Text_ClosePage(handle)
 
 
-def title_of(document: int) -> str:
+def title_of(document: Handle) -> str:
     """The title in the document information dictionary, or nothing."""
     lib = pdfium()
     size = lib.GetMetaText(document, b"Title", None, 0)

@@ -49,6 +49,8 @@ def _streams(data: bytes) -> Iterator[tuple[int, int]]:
     """Where the compressed streams begin and end that may hold text."""
     for match in _STREAM.finditer(data):
         head = data[max(0, match.start() - _HEAD) : match.start() + 2].rpartition(b" obj")[2]
+        if b"/FlateDecode" not in head or _NO_TEXT.search(head):
+            continue
         end = data.find(b"endstream", match.end())
-        if b"/FlateDecode" in head and end != -1 and end - match.end() <= _MOST and not _NO_TEXT.search(head):
+        if end != -1 and end - match.end() <= _MOST:
             yield match.end(), end
