@@ -7,7 +7,7 @@ from collections import Counter, deque
 from collections.abc import Iterable
 from ctypes import c_ushort
 from dataclasses import replace
-from itertools import repeat
+from itertools import groupby, repeat
 from math import atan2, hypot, pi
 from operator import sub
 
@@ -111,8 +111,14 @@ def _unscaled(text_page: Handle, heights: list[float], buffer: Buffer) -> list[i
     if _is_scaled(text_page, heights.index(usual), usual, buffer):
         if max(heights) < usual * 2 and min(filter(None, heights)) > usual / 2:
             return []
-        suspects = [index for index, height in enumerate(heights) if not usual / 2 < height < usual * 2]
-    return [index for index in suspects if heights[index] and not _is_scaled(text_page, index, heights[index], buffer)]
+        low, high = usual / 2, usual * 2
+        suspects = [index for index, height in enumerate(heights) if height and not low < height < high]
+    found: list[int] = []
+    for height, alike in groupby(suspects, heights.__getitem__):  # characters of one height in a row are of one font
+        indices = list(alike)
+        if height and not _is_scaled(text_page, indices[0], height, buffer):
+            found += indices
+    return found
 
 
 def _upright(text_page: Handle, count: int, turns: int, buffer: Buffer) -> int:

@@ -29,10 +29,11 @@ def skeletons(rules: Rules) -> list[Skeleton]:
     parents = list(range(len(horizontal) + len(vertical)))
     heights = [rule.at for rule in horizontal]
     for index, (x, top, bottom) in enumerate(vertical, len(horizontal)):
+        mine = index
         for other in range(bisect_left(heights, top - JOIN), bisect_left(heights, bottom + JOIN)):
             _, start, end = horizontal[other]
-            if start - JOIN <= x <= end + JOIN:
-                parents[root(parents, index)] = root(parents, other)
+            if start - JOIN <= x <= end + JOIN and parents[other] != mine:
+                parents[mine] = mine = root(parents, other)
     groups: defaultdict[int, Skeleton] = defaultdict(Skeleton)
     for index, rule in enumerate(horizontal):
         groups[root(parents, index)].horizontal.append(rule)
