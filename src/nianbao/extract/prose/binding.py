@@ -265,6 +265,8 @@ _UNJOINED = trait.PASSING | _VERBS | trait.ANY_YEAR
 def _joined_after(match: Match) -> bool:
     """Another noun is joined between the head and the number (培训、会议等共12次)."""
     between = match.phrase.tokens[match.head + 1 : match.phrase.at]
+    if not traits_of(between) & trait.COORDINATORS:
+        return False
     objects = frozenset().union(*(rule.strict for rule in match.rules))
     return any(
         mark.traits & trait.COORDINATORS and not noun.traits & _UNJOINED and noun.text not in objects

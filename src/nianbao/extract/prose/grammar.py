@@ -90,6 +90,8 @@ class Grammar:
     """The most usual numbers: digits with a measure word, and nothing that needs a second look."""
     counted: re.Pattern[str]
     """Numbers, and what looks like one and is none."""
+    hint: re.Pattern[str]
+    """What ``counting`` or ``negating`` can match: text without any of it holds no figure."""
     counting: re.Pattern[str]
     plain_date: re.Pattern[str]
     """Dates and the like, which make no sentence worth reading."""
@@ -166,6 +168,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         },
     )
     number = raw["number"]
+    counting = rf"\d|{patterns.filled(number, 'hints')}"
     spelling = patterns.respelling(raw["fold"])
     return Grammar(
         rules=by_head,
@@ -181,7 +184,8 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         nought=re.compile(number["nought"]),
         plain=re.compile(patterns.filled(number, "plain")),
         counted=patterns.counted(raw),
-        counting=re.compile(rf"\d|{patterns.filled(number, 'hints')}"),
+        hint=patterns.hint(number, counting),
+        counting=re.compile(counting),
         plain_date=re.compile(number["plain_date"]),
         negating=re.compile(number["zero_hints"]),
         zero_nouns=re.compile(patterns.trie(patterns.shortest(frozenset().union(*(r.heads for r in rules if r.zero))))),

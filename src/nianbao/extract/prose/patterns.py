@@ -43,6 +43,13 @@ def counted(raw: Mapping[str, Any]) -> re.Pattern[str]:
     return re.compile(rf"{skips}|(?P<ordinal>{number['ordinal']})?(?:{forms})(?P<after>{_after(number)})?")
 
 
+def hint(number: Mapping[str, Any], counting: str) -> re.Pattern[str]:
+    """What a number or a stated zero begins with, behind a look at the first character, which most text fails."""
+    negating = number["zero_hints"]
+    initials = "".join(word[0] for word in negating.split("|"))
+    return re.compile(rf"(?=[\d{number['numerals']}{initials}])(?:{counting}|{negating})")
+
+
 def mark_traits(traits: Mapping[str, int], starters: str) -> dict[str, int]:
     """Bits of punctuation marks, and of the characters at which something counted can begin."""
     made = {char: traits.get(char, 0) | trait.PASSING for char in _PUNCTUATION}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -92,19 +93,22 @@ def _read(
     """The sentences that may hold a figure; ``whole``: those with any digit."""
     rules, text = grammar(), folded.text
     scene: Scene | None = None
-    skipped: list[tuple[int, int]] = []
-    for start, end in sentences(text):
-        if not (rules.relevant(text, start, end) or (whole and _DIGIT.search(text, start, end))):
-            skipped.append((start, end))
+    ends = [mark.end() for mark in _END.finditer(text)]
+    ends.append(len(text))
+    heard = at = 0
+    while hint := rules.hint.search(text, at):
+        index = bisect_right(ends, hint.start())
+        start, at = ends[index - 1] if index else 0, ends[index]
+        if not (rules.relevant(text, start, at) or (whole and _DIGIT.search(text, start, at))):
             continue
         if scene is None:
             scene = _scene(context, year, totals, section, rules)
-        if skipped:
-            _hear(text, skipped[-1], len(skipped) > 1, scene)
-            skipped = []
-        tokens = lex(text, rules, start, end)
+        if index > heard:
+            _hear(text, (ends[index - 2] if index > 1 else 0, start), index - heard > 1, scene)
+        heard = index + 1
+        tokens = lex(text, rules, start, at)
         scene.begin_sentence({t.text for t in tokens if t.kind == "word"}, False)
-        yield _Walked(Walker(tokens, scene, text).walk(), tokens, (start, end))
+        yield _Walked(Walker(tokens, scene, text).walk(), tokens, (start, at))
 
 
 def _scene(context: str, year: int | None, totals: set[str], section: int | None, rules: Grammar) -> Scene:
