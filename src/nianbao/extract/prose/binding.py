@@ -7,7 +7,7 @@ from itertools import pairwise
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.lexing import Number, Token
-from nianbao.extract.prose.matching import Match, Phrase, all_light, fits, match_after, match_before, traits_of
+from nianbao.extract.prose.matching import Match, Phrase, all_light, match_after, match_before, rules_at, traits_of
 from nianbao.extract.prose.scene import Scene
 
 _NO_MEASURE = "no_measure"
@@ -46,19 +46,18 @@ def _strange(phrase: Phrase) -> bool:
 
 def set_aside(number: Number, phrase: Phrase, scene: Scene) -> str:
     """Why the number is not of this year or no total of a year; empty when it may be one."""
-    before = phrase.tokens[: phrase.at]
     if _is_carry(phrase):
         return ""
     if phrase.before_traits & trait.FROM and phrase.behind_traits & trait.REACHED:
         return "base"
     if _is_change(number, phrase, scene):
         return "change"
-    role = year_role(before, scene)
+    role = year_role(phrase, scene)
     if role in ("last_year", "next_year"):
         return "other_year"
     if scene.part_year:
         return "part_year"
-    if number.unit not in scene.grammar.rates and traits_of(before[-3:]) & trait.AVERAGE:
+    if number.unit not in scene.grammar.rates and traits_of(phrase.before[-3:]) & trait.AVERAGE:
         return "average"
     return ""
 
@@ -67,7 +66,7 @@ def doubtful(number: Number, phrase: Phrase, scene: Scene) -> str:
     """Why no measure may be tried: a plan, or the part of a part."""
     led = phrase.before_traits & trait.WORD
     side = phrase.before_traits if led else phrase.behind_traits
-    if (side | traits_of(phrase.tokens[phrase.at : phrase.at + 1])) & trait.PLANNED:
+    if (side | traits_of(phrase.behind[:1])) & trait.PLANNED:
         return "planned"
     if scene.nested:
         return "nested"
@@ -91,13 +90,13 @@ def _is_change(number: Number, phrase: Phrase, scene: Scene) -> bool:
     if traits & _COMPARED:
         return True
     near = traits_of(scene.reach) & _COMPARED
-    return bool(near and phrase.tokens[phrase.at - 1].traits & _MOVED)
+    return bool(near and phrase.before[-1].traits & _MOVED)
 
 
-def year_role(before: list[Token], scene: Scene) -> str:
+def year_role(phrase: Phrase, scene: Scene) -> str:
     """The year the number belongs to: the nearest one named before it, comparisons left out."""
-    around = [*scene.reach, *before]
-    if traits_of(around) & trait.ANY_YEAR:
+    if (phrase.before_traits | traits_of(scene.reach)) & trait.ANY_YEAR:
+        around = [*scene.reach, *phrase.before]
         for index in range(len(around) - 1, -1, -1):
             role = scene.role(around[index])
             if role and not _compared(around, index):
@@ -142,7 +141,7 @@ def _claimed_behind(phrase: Phrase) -> bool:
 
 def _described_behind(phrase: Phrase) -> bool:
     """62篇为文字: the words behind say what this part is; the noun before is the whole."""
-    behind = phrase.tokens[phrase.at :]
+    behind = phrase.behind
     if not behind or not phrase.closed or not behind[0].traits & trait.COPULAS:
         return False
     return not all_light(behind)
@@ -150,13 +149,12 @@ def _described_behind(phrase: Phrase) -> bool:
 
 def match_carried(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
     """The item stands in a list and leaves out the verb of the item before."""
-    before = phrase.tokens[: phrase.at]
+    before = phrase.before
     if not scene.verbs or phrase.before_traits & (trait.PUBLISH | trait.RECEIVE | trait.UNKNOWN):
         return None
     if all_light(before):
         return None
-    tokens = [*scene.verbs, *before, *phrase.tokens[phrase.at :]]
-    carried = Phrase(tokens, len(scene.verbs) + phrase.at, phrase.closed, prepended=True)
+    carried = Phrase([*scene.verbs, *before], phrase.behind, phrase.closed, prepended=True)
     match = match_before(carried, number, scene)
     return None if match is None or _repeats(match, before, scene) else match
 
@@ -171,7 +169,7 @@ def _repeats(match: Match, before: list[Token], scene: Scene) -> bool:
 
 def match_inherited(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
     """Only light words beside the number: it counts what the sentence or the heading spoke of before."""
-    before = phrase.tokens[: phrase.at]
+    before = phrase.before
     if not phrase.closed or not all_light(phrase.tokens):
         return None
     summed = phrase.before_traits & (trait.TOGETHER | trait.REACHED)
@@ -180,8 +178,7 @@ def match_inherited(phrase: Phrase, number: Number, scene: Scene) -> Match | Non
         return None
     barred = scene.subject_key and not summed
     for head in (scene.reach,) if barred else (scene.reach, _before_comparison(scene.subject)):
-        tokens = [*head, *before]
-        match = match_before(Phrase(tokens, len(tokens), True), number, scene)
+        match = match_before(Phrase([*head, *before], [], True), number, scene)
         if match is not None:
             return None if scene.subject_key in match.measures() else match
     return None
@@ -204,10 +201,11 @@ def _nothing(number: Number, phrase: Phrase) -> NumberFate:
 def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> NumberFate:
     keys = match.measures()
     merged = merged_with(match, number, scene)
-    both = scene.grammar.merged.get(frozenset(keys + merged))
+    several = len(keys) > 1 or bool(merged)
+    both = scene.grammar.merged.get(frozenset(keys + merged)) if several else None
     if both:
-        keys, merged = [both], []
-    if len(keys) > 1 or merged or _joined_after(match):
+        keys, merged, several = [both], [], False
+    if several or _joined_after(match):
         return NumberFate.of(
             number,
             "unmapped",
@@ -228,7 +226,7 @@ def _case_number(number: Number, phrase: Phrase, key: str, scene: Scene) -> bool
 
     Never beside the labels of the official tables, whose cells may be run together.
     """
-    if number.value is None or number.value >= 1_000_000 or phrase.tokens[phrase.at :]:
+    if number.value is None or number.value >= 1_000_000 or phrase.behind:
         return False
     if len(scene.words & scene.grammar.classes["table_labels"]) > 1:
         return False
@@ -247,6 +245,8 @@ def scope_of(phrase: Phrase, scene: Scene) -> str | None:
 def merged_with(match: Match, number: Number, scene: Scene) -> list[str]:
     """Measures of nouns joined to the head: one number for two classes belongs to neither."""
     phrase = match.phrase
+    if not (phrase.before_traits | phrase.behind_traits) & trait.COORDINATORS:
+        return []
     bottom = phrase.at if match.head >= phrase.at else 0
     index = _over_light(phrase, match.head - 1, bottom)
     if index <= bottom or not phrase.tokens[index].traits & trait.COORDINATORS:
@@ -254,7 +254,7 @@ def merged_with(match: Match, number: Number, scene: Scene) -> list[str]:
     index = _over_light(phrase, index - 1, bottom)
     if index < bottom:
         return []
-    return _joined_keys(match, Phrase(phrase.tokens[: index + 1], index + 1, True, phrase.carried), number, scene)
+    return _joined_keys(match, Phrase(phrase.tokens[: index + 1], [], True, phrase.carried), number, scene)
 
 
 _VERBS = trait.PUBLISH | trait.RECEIVE | trait.ANSWER
@@ -279,7 +279,7 @@ def _joined_keys(match: Match, phrase: Phrase, number: Number, scene: Scene) -> 
     grammar, index = scene.grammar, phrase.at - 1
     token = phrase.tokens[index]
     keys = [r.key for r in grammar.rules.get(token.text, ())]
-    found = [r.key for r in grammar.rules.get(token.text, ()) if fits(r, phrase, index, number, scene)]
+    found = [rule.key for rule in rules_at(phrase, index, number, scene)]
     if found or set(keys) & set(match.measures()):
         return [] if set(found) <= set(match.measures()) else list(dict.fromkeys(found))
     loose = all(rule.loose for rule in match.rules)

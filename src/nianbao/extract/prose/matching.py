@@ -13,10 +13,10 @@ from nianbao.extract.prose.scene import CATEGORY, TOTAL, Scene
 
 @dataclass(slots=True)
 class Phrase:
-    """The words a number stands with. ``tokens[:at]`` are before it, the rest after it."""
+    """The words a number stands with."""
 
-    tokens: list[Token]
-    at: int
+    before: list[Token]
+    behind: list[Token]
     closed: bool
     """The clause ends after the last token, rather than running into another number."""
     carried: frozenset[str] = frozenset()
@@ -24,6 +24,9 @@ class Phrase:
     prepended: bool = False
     """Those verbs were put before the phrase, as if they stood there."""
 
+    tokens: list[Token] = field(init=False)
+    """``tokens[:at]`` are those before, the rest those behind."""
+    at: int = field(init=False)
     before_traits: int = field(init=False)
     """Traits of the words before the number, all together."""
     behind_traits: int = field(init=False)
@@ -31,8 +34,10 @@ class Phrase:
 
     def __post_init__(self) -> None:
         """Gather the traits."""
-        self.before_traits = traits_of(self.tokens[: self.at])
-        self.behind_traits = traits_of(self.tokens[self.at :])
+        self.tokens = self.before + self.behind
+        self.at = len(self.before)
+        self.before_traits = traits_of(self.before)
+        self.behind_traits = traits_of(self.behind)
         self.views = {}
 
     def view(self, before: bool, scene: Scene) -> View:
@@ -57,10 +62,10 @@ class View:
 
 
 def _view(phrase: Phrase, before: bool, scene: Scene) -> View:
-    tokens = phrase.tokens[: phrase.at] if before else phrase.tokens
+    tokens = phrase.before if before else phrase.tokens
     words = frozenset([token.text for token in tokens if token.kind == "word"])
     around = words.union([token.text for token in scene.reach]) if scene.reach else words
-    topics = scene.topics(() if before else phrase.tokens[phrase.at :])
+    topics = scene.topics(() if before else phrase.behind)
     return View(words, around | phrase.carried if phrase.carried else around, around, topics)
 
 
@@ -93,7 +98,7 @@ def match_before(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
         if token.traits & trait.UNKNOWN:
             loose = True
             continue
-        found = _rules_at(phrase, index, number, scene, loose)
+        found = rules_at(phrase, index, number, scene, loose)
         if found:
             return Match(phrase, index, found)
     return None
@@ -110,7 +115,7 @@ def match_after(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
         reachable += 1
     order = range(phrase.at, reachable)
     for index in reversed(order) if phrase.closed else order:
-        found = _rules_at(phrase, index, number, scene, False)
+        found = rules_at(phrase, index, number, scene)
         if found:
             return Match(phrase, index, found)
         if not phrase.closed and phrase.tokens[index].traits & trait.RULED:
@@ -122,38 +127,38 @@ _STOPS = trait.UNKNOWN | trait.UNIVERSAL
 """An unknown word, or one that begins a claim about every case (均已办结), unless all the rest are meant."""
 
 
-def _rules_at(phrase: Phrase, index: int, number: Number, scene: Scene, loose: bool) -> list[Rule]:
+def rules_at(phrase: Phrase, index: int, number: Number, scene: Scene, loose: bool = False) -> list[Rule]:
+    """The rules that begin with this word and fit the number; ``loose``: those that unknown words may follow."""
     token = phrase.tokens[index]
     if not token.traits & trait.RULED or token.kind != "word":
         return []
+    view = phrase.view(index < phrase.at, scene)
     rules = scene.grammar.rules[token.text]
-    return [rule for rule in rules if (rule.loose or not loose) and fits(rule, phrase, index, number, scene)]
+    return [rule for rule in rules if (rule.loose or not loose) and _fits(rule, view, phrase, index, number, scene)]
 
 
-def fits(rule: Rule, phrase: Phrase, head: int, number: Number, scene: Scene) -> bool:
-    """Every condition of the rule holds for this number."""
-    if not (_unit_fits(rule, number) and _year_fits(rule, scene)):
+def _fits(rule: Rule, view: View, phrase: Phrase, head: int, number: Number, scene: Scene) -> bool:
+    """Every condition of the rule holds for this number. What most rules fail comes first."""
+    if number.unit not in rule.units and not _unit_left_out(rule, number):
         return False
-    before = head < phrase.at
-    view = phrase.views.get(before) or phrase.view(before, scene)
+    available = view.words if rule.no_carry else view.available
+    for group in rule.need:
+        if group.isdisjoint(available):
+            return False
     return (
-        (not (rule.topics or rule.not_topics) or _topic_fits(rule, view, scene))
-        and _words_fit(rule, view, phrase, scene)
+        rule.ordinal == number.ordinal
+        and (scene.year is None or rule.since <= scene.year <= rule.until)
+        and (not (rule.topics or rule.not_topics) or _topic_fits(rule, view, scene))
+        and _words_fit(rule, view, available, phrase, scene)
         and _place_fits(rule, view, phrase, scene)
-        and _order_fits(rule, phrase, head, scene)
+        and _channels_fit(rule, view, scene)
+        and _kind_fits(rule, phrase, view.around, scene)
+        and (not (rule.bare or rule.strict) or _order_fits(rule, phrase, head, scene))
     )
 
 
-def _unit_fits(rule: Rule, number: Number) -> bool:
-    if rule.ordinal != number.ordinal:
-        return False
-    if number.unit is None:
-        return "%" not in rule.units and (rule.unitless or (rule.zero and number.value == 0))
-    return number.unit in rule.units
-
-
-def _year_fits(rule: Rule, scene: Scene) -> bool:
-    return scene.year is None or rule.since <= scene.year <= rule.until
+def _unit_left_out(rule: Rule, number: Number) -> bool:
+    return number.unit is None and "%" not in rule.units and (rule.unitless or (rule.zero and number.value == 0))
 
 
 def _topic_fits(rule: Rule, view: View, scene: Scene) -> bool:
@@ -164,15 +169,11 @@ def _topic_fits(rule: Rule, view: View, scene: Scene) -> bool:
     return rule.not_topics.isdisjoint(view.topics)
 
 
-def _words_fit(rule: Rule, view: View, phrase: Phrase, scene: Scene) -> bool:
+def _words_fit(rule: Rule, view: View, available: frozenset[str], phrase: Phrase, scene: Scene) -> bool:
     if rule.without and not rule.without.isdisjoint(view.words) and rule.unless.isdisjoint(view.words):
         return False
     if rule.no_carry and phrase.prepended:
         return False
-    available = view.words if rule.no_carry else view.available
-    for group in rule.need:
-        if group.isdisjoint(available):
-            return False
     if rule.forbid and not rule.forbid.isdisjoint(scene.words):
         return False
     return not rule.near or _is_near(rule, available, scene)
@@ -189,15 +190,13 @@ def _place_fits(rule: Rule, view: View, phrase: Phrase, scene: Scene) -> bool:
         return False
     if (rule.last or rule.not_last) and not _follows(rule, scene):
         return False
-    if rule.not_behind and not rule.not_behind.isdisjoint([t.text for t in phrase.tokens[phrase.at :]]):
+    if rule.not_behind and not rule.not_behind.isdisjoint([t.text for t in phrase.behind]):
         return False
     if rule.alone and len(rule.alone & scene.words) > 1:
         return False
     if rule.whole and scene.counted:
         return False
-    if rule.not_again and rule.key in scene.keys[scene.fresh_keys :]:
-        return False
-    return _channels_fit(rule, view, scene) and _kind_fits(rule, phrase, view.around, scene)
+    return not (rule.not_again and rule.key in scene.keys[scene.fresh_keys :])
 
 
 def _governed(rule: Rule, words: frozenset[str], scene: Scene) -> bool:
@@ -273,11 +272,11 @@ def _is_bare(phrase: Phrase, head: int, before: bool, grammar: Grammar) -> bool:
     Where another number follows, the head behind must be closed by 中 or 里.
     """
     if before:
-        between, side = phrase.tokens[head + 1 : phrase.at], phrase.tokens[phrase.at :] if phrase.closed else []
+        between, side = phrase.before[head + 1 :], phrase.behind if phrase.closed else []
     elif phrase.closed:
-        between, side = phrase.tokens[phrase.at : head] + phrase.tokens[head + 1 :], phrase.tokens[: phrase.at]
+        between, side = phrase.tokens[phrase.at : head] + phrase.tokens[head + 1 :], phrase.before
     else:
-        between, side = phrase.tokens[phrase.at : head], phrase.tokens[: phrase.at]
+        between, side = phrase.tokens[phrase.at : head], phrase.before
         if head + 1 >= len(phrase.tokens) or not grammar.has(phrase.tokens[head + 1].text, "within"):
             return False
     if traits_of(side) & trait.UNIVERSAL:

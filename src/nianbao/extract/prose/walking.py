@@ -217,7 +217,7 @@ class Walker:
         if traits & trait.EACH and self._to_each(token.number):
             return
         behind, closed = self._behind()
-        phrase = Phrase([*self.segment, *behind], len(self.segment), closed, _texts(scene.verbs))
+        phrase = Phrase(self.segment, behind, closed, _texts(scene.verbs))
         scene.lasting = bool(self.so_far) and self._this_year_is_a_part()
         fate, took = bind(token.number, phrase, scene)
         scene.lasting = False
@@ -231,12 +231,12 @@ class Walker:
             self._pass_over(token)
         if taken:
             self.position = self.tokens.index(taken[-1], self.position) + 1
-        own = phrase.tokens[: phrase.at] + taken
+        own = phrase.before + taken
         traits = traits_of(own)
         if traits & trait.LIST_VERBS:
             scene.verbs = [t for t in own if t.traits & trait.LIST_VERBS]
         if fate.outcome != "mapped" and phrase.before_traits & trait.RULED:
-            scene.subject, scene.subject_key = phrase.tokens[: phrase.at], ""
+            scene.subject, scene.subject_key = phrase.before, ""
         scene.nested |= fate.keys == [_BROUGHT] and self._opens_within()
         if fate.reason == "base":
             scene.year_role = ""
@@ -248,7 +248,7 @@ class Walker:
         beside = self._number_next() and not taken
         aside = fate.reason in _BEFORE and not phrase.before_traits & trait.RULED
         kept = [t for t in scene.reach if not t.traits & trait.ANY_YEAR] if aside else []
-        self.segment, scene.reach = phrase.tokens[: phrase.at] if beside else [], kept
+        self.segment, scene.reach = [*phrase.before] if beside else [], kept
 
     def _behind(self) -> tuple[list[Token], bool]:
         """Words behind the number up to the end of its clause, brackets passed over."""
@@ -305,7 +305,7 @@ class Walker:
                 continue
             own = [*_led(items, index), *shared]
             scene.topic = Topic(kept.main, kept.medium).after(own, scene.grammar)
-            fate, _ = bind(number, Phrase(own, len(own), True), scene)
+            fate, _ = bind(number, Phrase(own, [], True), scene)
             self.fates.append(fate)
         if items and scene.topic.main <= {"reconsideration", "litigation"}:
             scene.topic = kept
@@ -341,7 +341,7 @@ class Walker:
         for item in items:
             scene.topic = kept.after(item, scene.grammar)
             wanted = number if number.unit else replace(number, unit=None)
-            matches.append(match_before(Phrase(item, len(item), True), wanted, scene))
+            matches.append(match_before(Phrase(item, [], True), wanted, scene))
         scene.topic = kept
         if number.value == 0:  # 复议、诉讼、来访均为0: what has no measure takes nothing from the others
             matches = [match for match in matches if match]
@@ -354,7 +354,7 @@ class Walker:
                 "mapped",
                 keys=keys,
                 own=self.segment,
-                scope=scope_of(Phrase(self.segment, len(self.segment), True), scene),
+                scope=scope_of(Phrase(self.segment, [], True), scene),
             )
         )
         for key in keys:

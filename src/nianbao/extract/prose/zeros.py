@@ -77,7 +77,7 @@ def _governed(negation: Token, rest: list[Token], clause: list[Token], scene: Sc
     if not keys:
         return []
     keys = _parts_named(negation, clause, keys, scene) or keys
-    scope = scope_of(Phrase(clause, len(clause), True), scene)
+    scope = scope_of(Phrase(clause, [], True), scene)
     fates = []
     for key in keys:
         number = Number(Decimal(0), scene.grammar.measures[key].units[0], "exact", negation.text)
@@ -180,7 +180,7 @@ def _noun_rule(rule: Rule, token: Token, scene: Scene) -> bool:
 
 def _may_stand_between(tokens: list[Token], scene: Scene) -> bool:
     allowed = scene.grammar.classes["zero_between"] | scene.grammar.classes["request_mod"]
-    phrase = Phrase(tokens, len(tokens), True)
+    phrase = Phrase(tokens, [], True)
     return all(
         token.text in allowed or token.traits & trait.PASSING or is_organisation(phrase, index, scene.grammar)
         for index, token in enumerate(tokens)
