@@ -84,4 +84,5 @@ def chinese(text: str) -> int | None:
 
 def as_number(value: Decimal) -> int | float:
     """The number as JSON prints it: an integer when it is one."""
-    return int(value) if value == value.to_integral_value() else float(value)
+    whole = int(value)
+    return whole if whole == value else float(value)

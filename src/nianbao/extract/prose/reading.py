@@ -6,12 +6,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 
 from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.grammar import Grammar, grammar
 from nianbao.extract.prose.labels import noun_phrase
-from nianbao.extract.prose.lexing import Folded, Token, fold, lex
+from nianbao.extract.prose.lexing import Folded, Number, Token, fold, lex
 from nianbao.extract.prose.scene import Scene, Topic
 from nianbao.extract.prose.sentences import UNMAPPED, relate
 from nianbao.extract.prose.walking import Walker
@@ -47,7 +48,8 @@ def read_prose(passages: Sequence[Passage], *, year: int | None, reader: str) ->
         for walked in _read(folded, passage.context, year, totals, passage.section):
             page = _Page(folded, passage, reader, walked.span)
             for fate in walked.fates:
-                prose.figures += _figures(fate, page)
+                if fate.outcome != "not_a_figure" and fate.number is not None:
+                    prose.figures += _figures(fate, fate.number, page)
             sentence = relate(walked.fates, walked.tokens, grammar(), page.place)
             if sentence is not None:
                 prose.sentences.append(sentence)
@@ -161,10 +163,8 @@ class _Page:
     sentence: tuple[int, int]
     placed: dict[int, Evidence] = field(default_factory=dict)
     """Places found already, by the offset of the number."""
-
-    def span(self, fate: NumberFate) -> tuple[int, int]:
-        """Offsets of the number in the passage as printed."""
-        return self.folded.origin(fate.start), self.folded.origin_end(fate.end)
+    quoted: tuple[str, int] | None = None
+    """The sentence as printed and its offset, when it is short enough to be quoted whole."""
 
     def place(self, fate: NumberFate) -> Evidence:
         """The number in the document, and the clause it stands in."""
@@ -174,33 +174,40 @@ class _Page:
         return found
 
     def _place(self, fate: NumberFate) -> Evidence:
-        (begin, stop), (first, last) = self.span(fate), _clip(self.folded.text, self.sentence, fate)
-        opens, text = self.folded.origin(first), self.passage.text
-        quote = text[opens : self.folded.origin_end(last)]
-        lead = len(quote) - len(quote.lstrip())
+        quote, opens = self.quoted or self._quote(fate)
+        begin = self.passage.start
         return Evidence(
             reader=self.reader,
             page=self.passage.page,
-            start=self.passage.start + begin,
-            end=self.passage.start + stop,
-            quote=quote.strip(),
-            quote_start=self.passage.start + opens + lead,
+            start=begin + self.folded.origin(fate.start),
+            end=begin + self.folded.origin_end(fate.end),
+            quote=quote,
+            quote_start=begin + opens,
         )
 
+    def _quote(self, fate: NumberFate) -> tuple[str, int]:
+        """The sentence as printed, or the clauses around the number, and the offset in the passage."""
+        first, last = span = _clip(self.folded.text, self.sentence, fate)
+        opens = self.folded.origin(first)
+        text = self.passage.text[opens : self.folded.origin_end(last)]
+        quote = text.strip(), opens + len(text) - len(text.lstrip())
+        if span == self.sentence:
+            self.quoted = quote
+        return quote
 
-def _figures(fate: NumberFate, page: _Page) -> Iterator[Figure]:
-    if fate.outcome == "not_a_figure" or fate.number is None:
-        return
-    number = fate.number
-    begin, end = page.span(fate)
-    evidence = page.place(fate)
-    for key in fate.keys or [UNMAPPED]:
-        yield Figure(
+
+def _figures(fate: NumberFate, number: Number, page: _Page) -> list[Figure]:
+    evidence, begin = page.place(fate), page.passage.start
+    assert evidence.start is not None and evidence.end is not None
+    raw = page.passage.text[evidence.start - begin : evidence.end - begin]
+    known = grammar().measures
+    return [
+        Figure(
             key=key,
-            value=None if number.value is None else _value(key, fate),
+            value=None if number.value is None else _value(key, number.value, fate),
             state="unreadable" if number.value is None else "value",
-            unit=number.unit or (grammar().measures[key].units[0] if fate.keys else None),
-            raw=page.passage.text[begin:end],
+            unit=number.unit or (known[key].units[0] if fate.keys else None),
+            raw=raw,
             origin="prose",
             qualifier=number.qualifier,
             evidence=evidence,
@@ -208,6 +215,8 @@ def _figures(fate: NumberFate, page: _Page) -> Iterator[Figure]:
             scope=fate.scope,
             candidates=[] if fate.keys else fate.candidates or list(number.candidates),
         )
+        for key in fate.keys or (UNMAPPED,)
+    ]
 
 
 def _clip(text: str, sentence: tuple[int, int], fate: NumberFate) -> tuple[int, int]:
@@ -221,9 +230,7 @@ def _clip(text: str, sentence: tuple[int, int], fate: NumberFate) -> tuple[int, 
     return max(start, fate.start - _LONG), min(end, fate.end + _LONG)
 
 
-def _value(key: str, fate: NumberFate) -> int | float:
-    assert fate.number is not None and fate.number.value is not None
-    value = fate.number.value
+def _value(key: str, value: Decimal, fate: NumberFate) -> int | float:
     if key == "prose.requests_yoy" and value > 0:
         falls = any(grammar().has(token.text, "fall") for token in fate.own)
         value = -value if falls else value

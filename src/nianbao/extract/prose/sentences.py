@@ -47,15 +47,14 @@ def relate(fates: Sequence[NumberFate], tokens: Sequence[Token], grammar: Gramma
 
 
 def _amount(fate: NumberFate, grammar: Grammar, place: Placing) -> Amount:
-    number = fate.number
+    number, traits = fate.number, traits_of(fate.own)
     assert number is not None and number.value is not None
     value = number.value
     role = _role(fate, grammar)
-    if role == "growth" and value > 0 and traits_of(fate.own) & trait.FALL:
+    if role == "growth" and value > 0 and traits & trait.FALL:
         value = -value
     keys = fate.keys or fate.candidates
     key = keys[0] if fate.keys or (role == "base" and len(keys) == 1) else "" if role == "base" else UNMAPPED
-    years = [token.year for token in fate.own if token.year is not None and token.end <= fate.start]
     return Amount(
         key=key,
         value=as_number(value),
@@ -63,11 +62,17 @@ def _amount(fate: NumberFate, grammar: Grammar, place: Placing) -> Amount:
         role=role,
         qualifier=number.qualifier,
         decimals=len(number.raw.partition(".")[2]),
-        year=years[-1] if years else None,
-        loose=key == _RECEIVED and bool(traits_of(fate.own) & trait.MAY_INCLUDE),
+        year=_year(fate) if traits & trait.DATED else None,
+        loose=key == _RECEIVED and bool(traits & trait.MAY_INCLUDE),
         scope=fate.scope,
         evidence=place(fate),
     )
+
+
+def _year(fate: NumberFate) -> int | None:
+    """The year named last before the number."""
+    years = [token.year for token in fate.own if token.year is not None and token.end <= fate.start]
+    return years[-1] if years else None
 
 
 def _role(fate: NumberFate, grammar: Grammar) -> Role:
