@@ -71,6 +71,10 @@ class Grammar:
 
     rules: Mapping[str, tuple[Rule, ...]]
     """Head word -> the rules it can start."""
+    zero_rules: Mapping[str, tuple[Rule, ...]]
+    """Those by which a measure may be said to be zero."""
+    unnegated: Mapping[str, str]
+    """Negated verbs -> the verb: 制定 of 未制定."""
     merged: Mapping[frozenset[str], str]
     """Two measures that one number may count together -> the measure of both."""
     classes: Mapping[str, Words]
@@ -172,6 +176,8 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
     spelling = patterns.respelling(raw["fold"])
     return Grammar(
         rules=by_head,
+        zero_rules=_by_head(rule for rule in rules if rule.zero),
+        unnegated={word: _without(classes["zero_negations"], word) for word in classes["zero_verbs"]},
         merged={frozenset(listed(table["parts"])): table["key"] for table in raw["merged"]},
         classes=classes,
         topic_of=topic_of,
@@ -263,6 +269,11 @@ def _by_head(rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
         for head in rule.heads:
             found.setdefault(head, []).append(rule)
     return {head: tuple(made) for head, made in found.items()}
+
+
+def _without(beginnings: Words, word: str) -> str:
+    begins = [beginning for beginning in beginnings if word.startswith(beginning)]
+    return _without(beginnings, word[len(max(begins, key=len)) :]) if begins else word
 
 
 def _reverse(named: Mapping[str, list[str]], lists: Mapping[str, Any]) -> dict[str, str]:

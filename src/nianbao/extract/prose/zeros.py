@@ -98,7 +98,7 @@ def _parts_named(negation: Token, clause: list[Token], keys: list[str], scene: S
 
 def _carried(rest: list[Token], scene: Scene) -> list[str]:
     roles = {scene.role(token) for token in rest}
-    rules = [r for t in rest for r in scene.grammar.rules.get(t.text, ()) if r.zero and r.time in roles and r.time]
+    rules = [r for t in rest for r in scene.grammar.zero_rules.get(t.text, ()) if r.time in roles and r.time]
     return list(dict.fromkeys(rule.key for rule in rules))
 
 
@@ -149,24 +149,17 @@ def zero_keys(token: Token, negation: Token, between: list[Token], scene: Scene)
 
     Each verb may say one zero (没有制定、废止规范性文件); one word that leads to several measures is in doubt.
     """
-    said = [[rule.key for rule in scene.grammar.rules.get(token.text, ()) if _noun_rule(rule, token, scene)]]
-    verbs = {_without_negation(negation.text, scene), *(t.text for t in between)}
-    topic = scene.grammar.topic_of.get(token.text, "")
-    for verb in sorted(verbs):
-        rules = scene.grammar.rules.get(verb, ())
-        said.append([rule.key for rule in rules if rule.zero and topic in rule.topics and not rule.bare])
+    rules, topic_of = scene.grammar.zero_rules, scene.grammar.topic_of
+    said = [[rule.key for rule in rules.get(token.text, ()) if _noun_rule(rule, token, scene)]]
+    verbs = {scene.grammar.unnegated[negation.text], *[t.text for t in between]} & rules.keys()
+    topic = topic_of.get(token.text, "")
+    said += [[r.key for r in rules[verb] if topic in r.topics and not r.bare] for verb in sorted(verbs)]
     keys = list(dict.fromkeys(key for each in said for key in each))
     return keys, any(len(set(each)) > 1 for each in said) or bool(said[0] and len(keys) > 1)
 
 
-def _without_negation(text: str, scene: Scene) -> str:
-    """制定 of 未制定."""
-    begins = [word for word in scene.grammar.classes["zero_negations"] if text.startswith(word)]
-    return _without_negation(text[len(max(begins, key=len)) :], scene) if begins else text
-
-
 def _noun_rule(rule: Rule, token: Token, scene: Scene) -> bool:
-    if not rule.zero or rule.time or rule.forbid & scene.words:
+    if rule.time or rule.forbid & scene.words:
         return False
     if scene.year is not None and not rule.since <= scene.year <= rule.until:
         return False
@@ -179,9 +172,12 @@ def _noun_rule(rule: Rule, token: Token, scene: Scene) -> bool:
 
 
 def _may_stand_between(tokens: list[Token], scene: Scene) -> bool:
-    allowed = scene.grammar.classes["zero_between"] | scene.grammar.classes["request_mod"]
+    between, of_requests = scene.grammar.classes["zero_between"], scene.grammar.classes["request_mod"]
     phrase = Phrase(tokens, [], True)
     return all(
-        token.text in allowed or token.traits & trait.PASSING or is_organisation(phrase, index, scene.grammar)
+        token.traits & trait.PASSING
+        or token.text in between
+        or token.text in of_requests
+        or is_organisation(phrase, index, scene.grammar)
         for index, token in enumerate(tokens)
     )
