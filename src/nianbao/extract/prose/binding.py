@@ -19,14 +19,14 @@ def bind(number: Number, phrase: Phrase, scene: Scene) -> tuple[NumberFate, int]
     if reason:
         named = find(number, phrase, scene)[0] if reason == "other_year" and number.value is not None else None
         candidates = named.measures() if named else []
-        return NumberFate.of(number, "not_a_figure", reason, own=phrase.tokens, candidates=candidates), 0
+        return NumberFate.of(number, "not_a_figure", reason, phrase.tokens, candidates=candidates), 0
     if number.value is None:
         if number.unit is None:
-            return NumberFate.of(number, "not_a_figure", "no_unit", own=phrase.tokens), 0
-        return NumberFate.of(number, "unmapped", "unreadable", own=phrase.tokens), 0
+            return NumberFate.of(number, "not_a_figure", "no_unit", phrase.tokens), 0
+        return NumberFate.of(number, "unmapped", "unreadable", phrase.tokens), 0
     doubt = doubtful(number, phrase, scene)
     if doubt:
-        return NumberFate.of(number, "unmapped", doubt, own=phrase.tokens), 0
+        return NumberFate.of(number, "unmapped", doubt, phrase.tokens), 0
     match, after = find(number, phrase, scene)
     if match is None:
         fate = _nothing(number, phrase)
@@ -192,10 +192,10 @@ def _before_comparison(tokens: list[Token]) -> list[Token]:
 
 def _nothing(number: Number, phrase: Phrase) -> NumberFate:
     if number.unit is None:
-        return NumberFate.of(number, "not_a_figure", "no_unit", own=phrase.tokens)
+        return NumberFate.of(number, "not_a_figure", "no_unit", phrase.tokens)
     if number.indefinite:
-        return NumberFate.of(number, "not_a_figure", "indefinite", own=phrase.tokens)
-    return NumberFate.of(number, "unmapped", _NO_MEASURE, own=phrase.tokens)
+        return NumberFate.of(number, "not_a_figure", "indefinite", phrase.tokens)
+    return NumberFate.of(number, "unmapped", _NO_MEASURE, phrase.tokens)
 
 
 def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> NumberFate:
@@ -206,19 +206,14 @@ def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> Numbe
     if both:
         keys, merged, several = [both], [], False
     if several or _joined_after(match):
-        return NumberFate.of(
-            number,
-            "unmapped",
-            "ambiguous",
-            candidates=[key for key in keys + merged if key in scene.grammar.measures],
-            own=phrase.tokens,
-        )
+        known = [key for key in keys + merged if key in scene.grammar.measures]
+        return NumberFate.of(number, "unmapped", "ambiguous", phrase.tokens, candidates=known)
     if scene.part and keys[0] == scene.governor:
-        return NumberFate.of(number, "unmapped", "part", own=phrase.tokens)
+        return NumberFate.of(number, "unmapped", "part", phrase.tokens)
     if number.unit is None and not number.scaled and not _case_number(number, phrase, keys[0], scene):
-        return NumberFate.of(number, "not_a_figure", "no_unit", own=phrase.tokens)
+        return NumberFate.of(number, "not_a_figure", "no_unit", phrase.tokens)
     scene.record(keys[0], phrase.tokens, match.rules[0].sets)
-    return NumberFate.of(number, "mapped", keys=keys, own=phrase.tokens, scope=scope_of(phrase, scene))
+    return NumberFate.of(number, "mapped", "", phrase.tokens, keys, scope=scope_of(phrase, scene))
 
 
 def _case_number(number: Number, phrase: Phrase, key: str, scene: Scene) -> bool:

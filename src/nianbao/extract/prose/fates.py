@@ -30,9 +30,20 @@ class NumberFate:
     """A zero said without digits."""
 
     @classmethod
-    def of(cls, number: Number, outcome: Outcome, reason: str = "", **more: object) -> NumberFate:
+    def of(
+        cls,
+        number: Number,
+        outcome: Outcome,
+        reason: str,
+        own: list[Token],
+        keys: list[str] | None = None,
+        candidates: list[str] | None = None,
+        scope: str | None = None,
+    ) -> NumberFate:
         """The fate of a number."""
-        return cls(outcome, number.start, number.end, number.raw, number=number, reason=reason, **more)  # type: ignore[arg-type]
+        return cls(
+            outcome, number.start, number.end, number.raw, keys or [], number, reason, candidates or [], own, scope
+        )
 
 
 def passed_over(token: Token, raw: str) -> NumberFate:

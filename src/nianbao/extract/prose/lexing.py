@@ -139,7 +139,7 @@ def lex(text: str, grammar: Grammar, start: int, end: int) -> list[Token]:
                 at += 1
                 continue
             if not traits or traits & trait.STARTER:
-                token = _plain(text, at, grammar) or _counted(text, at, grammar)
+                token = (None if traits else _plain(text, at, grammar)) or _counted(text, at, grammar)
             if token is None and traits and traits & trait.PASSING:
                 token = Token("punct", char, at, at + 1, None, None, False, traits & ~trait.STARTER)
             if token is None:

@@ -94,11 +94,10 @@ def match_before(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
     """Heads before the number, the nearest first. Unknown words in between stop all but loose rules."""
     loose = False
     for index in range(phrase.at - 1, -1, -1):
-        token = phrase.tokens[index]
-        if token.traits & trait.UNKNOWN:
+        traits = phrase.tokens[index].traits
+        if traits & trait.UNKNOWN:
             loose = True
-            continue
-        found = rules_at(phrase, index, number, scene, loose)
+        found = rules_at(phrase, index, number, scene, loose) if traits & trait.RULED else None
         if found:
             return Match(phrase, index, found)
     return None

@@ -97,9 +97,11 @@ def _says_no_more(fate: NumberFate) -> bool:
 
 def _relate(amounts: list[Amount], told: Sequence[NumberFate], tokens: Sequence[Token], grammar: Grammar) -> None:
     """Set what each share and growth is of, and what a bracket says of the number before it."""
-    between = _between(told, tokens)
     if traits_of(tokens) & trait.CLOSING and (first := _first_of_closed(told, tokens, grammar)) is not None:
         amounts[first].closing = True
+    if not any(amount.role in ("share", "growth") or amount.key == _BROUGHT for amount in amounts):
+        return
+    between = _between(told, tokens)
     for index, amount in enumerate(amounts):
         if amount.role == "share":
             amount.of = _shared(index, amounts, told, between)

@@ -140,9 +140,10 @@ class Walker:
 
     def _counts_issues(self, number: Number) -> bool:
         """推送微信260期1305条: the issues in which the items were sent out."""
-        units = self.scene.grammar.item_units
-        ahead = self.tokens[self.position].number if self._number_next() else None
-        return number.unit == self.scene.grammar.issues and ahead is not None and ahead.unit in units
+        if number.unit != self.scene.grammar.issues or not self._number_next():
+            return False
+        ahead = self.tokens[self.position].number
+        return ahead is not None and ahead.unit in self.scene.grammar.item_units
 
     def _opens_within(self) -> bool:
         """上年结转4件中，…: what follows is of these only."""
@@ -154,12 +155,13 @@ class Walker:
         return self.position < len(self.tokens) and self.tokens[self.position].kind == "number"
 
     def _end_clause(self) -> None:
-        said = self.segment if traits_of(self.segment) & _TELLING else []
-        if traits_of(said) & _NOT_COUNTED:  # 全部为自然人提出，共计33件: not 33 natural persons
-            said = [token for token in said if not token.traits & trait.RULED]
         self.scene.counted = False
-        self.scene.reach = [*self.scene.reach, *said]
+        said, traits = self.segment, traits_of(self.segment)
         self.segment = []
+        if traits & _TELLING:
+            if traits & _NOT_COUNTED:  # 全部为自然人提出，共计33件: not 33 natural persons
+                said = [token for token in said if not token.traits & trait.RULED]
+            self.scene.reach = [*self.scene.reach, *said]
 
     def _enter(self) -> None:
         scene = self.scene
@@ -212,7 +214,7 @@ class Walker:
                 self._pairs(run)
                 return
         if self._counts_issues(token.number):
-            self.fates.append(NumberFate.of(token.number, "unmapped", "issues", own=self.segment))
+            self.fates.append(NumberFate.of(token.number, "unmapped", "issues", self.segment))
             return
         if traits & trait.EACH and self._to_each(token.number):
             return
@@ -301,7 +303,7 @@ class Walker:
             assert token.number is not None
             number = token.number if token.number.unit else replace(token.number, unit=unit)
             if not items:
-                self.fates.append(NumberFate.of(number, "unmapped", "pairing", own=self.segment))
+                self.fates.append(NumberFate.of(number, "unmapped", "pairing", self.segment))
                 continue
             own = [*_led(items, index), *shared]
             scene.topic = Topic(kept.main, kept.medium).after(own, scene.grammar)
@@ -348,15 +350,8 @@ class Walker:
         if not matches or any(match is None or len(match.measures()) != 1 for match in matches):
             return False
         keys = [match.measures()[0] for match in matches if match]
-        self.fates.append(
-            NumberFate.of(
-                number,
-                "mapped",
-                keys=keys,
-                own=self.segment,
-                scope=scope_of(Phrase(self.segment, [], True), scene),
-            )
-        )
+        scope = scope_of(Phrase(self.segment, [], True), scene)
+        self.fates.append(NumberFate.of(number, "mapped", "", self.segment, keys, scope=scope))
         for key in keys:
             scene.record(key, self.segment)
         self.segment, scene.reach = [], []

@@ -82,7 +82,8 @@ def _governed(negation: Token, rest: list[Token], clause: list[Token], scene: Sc
     for key in keys:
         number = Number(Decimal(0), scene.grammar.measures[key].units[0], "exact", negation.text)
         number.start, number.end = negation.start, negation.end
-        fates.append(NumberFate.of(number, "mapped", keys=[key], own=clause, negated=True, scope=scope))
+        fates.append(NumberFate.of(number, "mapped", "", clause, [key], scope=scope))
+        fates[-1].negated = True
         scene.record(key, clause)
     return fates
 
