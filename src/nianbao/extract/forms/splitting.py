@@ -30,8 +30,8 @@ class _Steps:
     def __init__(self, left: int = MAX_STEPS) -> None:
         self.left = left
 
-    def spend(self) -> None:
-        self.left -= 1
+    def spend(self, steps: int = 1) -> None:
+        self.left -= steps
         if self.left < 0:
             raise _TooMany
 
@@ -71,53 +71,76 @@ def _cut(run: str, cells: int) -> Iterator[Cut]:
 
 def cuts_with_total(run: str, cells: int) -> list[Cut] | None:
     """The cuts whose last number is the sum of the others; None over the bound."""
-    return _bounded(_totalled(run, cells, _Steps()))
+    return _bounded(_totalled(run, cells - 1, _Steps()))
 
 
-def _totalled(run: str, cells: int, steps: _Steps) -> Iterator[Cut]:
-    """Each possible total is tried, and the rest must add up to it.
+def _totalled(run: str, parts: int, steps: _Steps) -> Iterator[Cut]:
+    """Each possible total is tried: cuts of the front half of the parts are met by cuts of the back half."""
+    starts = _total_starts(run, parts)
+    if not starts:
+        return
+    front = parts // 2
+    heads = _heads(run, front, parts - front, (starts[0], starts[-1]), steps)
+    for at in starts:
+        total = int(run[at:])
+        for start, left, tail in _tails(run, at, front, parts - front, total, steps):
+            for head in heads.get(start, {}).get(left, ()):
+                yield (*head, *tail, total)
+
+
+def _total_starts(run: str, parts: int) -> list[int]:
+    """Where the total may begin.
 
     A sum of up to nine numbers is at most one digit longer than the longest of them, and never shorter: of the
-    lengths a total may have only a few are worth trying.
+    lengths a total may have only a few are worth trying. And a number and the sum of its digits leave the same rest
+    by nine, however it is cut, so the digits before the total and those of the total must.
     """
-    size, parts = len(run), cells - 1
+    size = len(run)
     nines = list(accumulate(map(int, run), initial=0))
-    for length in range(max(1, -(-size // cells)), (size - parts + 2) // 2 + len(str(parts))):
-        at = size - length
-        if at < parts or (run[at] == "0" and length > 1):
-            continue
-        if (2 * nines[at] - nines[size]) % 9:
-            continue  # a number and the sum of its digits leave the same rest by nine, however it is cut
-        total = int(run[at:])
-        for cut in _summing(run, 0, at, parts, total, steps):
-            yield (*cut, total)
+    shortest, longest = max(1, -(-size // (parts + 1))), (size - parts) // 2 + len(str(parts))
+    return [
+        at
+        for at in range(max(parts, size - longest), size - shortest + 1)
+        if (2 * nines[at] - nines[size]) % 9 == 0 and (run[at] != "0" or at + 1 == size)
+    ]
 
 
-def _summing(run: str, start: int, end: int, cells: int, total: int, steps: _Steps) -> Iterator[Cut]:
-    """Cuts of ``run[start:end]`` into ``cells`` numbers that add up to ``total``."""
-    steps.spend()
-    size = end - start
-    if cells == 1:
-        if run[start:end] == str(total):
-            yield (total,)
-        return
-    digits = len(str(total))
-    # The longest number has at least an even share of the digits, and at most what the others leave.
-    share, most = -(-size // cells), size - cells + 1
-    if most < 1 or share > digits or (share > 1 and total < 10 ** (share - 1)) or total > 10**most + 9 * cells:
-        return
-    longest = 1 if run[start] == "0" else min(most, digits)
-    for length in range(1, longest + 1):
-        first = int(run[start : start + length])
-        if first > total:
-            break
-        if cells == 2:
-            second = str(total - first)
-            if len(second) == size - length and run.startswith(second, start + length):
-                yield (first, total - first)
-            continue
-        for rest in _summing(run, start + length, end, cells - 1, total - first, steps):
-            yield (first, *rest)
+def _heads(run: str, count: int, rest: int, bounds: tuple[int, int], steps: _Steps) -> dict[int, dict[int, list[Cut]]]:
+    """Cuts of the first ``count`` numbers by their end and sum; ``rest`` more follow, ending within ``bounds``."""
+    longest = len(run) - bounds[0]
+    found: dict[int, dict[int, list[Cut]]] = {0: {0: [()]}}
+    for following in range(rest + count - 1, rest - 1, -1):
+        least, most = bounds[0] - following * longest, bounds[1] - following
+        ended: dict[int, dict[int, list[Cut]]] = {}
+        for start, sums in found.items():
+            last = min(start + 1 if run[start] == "0" else start + longest, most)
+            for end in range(max(start + 1, least), last + 1):
+                number = int(run[start:end])
+                steps.spend(len(sums))
+                known = ended.setdefault(end, {})
+                for total, cuts in sums.items():
+                    known.setdefault(total + number, []).extend([(*cut, number) for cut in cuts])
+        found = ended
+    return found
+
+
+def _tails(run: str, end: int, front: int, count: int, total: int, steps: _Steps) -> list[tuple[int, int, Cut]]:
+    """Cuts of ``count`` numbers before ``end``: where they begin, what they leave of the total, and the numbers."""
+    longest = len(str(total))
+    found: list[tuple[int, int, Cut]] = [(end, total, ())]
+    for before in range(front + count - 1, front - 1, -1):
+        begun: list[tuple[int, int, Cut]] = []
+        for stop, left, tail in found:
+            for start in range(min(stop - 1, before * longest), max(before, stop - longest) - 1, -1):
+                if run[start] == "0" and start + 1 < stop:
+                    continue
+                number = int(run[start:stop])
+                if number > left:
+                    break
+                begun.append((start, left - number, (number, *tail)))
+        steps.spend(len(begun))
+        found = begun
+    return found
 
 
 def cuts_in_blocks(run: str, blocks: int, cells: int) -> list[Cut] | None:
@@ -185,44 +208,66 @@ def surviving(options: Mapping[str, Sequence[Cut]], balances: Sequence[Balance])
 
 
 def _balanced(balance: Balance, options: Mapping[str, Sequence[Cut]]) -> dict[str, list[Cut]]:
-    """The cuts of each row with which this balance can come out; nothing when that cannot be told."""
-    signed = [(row, [(cut, _signed(cut, sign)) for cut in options[row]]) for row, sign in balance.terms]
-    reached = _reached([[change for _, change in found] for _, found in signed])
-    if reached is None:
+    """The cuts of each row with which this balance can come out; nothing when that cannot be told.
+
+    The rows that are cut in one way come to one sum. The others are divided into two halves; the sums that one half
+    can come to must be met by those of the other.
+    """
+    if not all(options[row] for row, _ in balance.terms):
         return {}
-    kept: dict[str, list[Cut]] = {}
-    wanted = {_zero(signed)}
-    for (row, found), before in zip(reversed(signed), reversed(reached), strict=True):
-        fitting = [(cut, change) for cut, change in found if any(_less(sums, change) in before for sums in wanted)]
-        wanted = {_less(sums, change) for sums in wanted for _, change in fitting} & before
-        kept[row] = [cut for cut, _ in fitting]
+    signed = _packed(balance, options)
+    certain = sum(changes[0] for _, changes in signed if len(changes) == 1)
+    unsure = sorted((entry for entry in signed if len(entry[1]) > 1), key=lambda entry: len(entry[1]))
+    halves = unsure[::2], unsure[1::2]
+    reached = [_reached([changes for _, changes in half]) for half in halves]
+    if reached[0] is None or reached[1] is None:
+        return {}
+    ones = {sums for sums in reached[0][-1] if -certain - sums in reached[1][-1]}
+    wanted = ones, {-certain - sums for sums in ones}
+    kept = {row: list(options[row]) if ones else [] for row, changes in signed if len(changes) == 1}
+    for half, sums, met in zip(halves, reached, wanted, strict=True):
+        kept |= _fitting(half, sums or [], met, options)
     return kept
 
 
-def _reached(changes: Sequence[Sequence[Cut]]) -> list[set[Cut]] | None:
-    """The sums that the rows before each row can come to; None over the bound, or when a row has no cut."""
-    if not all(changes):
-        return None
-    sums = {(0,) * len(changes[0][0])}
-    found: list[set[Cut]] = []
+def _packed(balance: Balance, options: Mapping[str, Sequence[Cut]]) -> list[tuple[str, list[int]]]:
+    """What each cut of each row adds to the balance: its numbers side by side in one number, so far apart that the
+    sums of all rows never touch."""
+    largest = max(max(cut) for row, _ in balance.terms for cut in options[row])
+    width = (largest * len(balance.terms)).bit_length() + 2
+    return [(row, [sign * _pack(cut, width) for cut in options[row]]) for row, sign in balance.terms]
+
+
+def _pack(cut: Cut, width: int) -> int:
+    packed = 0
+    for number in cut:
+        packed = (packed << width) + number
+    return packed
+
+
+def _reached(changes: Sequence[Sequence[int]]) -> list[set[int]] | None:
+    """The sums that the rows before each row can come to, and all of them; None over the bound."""
+    found = [{0}]
     for own in changes:
-        found.append(sums)
-        sums = {tuple(map(int.__add__, known, change)) for known in sums for change in own}
-        if len(sums) > MAX_SUMS:
+        found.append({known + change for known in found[-1] for change in own})
+        if len(found[-1]) > MAX_SUMS:
             return None
     return found
 
 
-def _zero(signed: Sequence[tuple[str, Sequence[tuple[Cut, Cut]]]]) -> Cut:
-    return (0,) * len(signed[0][1][0][0])
-
-
-def _less(sums: Cut, change: Cut) -> Cut:
-    return tuple(map(int.__sub__, sums, change))
-
-
-def _signed(cut: Cut, sign: int) -> Cut:
-    return cut if sign > 0 else tuple(-number for number in cut)
+def _fitting(
+    rows: Sequence[tuple[str, list[int]]],
+    reached: Sequence[set[int]],
+    wanted: set[int],
+    options: Mapping[str, Sequence[Cut]],
+) -> dict[str, list[Cut]]:
+    """The cuts with which these rows can come to a sum that is wanted."""
+    kept: dict[str, list[Cut]] = {}
+    for (row, changes), before in zip(reversed(rows), reversed(reached[:-1]), strict=True):
+        led = [{sums - change for sums in wanted} & before for change in changes]
+        kept[row] = [cut for cut, sums in zip(options[row], led, strict=True) if sums]
+        wanted = set().union(*led)
+    return kept
 
 
 def agreed(found: Sequence[tuple[int | float, ...]]) -> tuple[int | float | None, ...]:
