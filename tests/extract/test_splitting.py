@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nianbao.extract.forms.balancing import Balance, surviving
 from nianbao.extract.forms.mending import Slip, single_slip
-from nianbao.extract.forms.splitting import Balance, agreed, cuts, cuts_in_blocks, cuts_with_total, surviving
+from nianbao.extract.forms.splitting import agreed, cuts, cuts_in_blocks, cuts_with_total
 
 NUMBERS = st.integers(min_value=0, max_value=9999)
 

@@ -15,18 +15,12 @@ from decimal import Decimal
 
 from nianbao.codebook import Edition, TableSpec
 from nianbao.extract.cells import read_cell
+from nianbao.extract.forms.balancing import Balance, fitting_together
+from nianbao.extract.forms.believing import believed
 from nianbao.extract.forms.mending import Slip, single_slip
 from nianbao.extract.forms.recognise import is_other_years
 from nianbao.extract.forms.runs import REACH, Found, Run, find_runs, head_before, loose, with_columns
-from nianbao.extract.forms.splitting import (
-    Balance,
-    Cut,
-    agreed,
-    cuts,
-    cuts_in_blocks,
-    cuts_with_total,
-    surviving,
-)
+from nianbao.extract.forms.splitting import Cut, agreed, cuts, cuts_in_blocks, cuts_with_total
 from nianbao.model import Document, Evidence, Figure, Observation, State
 from nianbao.text.numerals import as_number
 
@@ -140,7 +134,7 @@ def _summed(page: _Page) -> None:
         return
     options = {run.name: _options(run) for run in runs}
     balances = _balances(page, set(options), _TOTAL)
-    chosen = _chosen(options, balances)
+    chosen = believed({run.name: run.digits for run in runs if not run.is_whole}, options, balances)
     for run in runs:
         page.give(run, _reading(chosen[run.name], run))
     slip = single_slip({run.name: run.digits for run in runs}, options, balances, len(page.table.columns))
@@ -149,24 +143,13 @@ def _summed(page: _Page) -> None:
 
 
 def _options(run: Run) -> list[Cut]:
-    """Cuts of a run whose total fits; a run that can be cut in one way only needs no total to decide it."""
+    """Cuts of a run whose total fits."""
     width = len(run.columns)
     if run.is_whole:
         numbers = [read_cell(piece, "count")[1] for piece in run.pieces]
         cut = tuple(int(number) for number in numbers if number is not None)
         return [cut] if len(cut) == width and cut[-1] == sum(cut[:-1]) else []
-    digits = run.digits
-    if len(digits) == width:
-        return cuts(digits, width) or []
-    return (cuts_with_total(digits, width) or []) if len(digits) > width else []
-
-
-def _chosen(options: dict[str, list[Cut]], balances: Sequence[Balance]) -> dict[str, list[Cut]]:
-    """Let the columns choose among the cuts of the rows; without a consistent choice each row stands alone."""
-    usable = [b for b in balances if all(options[row] for row, _ in b.terms)]
-    left = surviving(options, usable)
-    consistent = all(left[row] for balance in usable for row, _ in balance.terms)
-    return left if consistent else options
+    return (cuts_with_total(run.digits, width) or []) if len(run.digits) >= width else []
 
 
 def _reading(found: Sequence[tuple[int | float, ...]] | None, run: Run) -> Reading:
@@ -256,7 +239,7 @@ def _rows(page: _Page) -> None:
     cut = [run for run in headed.values() if not run.is_whole]
     options = {run.name: _row_options(run) for run in headed.values()}
     first = next(iter(headed.values())).columns[0].id if headed else ""
-    chosen = _chosen(options, _balances(page, set(options), first))
+    chosen = fitting_together(options, _balances(page, set(options), first))
     for run in found.runs:
         if run.name not in headed:
             page.give_up(run)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from nianbao.extract.forms.splitting import Balance, Cut, cuts_with_total, surviving
+from nianbao.extract.forms.balancing import Balance, surviving
+from nianbao.extract.forms.splitting import Cut, cuts_with_total
 
 _LONGEST = 24
 """Digits of a run in which a slip is looked for; in longer ones too many would do."""

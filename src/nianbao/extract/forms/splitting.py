@@ -6,8 +6,7 @@ Pure functions on strings and numbers; bounded in work, never guessing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 Cut = tuple[int, ...]
@@ -16,46 +15,45 @@ MAX_CUTS = 2000
 """A run that can be cut in more ways than this is not decided."""
 MAX_STEPS = 60_000
 """Numbers tried for one run; what needs more is not decided."""
-MAX_SUMS = 4000
-"""Different sums of some rows kept while the columns are tried; what needs more is not decided by them."""
 
 
-class _TooMany(Exception):
+class TooMany(Exception):
     """The bound of the search is reached."""
 
 
-class _Steps:
+class Steps:
     """How much of the search is left."""
 
     def __init__(self, left: int = MAX_STEPS) -> None:
         self.left = left
 
     def spend(self, steps: int = 1) -> None:
+        """Count so many; raises TooMany when none are left."""
         self.left -= steps
         if self.left < 0:
-            raise _TooMany
+            raise TooMany
 
 
-def _bounded(found: Iterable[Cut]) -> list[Cut] | None:
+def _bounded(found: Iterable[Cut], most: int = MAX_CUTS) -> list[Cut] | None:
     """All of them, or None when there are too many or finding them takes too long."""
     cuts: list[Cut] = []
     try:
         for cut in found:
             cuts.append(cut)
-            if len(cuts) > MAX_CUTS:
+            if len(cuts) > most:
                 return None
-    except _TooMany:
+    except TooMany:
         return None
     return cuts
 
 
-def cuts(run: str, cells: int) -> list[Cut] | None:
+def cuts(run: str, cells: int, most: int = MAX_CUTS) -> list[Cut] | None:
     """Every way to cut a run of digits into ``cells`` whole numbers without leading zeros; None over the bound.
 
     >>> cuts("000", 3), cuts("102", 2), cuts("693665", 3)[:2]
     ([(0, 0, 0)], [(10, 2)], [(6, 9, 3665), (6, 93, 665)])
     """
-    return _bounded(_cut(run, cells))
+    return _bounded(_cut(run, cells), most)
 
 
 def _cut(run: str, cells: int) -> Iterator[Cut]:
@@ -71,10 +69,10 @@ def _cut(run: str, cells: int) -> Iterator[Cut]:
 
 def cuts_with_total(run: str, cells: int) -> list[Cut] | None:
     """The cuts whose last number is the sum of the others; None over the bound."""
-    return _bounded(_totalled(run, cells - 1, _Steps()))
+    return _bounded(_totalled(run, cells - 1, Steps()))
 
 
-def _totalled(run: str, parts: int, steps: _Steps) -> Iterator[Cut]:
+def _totalled(run: str, parts: int, steps: Steps) -> Iterator[Cut]:
     """Each possible total is tried: cuts of the front half of the parts are met by cuts of the back half."""
     starts = _total_starts(run, parts)
     if not starts:
@@ -105,7 +103,7 @@ def _total_starts(run: str, parts: int) -> list[int]:
     ]
 
 
-def _heads(run: str, count: int, rest: int, bounds: tuple[int, int], steps: _Steps) -> dict[int, dict[int, list[Cut]]]:
+def _heads(run: str, count: int, rest: int, bounds: tuple[int, int], steps: Steps) -> dict[int, dict[int, list[Cut]]]:
     """Cuts of the first ``count`` numbers by their end and sum; ``rest`` more follow, ending within ``bounds``."""
     longest = len(run) - bounds[0]
     found: dict[int, dict[int, list[Cut]]] = {0: {0: [()]}}
@@ -124,7 +122,7 @@ def _heads(run: str, count: int, rest: int, bounds: tuple[int, int], steps: _Ste
     return found
 
 
-def _tails(run: str, end: int, front: int, count: int, total: int, steps: _Steps) -> list[tuple[int, int, Cut]]:
+def _tails(run: str, end: int, front: int, count: int, total: int, steps: Steps) -> list[tuple[int, int, Cut]]:
     """Cuts of ``count`` numbers before ``end``: where they begin, what they leave of the total, and the numbers."""
     longest = len(str(total))
     found: list[tuple[int, int, Cut]] = [(end, total, ())]
@@ -145,11 +143,11 @@ def _tails(run: str, end: int, front: int, count: int, total: int, steps: _Steps
 
 def cuts_in_blocks(run: str, blocks: int, cells: int) -> list[Cut] | None:
     """Cuts into ``blocks`` groups of ``cells`` numbers, each ending in the sum of its group (table four)."""
-    return _bounded(_blocks(run, 0, blocks, cells, _Steps(), {}))
+    return _bounded(_blocks(run, 0, blocks, cells, Steps(), {}))
 
 
 def _blocks(
-    run: str, start: int, blocks: int, cells: int, steps: _Steps, known: dict[int, list[tuple[int, Cut]]]
+    run: str, start: int, blocks: int, cells: int, steps: Steps, known: dict[int, list[tuple[int, Cut]]]
 ) -> Iterator[Cut]:
     """The cuts of ``run[start:]``; ``known`` remembers the groups that may begin at a place."""
     if start not in known:
@@ -163,7 +161,7 @@ def _blocks(
                 yield cut + rest
 
 
-def _groups(run: str, start: int, parts: int, total: int, before: Cut, steps: _Steps) -> Iterator[tuple[int, Cut]]:
+def _groups(run: str, start: int, parts: int, total: int, before: Cut, steps: Steps) -> Iterator[tuple[int, Cut]]:
     """Numbers from ``start`` on with their sum printed behind them: the end of the sum, and the numbers."""
     steps.spend()
     if parts == 0:
@@ -180,94 +178,6 @@ def _groups(run: str, start: int, parts: int, total: int, before: Cut, steps: _S
 
 LONGEST = 6
 """Digits of one number of table four; no body has a million cases."""
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """Rows with signs whose numbers add up to nothing in every column (total - outcome - outcome … = 0)."""
-
-    terms: tuple[tuple[str, int], ...]
-
-
-def surviving(options: Mapping[str, Sequence[Cut]], balances: Sequence[Balance]) -> dict[str, list[Cut]]:
-    """Of the cuts of each row those with which every balance can still come out; none for a row that fits none.
-
-    A balance of which a row has no cut, or with too many sums to try, decides nothing.
-    """
-    left = {row: list(found) for row, found in options.items()}
-    changed = True
-    while changed:
-        changed = False
-        for balance in balances:
-            for row, kept in _balanced(balance, left).items():
-                changed = changed or len(kept) < len(left[row])
-                left[row] = kept
-        if not all(left.values()):
-            break
-    return left
-
-
-def _balanced(balance: Balance, options: Mapping[str, Sequence[Cut]]) -> dict[str, list[Cut]]:
-    """The cuts of each row with which this balance can come out; nothing when that cannot be told.
-
-    The rows that are cut in one way come to one sum. The others are divided into two halves; the sums that one half
-    can come to must be met by those of the other.
-    """
-    if not all(options[row] for row, _ in balance.terms):
-        return {}
-    signed = _packed(balance, options)
-    certain = sum(changes[0] for _, changes in signed if len(changes) == 1)
-    unsure = sorted((entry for entry in signed if len(entry[1]) > 1), key=lambda entry: len(entry[1]))
-    halves = unsure[::2], unsure[1::2]
-    reached = [_reached([changes for _, changes in half]) for half in halves]
-    if reached[0] is None or reached[1] is None:
-        return {}
-    ones = {sums for sums in reached[0][-1] if -certain - sums in reached[1][-1]}
-    wanted = ones, {-certain - sums for sums in ones}
-    kept = {row: list(options[row]) if ones else [] for row, changes in signed if len(changes) == 1}
-    for half, sums, met in zip(halves, reached, wanted, strict=True):
-        kept |= _fitting(half, sums or [], met, options)
-    return kept
-
-
-def _packed(balance: Balance, options: Mapping[str, Sequence[Cut]]) -> list[tuple[str, list[int]]]:
-    """What each cut of each row adds to the balance: its numbers side by side in one number, so far apart that the
-    sums of all rows never touch."""
-    largest = max(max(cut) for row, _ in balance.terms for cut in options[row])
-    width = (largest * len(balance.terms)).bit_length() + 2
-    return [(row, [sign * _pack(cut, width) for cut in options[row]]) for row, sign in balance.terms]
-
-
-def _pack(cut: Cut, width: int) -> int:
-    packed = 0
-    for number in cut:
-        packed = (packed << width) + number
-    return packed
-
-
-def _reached(changes: Sequence[Sequence[int]]) -> list[set[int]] | None:
-    """The sums that the rows before each row can come to, and all of them; None over the bound."""
-    found = [{0}]
-    for own in changes:
-        found.append({known + change for known in found[-1] for change in own})
-        if len(found[-1]) > MAX_SUMS:
-            return None
-    return found
-
-
-def _fitting(
-    rows: Sequence[tuple[str, list[int]]],
-    reached: Sequence[set[int]],
-    wanted: set[int],
-    options: Mapping[str, Sequence[Cut]],
-) -> dict[str, list[Cut]]:
-    """The cuts with which these rows can come to a sum that is wanted."""
-    kept: dict[str, list[Cut]] = {}
-    for (row, changes), before in zip(reversed(rows), reversed(reached[:-1]), strict=True):
-        led = [{sums - change for sums in wanted} & before for change in changes]
-        kept[row] = [cut for cut, sums in zip(options[row], led, strict=True) if sums]
-        wanted = set().union(*led)
-    return kept
 
 
 def agreed(found: Sequence[tuple[int | float, ...]]) -> tuple[int | float | None, ...]:
