@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
+from unittest.mock import patch
 
-from nianbao.extract import report as extraction
 from nianbao.extract.forms.flattened import FlatReading, read_flattened
 from tests.factory.judge import parse_as
 from tests.factory.layouts import LAYOUTS
@@ -41,9 +41,7 @@ def time_reports(reports: int, first: int = 0) -> Clock:
     clock = Clock()
     names = [name for name, layout in LAYOUTS.items() if layout.flat]
     parse_as(LAYOUTS[names[0]].render(draft(make_report(EDITIONS[0]))), LAYOUTS[names[0]].suffix)
-    plain = extraction.read_flattened
-    extraction.read_flattened = clock.read
-    try:
+    with patch("nianbao.extract.report.read_flattened", clock.read):
         for number in range(reports):
             turn, kind = divmod(number, len(EDITIONS))
             layout = LAYOUTS[names[turn % len(names)]]
@@ -52,8 +50,6 @@ def time_reports(reports: int, first: int = 0) -> Clock:
             started = time.process_time()
             parse_as(data, layout.suffix)
             clock.whole.append(1000 * (time.process_time() - started))
-    finally:
-        extraction.read_flattened = plain
     return clock
 
 
