@@ -14,6 +14,7 @@ from nianbao.errors import CodebookError
 from nianbao.extract.prose import patterns
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.patterns import Words, listed
+from nianbao.model import Qualifier
 
 GRAMMAR_FILE = "prose.toml"
 
@@ -101,10 +102,13 @@ class Grammar:
     """Dates and the like, which make no sentence worth reading."""
     negating: re.Pattern[str]
     zero_nouns: re.Pattern[str]
-    before_approx: re.Pattern[str]
-    before_at_least: re.Pattern[str]
+    before: Mapping[str, Qualifier]
+    """Words right before a number -> what they say of it (约, 近, 超过)."""
+    before_lengths: tuple[int, ...]
     before_ends: Words
-    """Last characters of what the two patterns above match."""
+    """Last characters of these words, and the line end."""
+    not_after: Words
+    """Characters after which none of them stands (最近)."""
     spelling: Mapping[int, int]
     """Full-width and traditional characters to the one spelling, offsets kept."""
     respelled: re.Pattern[str]
@@ -172,6 +176,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         },
     )
     number = raw["number"]
+    before = patterns.before(number)
     counting = rf"\d|{patterns.filled(number, 'hints')}"
     spelling = patterns.respelling(raw["fold"])
     return Grammar(
@@ -195,9 +200,10 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         plain_date=re.compile(number["plain_date"]),
         negating=re.compile(number["zero_hints"]),
         zero_nouns=re.compile(patterns.trie(patterns.shortest(frozenset().union(*(r.heads for r in rules if r.zero))))),
-        before_approx=patterns.before(number, "before_approx"),
-        before_at_least=patterns.before(number, "before_at_least"),
-        before_ends=patterns.before_ends(number),
+        before=before,
+        before_lengths=tuple(sorted(set(map(len, before)), reverse=True)),
+        before_ends=frozenset({"\n", *(word[-1] for word in before)}),
+        not_after=frozenset(number["not_after"]),
         spelling=spelling,
         respelled=re.compile("[" + "".join(map(chr, spelling)) + "]"),
         heading=re.compile(number["heading"]),

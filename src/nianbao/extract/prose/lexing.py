@@ -181,7 +181,7 @@ def _plain(text: str, at: int, grammar: Grammar) -> Token | None:
     value = None if digits[0] == "0" and digits != "0" else Decimal(digits)
     qualifier: Qualifier = "exact"
     if after or text[at - 1 : at] in grammar.before_ends:
-        qualifier = _qualifier(text[max(0, at - 6) : at], "", after, grammar)
+        qualifier = _qualifier(text, at, "", after, grammar)
     candidates = (digits,) if value is None else ()
     number = Number(value, unit, qualifier, digits, False, False, False, candidates, at, end)
     return Token("number", match[0], at, match.end(), number, None, False, 0)
@@ -210,38 +210,30 @@ def _year(text: str, grammar: Grammar) -> int | None:
     return chinese(spelled[0].replace("○", "〇")) if spelled else None
 
 
-_MORE = ("more", "more2", "more3", "more4")
-_UNITS = ("unit", "unit2", "unit3")
+_PARTS = ("arabic", "chinese", "range", "scale", "scale2", "more", "more2", "more3", "more4")
+_UNITS = ("unit", "unit2", "unit3", "after", "ordinal")
 
 
 def read_number(match: re.Match[str], text: str, grammar: Grammar) -> Number:
     """The number of a lexer match; ``value`` is None for what is not cleanly one number."""
-    printed, spelled, span, scale, scale2 = match.group("arabic", "chinese", "range", "scale", "scale2")
-    start = match.start("chinese" if spelled else "arabic")
-    end = max(map(match.end, ("arabic", "chinese", "range", "scale", "scale2", *_MORE)))
-    around = "".join(filter(None, match.group(*_MORE)))
-    qualifier = _qualifier(text[max(0, match.start() - 6) : match.start()], around, match["after"], grammar)
-    unit = next(filter(None, match.group(*_UNITS)), None)
+    printed, spelled, span, scale, scale2, *more = match.group(*_PARTS)
+    unit, unit2, unit3, after, ordinal = match.group(*_UNITS)
+    unit = unit or unit2 or unit3
+    around = "".join(filter(None, more))
+    qualifier = _qualifier(text, match.start(), around, after, grammar)
     if spelled:
         value = _spelled(spelled + (scale2 or ""), around, qualifier, grammar)
     else:
-        value = None if span or match["more"] == grammar.vague else _digits(printed, scale, unit, grammar)
+        value = None if span or more[0] == grammar.vague else _digits(printed, scale, unit, grammar)
     if value is not None and not scale and unit and unit not in grammar.divisible and value % 1:
         value = None  # 1.204条: a separator gone wrong
-    number = Number(
-        value=value,
-        unit=unit,
-        qualifier=qualifier,
-        raw=text[start:end],
-        ordinal=bool(match["ordinal"]),
-        scaled=bool(scale or scale2) or (spelled is not None and len(spelled) > 2),
-        indefinite=spelled in ("一", "两"),
-        start=start,
-        end=end,
-    )
-    if value is None and not spelled:
-        number.candidates = (number.raw,)
-    return number
+    start = match.start() + len(ordinal or "")
+    end = match.end() - len(unit or "") - len(after or "")
+    raw = text[start:end]
+    scaled = bool(scale or scale2) or (spelled is not None and len(spelled) > 2)
+    candidates = (raw,) if value is None and not spelled else ()
+    indefinite = spelled in ("一", "两")
+    return Number(value, unit, qualifier, raw, bool(ordinal), scaled, indefinite, candidates, start, end)
 
 
 def _digits(printed: str, scale: str | None, unit: str | None, grammar: Grammar) -> Decimal | None:
@@ -266,10 +258,21 @@ def _spelled(text: str, more: str, qualifier: Qualifier, grammar: Grammar) -> De
     return None if value is None else Decimal(value)
 
 
-def _qualifier(before: str, more: str, after: str | None, grammar: Grammar) -> Qualifier:
-    led = before[-1:] in grammar.before_ends
-    if after in grammar.after_at_least or (led and grammar.before_at_least.search(before)):
+def _qualifier(text: str, at: int, more: str, after: str | None, grammar: Grammar) -> Qualifier:
+    """What the words right before and behind the number say of it; a line end between does not matter."""
+    if after in grammar.after_at_least:
         return "at_least"
-    if more or after in grammar.after_approx or (led and grammar.before_approx.search(before)):
+    led = _led(text, at, grammar) if text[at - 1 : at] in grammar.before_ends else "exact"
+    if led == "exact" and (more or after in grammar.after_approx):
         return "approx"
+    return led
+
+
+def _led(text: str, at: int, grammar: Grammar) -> Qualifier:
+    end = at - text.endswith("\n", 0, at)
+    for length in grammar.before_lengths:
+        begin = end - length
+        qualifier = grammar.before.get(text[begin:end]) if begin >= 0 else None
+        if qualifier and text[begin - 1 : begin] not in grammar.not_after:
+            return qualifier
     return "exact"

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from nianbao.extract.prose import traits as trait
+from nianbao.model import Qualifier
 
 Words = frozenset[str]
+_BEFORE: dict[str, Qualifier] = {"before_approx": "approx", "before_at_least": "at_least"}
 _PUNCTUATION = '，,；;：:。！!？?()（）、\n“”"…'
 
 
@@ -87,16 +89,13 @@ def _after(number: Mapping[str, Any]) -> str:
     return "|".join([*listed(number["after_approx"]), *listed(number["after_at_least"])])
 
 
-def before(number: Mapping[str, Any], name: str) -> re.Pattern[str]:
-    """Words of approximation that end right before a number."""
-    choice = "|".join(sorted(listed(number[name]), key=len, reverse=True))
-    return re.compile(rf"(?<![{number['not_after']}])(?:{choice})[{number['before_tails']}]?$")
-
-
-def before_ends(number: Mapping[str, Any]) -> Words:
-    """Last characters of what :func:`before` can match; any other spares the search."""
-    words = (*listed(number["before_approx"]), *listed(number["before_at_least"]))
-    return frozenset({*number["before_tails"], "\n", *(word[-1] for word in words)})
+def before(number: Mapping[str, Any]) -> dict[str, Qualifier]:
+    """Words right before a number, with what may stand in between -> what they say of it."""
+    made: dict[str, Qualifier] = {}
+    for name, qualifier in _BEFORE.items():
+        for word in listed(number[name]):
+            made |= dict.fromkeys([word, *(word + tail for tail in number["before_tails"])], qualifier)
+    return made
 
 
 def trie(words: Iterable[str]) -> str:
