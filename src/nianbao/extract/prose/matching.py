@@ -87,7 +87,8 @@ class Match:
 
     def measures(self) -> list[str]:
         """Measures that fit, without doubles."""
-        return list(dict.fromkeys(rule.key for rule in self.rules))
+        keys = [rule.key for rule in self.rules]
+        return list(dict.fromkeys(keys)) if len(keys) > 1 else keys
 
 
 def match_before(phrase: Phrase, number: Number, scene: Scene) -> Match | None:

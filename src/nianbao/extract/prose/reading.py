@@ -121,6 +121,7 @@ def _scene(context: str, year: int | None, totals: set[str], section: int | None
     if usual and not scene.topic.main:
         scene.topic = Topic(frozenset({usual}), scene.topic.medium)
     scene.context_topic = scene.topic
+    scene.backdrop = frozenset([f"section:{section}", *[token.text for token in scene.context]])
     return scene
 
 

@@ -11,6 +11,7 @@ from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Token
 
 DISPUTES = frozenset({"reconsideration", "litigation"})
+_OF_DISPUTES = tuple(f"{name}." for name in sorted(DISPUTES))
 _HELD = frozenset({"held"})
 """Disclosure classes of what an agency holds are named in the words of publishing and of requests."""
 _TOLD_APART = frozenset({"requests", *DISPUTES})
@@ -74,8 +75,10 @@ class Scene:
     """A dispute was named in this group of clauses and no result has been given since."""
     words: set[str] = field(default_factory=set)
     """All words of the sentence."""
-    before: set[str] = field(default_factory=set)
-    """Words of the sentence before, and of the context."""
+    before: frozenset[str] = frozenset()
+    """Words of the sentence before, and the backdrop."""
+    backdrop: frozenset[str] = frozenset()
+    """Words of the context, and the section."""
     reach: list[Token] = field(default_factory=list)
     """Clauses without a number since the last one."""
     subject: list[Token] = field(default_factory=list)
@@ -121,7 +124,7 @@ class Scene:
         self.age += 1
         if self.age > 2 or gap:
             self.topic = Topic(self.context_topic.main, self.topic.medium)
-        self.before = (set() if gap else self.words) | {t.text for t in self.context} | {f"section:{self.section}"}
+        self.before = self.backdrop if gap else self.backdrop.union(self.words)
         self.words = words
         self.keys = [] if gap else self.keys[self.fresh_keys :]
         self.fresh_keys = len(self.keys)
@@ -205,9 +208,8 @@ class Scene:
         self.subject, self.subject_key = own, key
         if sets:
             self.topic = Topic(frozenset({sets}), self.topic.medium)
-        family = key.split(".")[0]
-        if family in DISPUTES:
-            self._record_dispute(family, key)
+        if key.startswith(_OF_DISPUTES):
+            self._record_dispute(key.split(".")[0], key)
 
     def _record_dispute(self, family: str, key: str) -> None:
         """Results belong to the totals given last: to two of them when no result came in between."""

@@ -42,7 +42,7 @@ def relate(fates: Sequence[NumberFate], tokens: Sequence[Token], grammar: Gramma
     amounts = [_amount(fate, grammar, place) for fate in told]
     traits = traits_of(tokens)
     if len(amounts) > 1 or traits & trait.SHARE:
-        _relate(amounts, told, tokens, grammar)
+        _relate(amounts, told, tokens, traits, grammar)
     return Sentence(amounts, list(_claims(told, tokens, grammar, place)) if traits & _ALL else [])
 
 
@@ -95,9 +95,11 @@ def _says_no_more(fate: NumberFate) -> bool:
     return not traits_of(before) & trait.UNKNOWN and all(t.traits & (trait.PASSING | trait.RULED) for t in before)
 
 
-def _relate(amounts: list[Amount], told: Sequence[NumberFate], tokens: Sequence[Token], grammar: Grammar) -> None:
+def _relate(
+    amounts: list[Amount], told: Sequence[NumberFate], tokens: Sequence[Token], traits: int, grammar: Grammar
+) -> None:
     """Set what each share and growth is of, and what a bracket says of the number before it."""
-    if traits_of(tokens) & trait.CLOSING and (first := _first_of_closed(told, tokens, grammar)) is not None:
+    if traits & trait.CLOSING and (first := _first_of_closed(told, tokens, grammar)) is not None:
         amounts[first].closing = True
     if not any(amount.role in ("share", "growth") or amount.key == _BROUGHT for amount in amounts):
         return

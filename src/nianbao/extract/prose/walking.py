@@ -29,6 +29,7 @@ _TELLING = trait.RULED | trait.MARK | trait.ANY_YEAR | trait.CUMULATIVE | trait.
 """Clauses without any of these say nothing of the number behind them."""
 _NOT_COUNTED = trait.UNIVERSAL | trait.ZERO_VERBS
 """A clause with one of these says something of all cases or of none; the next number counts something else."""
+_SHARED_OUT = trait.RESPECTIVELY | trait.EACH
 _NOTED = trait.MARK | trait.NUMBERED
 """Other words are but kept for the next number."""
 
@@ -156,8 +157,10 @@ class Walker:
 
     def _end_clause(self) -> None:
         self.scene.counted = False
-        said, traits = self.segment, traits_of(self.segment)
-        self.segment = []
+        if not self.segment:
+            return
+        said, self.segment = self.segment, []
+        traits = traits_of(said)
         if traits & _TELLING:
             if traits & _NOT_COUNTED:  # 全部为自然人提出，共计33件: not 33 natural persons
                 said = [token for token in said if not token.traits & trait.RULED]
@@ -205,52 +208,45 @@ class Walker:
     # --- numbers -------------------------------------------------------------------------------------------------
 
     def _number(self, token: Token) -> None:
-        assert token.number is not None
-        scene = self.scene
-        traits = traits_of(self.segment)
-        if traits & trait.RESPECTIVELY:
-            run = self._run()
-            if len(run) > 1:
-                self._pairs(run)
-                return
-        if self._counts_issues(token.number):
-            self.fates.append(NumberFate.of(token.number, "unmapped", "issues", self.segment))
-            return
-        if traits & trait.EACH and self._to_each(token.number):
-            return
+        number, scene = token.number, self.scene
+        assert number is not None
         behind, closed = self._behind()
         phrase = Phrase(self.segment, behind, closed, _texts(scene.verbs))
+        if phrase.before_traits & _SHARED_OUT and self._share_out(number, phrase.before_traits):
+            return
+        if self._counts_issues(number):
+            self.fates.append(NumberFate.of(number, "unmapped", "issues", self.segment))
+            return
         scene.lasting = bool(self.so_far) and self._this_year_is_a_part()
-        fate, took = bind(token.number, phrase, scene)
+        fate, took = bind(number, phrase, scene)
         scene.lasting = False
         self.fates.append(fate)
-        self._after_number(phrase, behind[:took])
+        self._after_number(fate, phrase, behind[:took])
 
-    def _after_number(self, phrase: Phrase, taken: list[Token]) -> None:
-        scene, fate = self.scene, self.fates[-1]
-        for token in taken:
-            scene.note(token)
-            self._pass_over(token)
+    def _after_number(self, fate: NumberFate, phrase: Phrase, taken: list[Token]) -> None:
+        scene = self.scene
+        own, traits = phrase.before, phrase.before_traits
         if taken:
+            for token in taken:
+                scene.note(token)
+                self._pass_over(token)
             self.position = self.tokens.index(taken[-1], self.position) + 1
-        own = phrase.before + taken
-        traits = traits_of(own)
+            own, traits = own + taken, traits | traits_of(taken)
         if traits & trait.LIST_VERBS:
             scene.verbs = [t for t in own if t.traits & trait.LIST_VERBS]
         if fate.outcome != "mapped" and phrase.before_traits & trait.RULED:
             scene.subject, scene.subject_key = phrase.before, ""
         scene.nested |= fate.keys == [_BROUGHT] and self._opens_within()
-        if fate.reason == "base":
+        aside = fate.reason in _BEFORE
+        if fate.reason == "base" or (traits & trait.CARRY and any(scene.role(t) for t in own)):
             scene.year_role = ""
-        scene.based |= fate.reason in _BEFORE
-        if traits & trait.CARRY and any(scene.role(t) for t in own):
-            scene.year_role = ""
-        items = scene.grammar.item_units
-        scene.counted = fate.outcome != "mapped" and fate.number is not None and fate.number.unit in items
-        beside = self._number_next() and not taken
-        aside = fate.reason in _BEFORE and not phrase.before_traits & trait.RULED
-        kept = [t for t in scene.reach if not t.traits & trait.ANY_YEAR] if aside else []
-        self.segment, scene.reach = [*phrase.before] if beside else [], kept
+        scene.based |= aside
+        scene.counted = (
+            fate.outcome != "mapped" and fate.number is not None and fate.number.unit in scene.grammar.item_units
+        )
+        self.segment = [*phrase.before] if not taken and self._number_next() else []
+        aside = aside and not phrase.before_traits & trait.RULED
+        scene.reach = [t for t in scene.reach if not t.traits & trait.ANY_YEAR] if aside else []
 
     def _behind(self) -> tuple[list[Token], bool]:
         """Words behind the number up to the end of its clause, brackets passed over."""
@@ -280,6 +276,15 @@ class Walker:
         if opens is not None:
             return any(self.scene.role(t) == "this_year" for t in ahead[opens + 1 :])
         return any(self.scene.role(t) == "this_year" and v.traits & trait.PUBLISH for t, v in pairwise(ahead))
+
+    def _share_out(self, number: Number, traits: int) -> bool:
+        """Numbers given to the items of a list, by 分别 or 均; whether they were."""
+        if traits & trait.RESPECTIVELY:
+            run = self._run()
+            if len(run) > 1:
+                self._pairs(run)
+                return True
+        return bool(traits & trait.EACH) and not self._counts_issues(number) and self._to_each(number)
 
     def _run(self) -> list[Token]:
         """This number and those that follow it with nothing but a list mark or 和 in between."""
