@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -164,8 +164,18 @@ class _Page:
     sentence: tuple[int, int]
     placed: dict[int, Evidence] = field(default_factory=dict)
     """Places found already, by the offset of the number."""
+    marks: list[int] = field(default_factory=list)
+    """Ends of the clauses of a sentence too long to be quoted whole."""
     quoted: tuple[str, int] | None = None
-    """The sentence as printed and its offset, when it is short enough to be quoted whole."""
+    """A sentence short enough as printed, and its offset in the passage."""
+
+    def __post_init__(self) -> None:
+        """Find the clauses."""
+        start, end = self.sentence
+        if end - start > _LONG:
+            self.marks = [mark.end() for mark in _CLAUSE.finditer(self.folded.text, start, end)]
+        else:
+            self.quoted = self._printed(start, end)
 
     def place(self, fate: NumberFate) -> Evidence:
         """The number in the document, and the clause it stands in."""
@@ -175,7 +185,7 @@ class _Page:
         return found
 
     def _place(self, fate: NumberFate) -> Evidence:
-        quote, opens = self.quoted or self._quote(fate)
+        quote, opens = self.quoted or self._printed(*self._clip(fate))
         begin = self.passage.start
         return Evidence(
             reader=self.reader,
@@ -186,15 +196,20 @@ class _Page:
             quote_start=begin + opens,
         )
 
-    def _quote(self, fate: NumberFate) -> tuple[str, int]:
-        """The sentence as printed, or the clauses around the number, and the offset in the passage."""
-        first, last = span = _clip(self.folded.text, self.sentence, fate)
-        opens = self.folded.origin(first)
-        text = self.passage.text[opens : self.folded.origin_end(last)]
-        quote = text.strip(), opens + len(text) - len(text.lstrip())
-        if span == self.sentence:
-            self.quoted = quote
-        return quote
+    def _clip(self, fate: NumberFate) -> tuple[int, int]:
+        """The clauses around the number."""
+        start, end = self.sentence
+        first = bisect_right(self.marks, fate.start - _LONG // 4)
+        last = bisect_left(self.marks, fate.end)
+        start = self.marks[first - 1] if first else start
+        end = self.marks[last] if last < len(self.marks) else end
+        return max(start, fate.start - _LONG), min(end, fate.end + _LONG)
+
+    def _printed(self, start: int, end: int) -> tuple[str, int]:
+        """The text between two offsets as printed, and where it begins in the passage."""
+        opens = self.folded.origin(start)
+        text = self.passage.text[opens : self.folded.origin_end(end)]
+        return text.strip(), opens + len(text) - len(text.lstrip())
 
 
 def _figures(fate: NumberFate, number: Number, page: _Page) -> list[Figure]:
@@ -218,17 +233,6 @@ def _figures(fate: NumberFate, number: Number, page: _Page) -> list[Figure]:
         )
         for key in fate.keys or (UNMAPPED,)
     ]
-
-
-def _clip(text: str, sentence: tuple[int, int], fate: NumberFate) -> tuple[int, int]:
-    """The sentence, or the clauses around the number when the sentence is long."""
-    start, end = sentence
-    if end - start <= _LONG:
-        return sentence
-    marks = [mark.end() for mark in _CLAUSE.finditer(text, start, end)]
-    start = max((mark for mark in marks if mark <= fate.start - _LONG // 4), default=start)
-    end = min((mark for mark in marks if mark >= fate.end), default=end)
-    return max(start, fate.start - _LONG), min(end, fate.end + _LONG)
 
 
 def _value(key: str, value: Decimal, fate: NumberFate) -> int | float:
