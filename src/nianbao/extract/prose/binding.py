@@ -57,20 +57,25 @@ def set_aside(number: Number, phrase: Phrase, scene: Scene) -> str:
         return "other_year"
     if scene.part_year:
         return "part_year"
-    if number.unit not in scene.grammar.rates and traits_of(phrase.before[-3:]) & trait.AVERAGE:
+    averaged = phrase.before_traits & trait.AVERAGE and traits_of(phrase.before[-3:]) & trait.AVERAGE
+    if averaged and number.unit not in scene.grammar.rates:
         return "average"
     return ""
 
 
 def doubtful(number: Number, phrase: Phrase, scene: Scene) -> str:
     """Why no measure may be tried: a plan, or the part of a part."""
-    led = phrase.before_traits & trait.WORD
-    side = phrase.before_traits if led else phrase.behind_traits
-    if (side | traits_of(phrase.behind[:1])) & trait.PLANNED:
+    if (phrase.before_traits | phrase.behind_traits) & trait.PLANNED and _is_planned(phrase):
         return "planned"
     if scene.nested:
         return "nested"
     return ""
+
+
+def _is_planned(phrase: Phrase) -> bool:
+    """The plan is spoken of where the number's words are, or right behind the number."""
+    side = phrase.before_traits if phrase.before_traits & trait.WORD else phrase.behind_traits
+    return bool((side | traits_of(phrase.behind[:1])) & trait.PLANNED)
 
 
 def _is_carry(phrase: Phrase) -> bool:
@@ -259,9 +264,9 @@ _UNJOINED = trait.PASSING | _VERBS | trait.ANY_YEAR
 
 def _joined_after(match: Match) -> bool:
     """Another noun is joined between the head and the number (培训、会议等共12次)."""
-    between = match.phrase.tokens[match.head + 1 : match.phrase.at]
-    if not traits_of(between) & trait.COORDINATORS:
+    if not match.phrase.before_traits & trait.COORDINATORS:
         return False
+    between = match.phrase.before[match.head + 1 :]
     objects = frozenset().union(*(rule.strict for rule in match.rules))
     return any(
         mark.traits & trait.COORDINATORS and not noun.traits & _UNJOINED and noun.text not in objects

@@ -112,6 +112,8 @@ class Grammar:
     spelling: Mapping[int, int]
     """Full-width and traditional characters to the one spelling, offsets kept."""
     respelled: re.Pattern[str]
+    unfolded: re.Pattern[str]
+    """What folding changes: white space, and characters to be spelled otherwise."""
     heading: re.Pattern[str]
     chinese_year: re.Pattern[str]
     part_year: re.Pattern[str]
@@ -179,6 +181,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
     before = patterns.before(number)
     counting = rf"\d|{patterns.filled(number, 'hints')}"
     spelling = patterns.respelling(raw["fold"])
+    respelled = "".join(map(chr, spelling))
     return Grammar(
         rules=by_head,
         zero_rules=_by_head(rule for rule in rules if rule.zero),
@@ -205,7 +208,8 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         before_ends=frozenset({"\n", *(word[-1] for word in before)}),
         not_after=frozenset(number["not_after"]),
         spelling=spelling,
-        respelled=re.compile("[" + "".join(map(chr, spelling)) + "]"),
+        respelled=re.compile(f"[{respelled}]"),
+        unfolded=re.compile(f"[{patterns.BLANKS}{respelled}]"),
         heading=re.compile(number["heading"]),
         chinese_year=re.compile(number["chinese_year"]),
         part_year=re.compile(number["part_year"]),

@@ -10,6 +10,8 @@ from nianbao.extract.prose import traits as trait
 from nianbao.model import Qualifier
 
 Words = frozenset[str]
+BLANKS = r" \t-\r\x1c-\x1f\x85\xa0\xad\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+r"""``\s`` and characters without width, in full: a set of characters is searched three times as fast as a class."""
 _BEFORE: dict[str, Qualifier] = {"before_approx": "approx", "before_at_least": "at_least"}
 _PUNCTUATION = '，,；;：:。！!？?()（）、\n“”"…'
 

@@ -187,14 +187,8 @@ class _Page:
     def _place(self, fate: NumberFate) -> Evidence:
         quote, opens = self.quoted or self._printed(*self._clip(fate))
         begin = self.passage.start
-        return Evidence(
-            reader=self.reader,
-            page=self.passage.page,
-            start=begin + self.folded.origin(fate.start),
-            end=begin + self.folded.origin_end(fate.end),
-            quote=quote,
-            quote_start=begin + opens,
-        )
+        start, end = begin + self.folded.origin(fate.start), begin + self.folded.origin_end(fate.end)
+        return Evidence(self.reader, self.passage.page, start=start, end=end, quote=quote, quote_start=begin + opens)
 
     def _clip(self, fate: NumberFate) -> tuple[int, int]:
         """The clauses around the number."""

@@ -68,8 +68,9 @@ class Walker:
         self.so_far = traits & trait.SO_FAR
         if traits & trait.MEDIUM:
             self.scene.siblings = earlier | _siblings(self.tokens, self.scene)
-        while self.position < len(self.tokens):
-            token = self.tokens[self.position]
+        tokens, count = self.tokens, len(self.tokens)
+        while self.position < count:
+            token = tokens[self.position]
             self.position += 1
             if token.kind == "number":
                 self._number(token)
