@@ -38,6 +38,7 @@ def _identity(report: Report, texts: Sequence[str], section: int, settings: Sett
         ("2024年，我局打算继续充实公开内容。", 5),
         ("改进措施。2024年，我们将进一步完善机制。", 5),
         ("2023年，我局认真贯彻落实条例。", 1),
+        ("2023年，被申请行政复议，结果为维持。", 4),
     ],
 )
 def test_a_year_left_from_an_older_text_is_told(text: str, section: int) -> None:
@@ -51,6 +52,7 @@ def test_a_year_left_from_an_older_text_is_told(text: str, section: int) -> None
         ("2025年，我局将进一步完善机制。", 5),
         ("与2023年相比，公开信息增加12条。", 1),
         ("2023年申请较少，2024年申请增加。", 1),
+        ("2023年，收到申请47件。2024年，收到申请52件。", 1),
         ("2024年，我局将政务公开纳入年度考核。", 5),
         ("对照2024年政务公开工作要点，将继续抓好落实。", 5),
     ],
@@ -94,6 +96,59 @@ def test_a_body_may_sign_by_its_short_name() -> None:
 def test_the_guide_of_another_bureau_is_told_and_that_of_an_upper_one_is_not() -> None:
     assert _codes(_report(), "我局编有《栖河区民政局政府信息公开指南（试行）》。") == ["IDENTITY.issuer"]
     assert _codes(_report(), "参照《云浦市财政局政府信息公开指南》。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("如有疑问，请与栖河区民政局办公室联系。", "栖河区民政局"),
+        ("（三）信息管理。栖河区民政局完善信息发布制度。", "栖河区民政局"),
+        ("2024年，南屏县财政局高度重视政务公开。", "南屏县财政局"),
+        ("现公布栖河区民政局2024年政府信息公开工作年度报告。", "栖河区民政局"),
+    ],
+)
+def test_a_sentence_about_itself_that_names_another_body_is_told(text: str, name: str) -> None:
+    (told,) = _identity(_report(), [text], 1, DEFAULT)
+    assert (told.code, told.expected, told.actual) == ("IDENTITY.issuer", "栖河区财政局", name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联合栖河区民政局、栖河区司法局开展检查。",
+        "配合栖河区人民政府办公室完成测评；栖河区财政局高度重视。",
+        "请与栖河区财政局办公室联系，或向区财政局反映。",
+        "2024年3月，栖河区财税局更名为栖河区财政局。",
+        "云浦市财政局高度重视对各区的指导。",
+    ],
+)
+def test_other_bodies_named_with_reason_are_left_alone(text: str) -> None:
+    assert _codes(_report(), text, section=1) == []
+
+
+def test_the_report_of_a_town_may_name_its_county_but_no_other_town_as_itself() -> None:
+    town = _report("白鹭镇人民政府", "government")
+    assert _codes(town, "黄泥镇人民政府本年度报告依据条例编制。", section=1) == ["IDENTITY.issuer"]
+    assert _codes(town, "青岚县人民政府高度重视政务公开。白鹭镇人民政府坚持公开。", section=1) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("按照要求，编制栖河区财政局2023年政府信息公开工作年度报告。", ["IDENTITY.year"]),
+        ("现公布2024年度政府信息公开工作年度报告。", []),
+        ("针对2023年政府信息公开工作年度报告指出的问题，编制了整改方案。", []),
+    ],
+)
+def test_the_report_named_by_another_year_in_its_own_text_is_told(text: str, codes: list[str]) -> None:
+    assert _codes(_report(), text, section=1) == codes
+
+
+def test_late_by_a_year_that_other_places_contradict_is_left_open() -> None:
+    report = _report(signature="2026-01-22")
+    report.claims.append(Claim("period", "2025-01-01/2025-12-31", "text", Evidence("html")))
+    assert "TIME.late" not in _codes(report)
+    assert "year_in_doubt" in [gap.reason for gap in assess(report).not_assessed]
 
 
 def test_a_repealed_decree_is_told_unless_its_successor_is_quoted_too() -> None:

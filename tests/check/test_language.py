@@ -35,6 +35,9 @@ def _said(text: str, reader: str = "html") -> list[tuple[str, object]]:
         ("持续进行进行整改。", "LANG.doubled", "进行进行"),
         ("工作有序开展。。", "LANG.doubled", "。。"),
         ("组织业务培训三次，完成自查两轮，", "LANG.unfinished", "，"),
+        ("予以公开23件，部分公开6件，不予公开4，无法提供14件，不予处理3件。", "LANG.missing_unit", "4"),
+        ("完善信息发布发布制度。", "LANG.doubled", "发布发布"),
+        ("做好政府信息公开工作政府信息公开工作。", "LANG.doubled", "政府信息公开工作政府信息公开工作"),
     ],
 )
 def test_a_fault_of_wording_is_found_where_it_stands(text: str, code: str, printed: str) -> None:
@@ -57,6 +60,8 @@ def test_a_fault_of_wording_is_found_where_it_stands(text: str, code: str, print
         "目的的确定、工作的的确良好。",
         "受理件数26，办结件数26。",
         "展板尺寸为3×5米，邮箱为hcx@126.com，**重点**工作有序开展。",
+        "白鹭镇人民政府政府信息公开工作、部门部门预算均已公开。",
+        "共5类：公开2，答复2件；分三步，每步2，完成后归档。",
         "累计公开政府信息。截至2024，政务新媒体共3个。",
         "逐步做到应公开尽公开、应解读尽解读。",
     ],
@@ -73,3 +78,19 @@ def test_a_particle_inside_a_term_makes_a_phrase_and_no_error() -> None:
 
 def test_a_line_broken_by_the_page_is_no_unfinished_sentence() -> None:
     assert _said("组织业务培训三次，完成自查两轮，", reader="pdf") == []
+
+
+@pytest.mark.parametrize("text", ["请与XX局办公室联系。", "××县人民政府高度重视。", "____镇政府信息公开工作。"])
+def test_a_slot_for_the_name_of_the_body_is_template_text(text: str) -> None:
+    findings = assess(empty_report(), [Passage(text, section=1)]).findings
+    assert [f.code for f in findings if f.code.startswith("STRUCT.template")] == ["STRUCT.template_text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"), [("下一步，我局将进一步", "warning"), ("下一步，我单位将完善业务培训", "info")]
+)
+def test_a_sentence_that_stops_at_a_word_that_ends_none_is_doubted_more(text: str, severity: str) -> None:
+    report = empty_report()
+    report.figures[0].evidence = Evidence("html")
+    findings = assess(report, [Passage(f"改进情况：{text}", section=5)]).findings
+    assert [f.severity for f in findings if f.code == "LANG.unfinished"] == [severity]

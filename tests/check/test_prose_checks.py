@@ -102,6 +102,41 @@ def test_open_lists_and_complete_ones_that_add_up_are_left_alone(text: str) -> N
     assert codes(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "通过网站公开信息862条，其中政务动态类516条、财政预决算类24条、其他类312条；微信发布203条。",
+            ["PROSE.incomplete"],
+        ),
+        ("通过网站公开信息862条，其中政务动态类516条、财政预决算类24条、其他类322条；微信发布203条。", []),
+        ("共公开信息862条：动态516条，预决算24条，其他322条。", []),
+        ("共公开信息862条：动态516条，预决算24条，其他312条。", ["PROSE.incomplete"]),
+    ],
+    ids=["a channel that is divided", "rightly", "first part without a measure", "wrongly"],
+)
+def test_the_number_before_a_list_is_what_the_list_divides(text: str, expected: list[str]) -> None:
+    assert codes(text) == expected
+
+
+def test_a_wrong_number_and_the_sums_it_breaks_are_one_cause() -> None:
+    report = busy_report()
+    table = {f.key: f.value or 0 for f in report.figures if f.origin == "table"}
+    new, old = table["requests.received@total"], table["requests.brought_forward@total"]
+    done, left = table["results.total@total"], table["requests.carried_forward@total"]
+    text = f"本年新收政府信息公开申请{new + 27}件，上年结转{old}件，办结{done}件，结转下年度继续办理{left}件。"
+    (told,) = found(text, report)
+    assert told.code == "PROSE.table"
+    assert [each.code for each in told.consequences] == ["PROSE.balance"]
+
+
+def test_what_was_brought_forward_may_be_told_apart_from_what_was_answered() -> None:
+    report = busy_report()
+    done = next(f.value or 0 for f in report.figures if f.key == "results.total@total")
+    assert codes(f"已办结政府信息公开申请{done - 5}件，另办结上年结转5件。", report) == []
+    assert codes(f"已办结政府信息公开申请{done - 4}件，另办结上年结转5件。", report) == ["PROSE.table"]
+
+
 def test_approximate_parts_are_bounds_and_only_warn() -> None:
     (finding,) = found("收到政府信息公开申请8000余件，网络申请6500余件，信函申请600余件，当面申请2000余件。")
     assert (finding.code, finding.severity) == ("PROSE.parts_about", "warning")

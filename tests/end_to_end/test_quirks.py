@@ -209,3 +209,17 @@ def test_a_quirk_changes_only_what_it_touches(change: Callable[[str], str], expe
         if said not in (value if isinstance(value, tuple) else (value,)):
             wrong.append((key, said, value))
     assert wrong == []
+
+
+def test_a_row_printed_twice_alike_is_read_once_and_said() -> None:
+    report = read(swap((PENALTY, PENALTY * 2))(PAGE))
+    assert {f.key: f.value for f in report.figures if f.origin == "table"} == TRUTH
+    said = [(f.code, f.severity, f.keys) for f in report.findings if f.code == "READ.same_row"]
+    assert said == [("READ.same_row", "info", ["proactive.penalty.decisions"])]
+
+
+def test_sections_numbered_in_arabic_are_found() -> None:
+    numerals = "一二三四五六"
+    page = re.sub(rf"(?<=<p>)([{numerals}])、(?=[^<]*</p)", lambda m: f"{numerals.index(m[1]) + 1}. ", PAGE)
+    assert page != PAGE
+    assert [s.found for s in read(page).sections] == [True] * 6

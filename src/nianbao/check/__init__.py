@@ -61,6 +61,6 @@ def assess(
     view = ReportView(report, passages, settings, sentences)
     raised = [each for check in CHECKS for each in check(view)]
     found = (each for each in raised if isinstance(each, Finding) and settings.is_on(each.code))
-    findings = list(settings.apply(group_by_cause(list(found)), report))
+    findings = list(settings.apply(group_by_cause(list(found), view), report))
     gaps = [each for each in raised if isinstance(each, NotAssessed) and settings.is_on(each.code)]
     return Assessment(findings, gaps, grades(view))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from nianbao.check.identity import place_of
+from nianbao.check.places import place_of
 from nianbao.check.view import ReportView
 from nianbao.model import Evidence, Passage
 

@@ -5,26 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from itertools import islice
 
 from nianbao.check.catalogue import finding, words
+from nianbao.check.names import check_names
+from nianbao.check.places import place_of, sentence_at
 from nianbao.check.view import ReportView
 from nianbao.check.wording import any_of, superseded
-from nianbao.check.wording import words as wording
-from nianbao.model import Evidence, Finding, Passage
+from nianbao.model import Finding, Passage
 from nianbao.text.dates import find_dates, find_spans
 from nianbao.text.fold import squeeze, width
 
 _PLANS_FROM = 5
 """Section of problems and improvements since 2019; before it any section may hold the plans."""
-_NAMED_KINDS = ("department", "vertical", "institution", "subdistrict")
-"""Bodies that sign for themselves. The report of a government is often signed by its office."""
-_SENTENCE = re.compile("[^。！？!?；;\n]+[。！？!?；;]?")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
 _CLAUSE_START = re.compile(r"(?:^|[，,。；;：:、）)\s])在?\s*$")
-_TITLE_HEAD = re.compile(r"(?:关于(?:印发|公布)?)?([一-鿿]{4,24}?)(?=20\d\d|二[〇○零])")
-"""The body's name in a title, before the year."""
+_REPORT_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年?度?(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?报告")
+"""An annual report with its year."""
 _DAMAGED = re.compile(
     r"(?<!\d)20\d\d\s{0,2}(?:[01]?\d)\s?月\s?[0-3]?\d\s?日|(?<!\d)20\d\d年\s{0,2}(?:[1-9]|1[0-2])[0-3]\d日"
 )
@@ -36,7 +33,8 @@ def check_identity(view: ReportView) -> Iterator[Finding]:
     yield from _year(view)
     yield from _period(view)
     yield from _stale_years(view)
-    yield from _names(view)
+    yield from check_names(view)
+    yield from _report_years(view)
     yield from _superseded(view)
     yield from _signature(view)
     yield from _dates(view)
@@ -86,7 +84,7 @@ def _stale_years(view: ReportView) -> Iterator[Finding]:
         return
     for passage in view.passages:
         plans = not view.has_six_sections or (passage.section or 0) >= _PLANS_FROM
-        overview = passage.section == 1
+        overview = (passage.section or _PLANS_FROM) < _PLANS_FROM and (passage.section == 1 or view.has_six_sections)
         if not (plans or overview) or "年" not in passage.text:
             continue
         for match in _YEAR.finditer(passage.text):
@@ -94,7 +92,7 @@ def _stale_years(view: ReportView) -> Iterator[Finding]:
             planned = plans and stale == year and _is_plan(passage.text, match)
             looking_back = overview and stale == year - 1 and _opens_overview(passage.text, match, year)
             if planned or looking_back:
-                sentence = _sentence_at(passage.text, match.start())
+                sentence = sentence_at(passage.text, match.start())
                 yield finding(
                     "IDENTITY.stale_year",
                     expected=year,
@@ -118,70 +116,36 @@ def _is_plan(text: str, match: re.Match[str]) -> bool:
 def _opens_overview(text: str, match: re.Match[str], year: int) -> bool:
     """The sentence begins with last year and never speaks of this one: no comparison, but last year's text."""
     before = re.split("[。；;\n]", text[: match.start()])[-1]
-    sentence = _sentence_at(text, match.start())
+    sentence = sentence_at(text, match.start())
     if len(squeeze(before)) > 1 or any_of("identity", "compared").search(before) or str(year) in sentence:
         return False
+    if f"{year}年" in text[match.end() :]:
+        return False  # 2023年，收到47件。2024年，收到52件。
     return squeeze(text[match.end() : match.end() + 3])[:1] in ("，", ",", "度") or not before
 
 
-def _sentence_at(text: str, position: int) -> str:
-    for match in _SENTENCE.finditer(text):
-        if match.start() <= position < match.end():
-            return match[0].strip()[:80]
-    return text[position : position + 60]
-
-
-def _names(view: ReportView) -> Iterator[Finding]:
-    """The signature, or a document named after the body, names another body."""
-    issuer = view.report.issuer
-    if not issuer.name or issuer.kind not in _NAMED_KINDS:
-        return
-    for name, place, evidence in _other_names(view):
-        if _another(issuer.name, name):
-            said = words(place)
-            yield finding(
-                "IDENTITY.issuer",
-                expected=issuer.name,
-                actual=name,
-                responsibility="source",
-                evidence=[evidence],
-                zh=said["zh"],
-                en=said["en"],
-            )
-
-
-def _other_names(view: ReportView) -> Iterator[tuple[str, str, Evidence | None]]:
-    for claim in view.report.claims:
-        if claim.field == "issuer" and claim.source == "signature":
-            yield claim.value, "signature", claim.evidence
-        if claim.field == "title":
-            head = _TITLE_HEAD.match(squeeze(claim.value))
-            if head:
-                yield head[1], "title", claim.evidence
+def _report_years(view: ReportView) -> Iterator[Finding]:
+    """The text names the report it is by another year (现公布某局2022年政府信息公开工作年度报告)."""
+    year = view.report.year
     for passage in view.passages:
-        if "指南" in passage.text or "目录" in passage.text:
-            for match in _own_documents().finditer(passage.text):
-                yield match[1], "text", place_of(passage, match.start(1), match.end(1), view)
-
-
-@lru_cache(maxsize=1)
-def _own_documents() -> re.Pattern[str]:
-    names = "|".join(map(re.escape, wording("identity")["own_documents"]))
-    return re.compile(rf"《([一-鿿]{{2,16}}?(?:局|委员会|委|厅|办公室|办事处|中心|署))(?:{names})")
-
-
-def _another(name: str, other: str) -> bool:
-    """Not the same body, nor one name short for the other (发改局, 发展和改革局), nor an upper level's body."""
-    name, other = squeeze(name), squeeze(other)
-    if _shortens(name, other) or _shortens(other, name):
-        return False
-    return name[:2] == other[:2] and name[-1:] == other[-1:]
-
-
-def _shortens(long: str, short: str) -> bool:
-    """The characters of ``short`` stand in ``long`` in this order."""
-    rest = iter(long)
-    return all(character in rest for character in short)
+        if year is None or "报告" not in passage.text or (passage.section or 0) > 1:
+            continue
+        for match in _REPORT_YEAR.finditer(passage.text):
+            ahead = passage.text[: match.start()][-30:]
+            clause = re.split("[。；;\n]", ahead)[-1]
+            made = any_of("identity", "this_report").search(clause)
+            if int(match[1]) == year or not made or any_of("identity", "other_report").search(clause[made.end() :]):
+                continue
+            place = words("text_report")
+            yield finding(
+                "IDENTITY.year",
+                expected=year,
+                actual=int(match[1]),
+                evidence=[place_of(passage, match.start(), match.end(), view)],
+                zh=place["zh"],
+                en=place["en"],
+            )
+            return
 
 
 def _superseded(view: ReportView) -> Iterator[Finding]:
@@ -238,15 +202,4 @@ def _no_date(passage: Passage, match: re.Match[str], view: ReportView) -> Findin
         actual=match[0],
         responsibility="source",
         evidence=[place_of(passage, match.start(), match.end(), view)],
-    )
-
-
-def place_of(passage: Passage, start: int, end: int, view: ReportView) -> Evidence:
-    """A stretch of a passage as evidence; offsets count in the document's text."""
-    return Evidence(
-        view.reader,
-        page=passage.page,
-        start=passage.start + start,
-        end=passage.start + end,
-        quote=_sentence_at(passage.text, start),
     )

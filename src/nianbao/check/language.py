@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from nianbao.check.catalogue import finding, not_assessed
 from nianbao.check.flow import Flow
-from nianbao.check.identity import place_of
+from nianbao.check.places import place_of
 from nianbao.check.typos import check_typos
 from nianbao.check.view import ReportView
 from nianbao.check.wording import any_of, words
@@ -25,10 +25,16 @@ _SLOT = re.compile(rf"(?<![A-Za-z0-9.])(?:{_EMPTY})[ \u3000]?(?:{_UNITS}|[年月
 """A slot of the template: XX条, ____件, （  ）件."""
 _SIBLINGS = 2
 """This many items of the sentence must have a number and the same unit before one without is a gap."""
+_UNITLESS = re.compile(
+    rf"(?<=[，、；])([一-鿿]{{2,12}})[ \u3000]?(\d[\d,]*)(?=[，、；][一-鿿]{{2,12}}\d[\d,]*({_UNITS})[，。；、])"
+)
+"""不予公开4，无法提供14件: the next item of the list has its unit."""
 _LINE_READERS = ("pdf", "text", "markdown", "ofd")
 """Readers whose paragraphs are joined from lines: a break in mid-sentence is the page's, not the writer's."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT = 15
+_PHRASE = 4
+"""So many characters never stand twice in a row on purpose."""
 
 
 def check_language(view: ReportView) -> Iterator[Finding | NotAssessed]:
@@ -42,6 +48,7 @@ def check_language(view: ReportView) -> Iterator[Finding | NotAssessed]:
     flow = Flow(view)
     yield from _missing_numbers(flow)
     yield from _missing_units(flow)
+    yield from _slots(flow)
     yield from check_typos(flow)
     yield from _doubled(flow)
     for passage in view.passages:
@@ -94,17 +101,50 @@ def _counted(text: str, start: int, end: int, unit: str) -> int:
 
 def _missing_units(flow: Flow) -> Iterator[Finding]:
     """A counted noun, a number, and the end of the clause (不予公开信息数1402。)."""
-    for match in _bare_counts().finditer(flow.text):
-        if match[2] == "0" or (_YEAR.fullmatch(match[2]) and not match[1].endswith("数")):
-            continue
+    text = flow.text
+    found = [(m.start(1), m.start(2), m.end(2)) for m in _bare_counts().finditer(text) if _may_lack_unit(m)]
+    found += [each for each in _unitless(text) if all(each[1] != start for _, start, _ in found)]
+    for first, start, end in sorted(found):
         yield finding(
             "LANG.missing_unit",
-            actual=match[2],
+            actual=text[start:end],
             responsibility="source",
-            evidence=[flow.place(match.start(2), match.end(2))],
-            label=match[1],
-            quote=flow.around(match.start(), match.end()),
+            evidence=[flow.place(start, end)],
+            label=text[first:start].strip(),
+            quote=flow.around(first, end),
         )
+
+
+def _may_lack_unit(match: re.Match[str]) -> bool:
+    return match[2] != "0" and (not _YEAR.fullmatch(match[2]) or match[1].endswith("数"))
+
+
+def _unitless(text: str) -> Iterator[tuple[int, int, int]]:
+    """Items of a list that end in a number, while their neighbours on both sides end in one with its unit."""
+    for match in _UNITLESS.finditer(text):
+        start, end = match.start(2), match.end(2)
+        unit = match[3]
+        if match[2] != "0" and not _YEAR.fullmatch(match[2]) and _counted(text, start, end, unit) >= _SIBLINGS:
+            yield match.start(1), start, end
+
+
+def _slots(flow: Flow) -> Iterator[Finding]:
+    """A slot of the template where the body's own name was to stand: XX局, ××县."""
+    for match in _name_slots().finditer(flow.text):
+        yield finding(
+            "STRUCT.template_text",
+            responsibility="source",
+            evidence=[flow.place(match.start(), match.end())],
+            text=flow.around(match.start(), match.end()),
+        )
+
+
+@lru_cache(maxsize=1)
+def _name_slots() -> re.Pattern[str]:
+    bodies = "|".join(map(re.escape, words("identity")["slots"]))
+    return re.compile(
+        rf"(?<![A-Za-z0-9.])(?:[XＸxｘ]{{2,6}}|[×✕]{{2,6}}|[○〇]{{2,6}}|[＿_]{{2,12}})[ \u3000]?(?:{bodies})"
+    )
 
 
 @lru_cache(maxsize=1)
@@ -131,7 +171,9 @@ def _doubled(flow: Flow) -> Iterator[Finding]:
 @lru_cache(maxsize=1)
 def _doubles() -> re.Pattern[str]:
     pairs = [re.escape(word * 2) for word in words("language")["doubled"]]
-    return re.compile("|".join([*pairs, *map(re.escape, words("language")["doubled_marks"])]))
+    return re.compile(
+        "|".join([*pairs, rf"([一-鿿]{{{_PHRASE},12}})\1", *map(re.escape, words("language")["doubled_marks"])])
+    )
 
 
 def _unfinished(passage: Passage, view: ReportView) -> Iterator[Finding]:
@@ -140,10 +182,11 @@ def _unfinished(passage: Passage, view: ReportView) -> Iterator[Finding]:
     if len(text) < _SHORT or text[-1] in "。；：！？" or view.reader in _LINE_READERS:
         return
     comma = text[-1] in "，、,"
+    broken = comma or text.endswith(tuple(words("language")["never_last"]))
     if comma or _stops_short(text, passage, view):
         yield finding(
             "LANG.unfinished",
-            severity=None if comma else "info",
+            severity=None if broken else "info",
             actual=text[-1] if comma else text[-6:],
             responsibility="source",
             evidence=[place_of(passage, len(text) - 1, len(text), view)],

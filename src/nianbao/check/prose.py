@@ -13,9 +13,10 @@ from nianbao.check.prose_words import measure_labels
 from nianbao.check.prose_years import check_years
 from nianbao.check.view import Number, ReportView, exact
 from nianbao.codebook.measures import measures
-from nianbao.model import Figure, Finding
+from nianbao.model import Amount, Figure, Finding
 
 _RECEIVED = "requests.received@total"
+_RESULTS = "results.total@total"
 _BROUGHT = "requests.brought_forward@total"
 
 
@@ -67,9 +68,24 @@ def _agrees(figure: Figure, table: Number, view: ReportView) -> bool:
         # 共办理/受理 may include what was brought forward.
         brought = view.value(_BROUGHT)
         return brought is not None and value == table + brought
+    if figure.key == _RESULTS and value + _told_apart(figure, view) == table:
+        return True
     return figure.key == "results.unavailable.subtotal@total" and value == view.value(
         "results.unavailable.not_held@total"
     )
+
+
+def _told_apart(figure: Figure, view: ReportView) -> Number:
+    """已办结48件，另办结上年结转4件: what was brought forward is counted apart, behind the figure."""
+    for sentence in view.sentences:
+        at = next((i for i, a in enumerate(sentence.amounts) if _begins(a, figure)), None)
+        if at is not None:
+            return next((a.value for a in sentence.amounts[at + 1 :] if a.key == _BROUGHT and a.role == "figure"), 0)
+    return 0
+
+
+def _begins(amount: Amount, figure: Figure) -> bool:
+    return amount.evidence is not None and figure.evidence is not None and amount.evidence.start == _start(figure)
 
 
 def _disagreement(figure: Figure, table: Number, expression: str, view: ReportView) -> Finding:

@@ -40,10 +40,15 @@ class _List:
         return {self.total.value, *(exact(self.total.value + each.value) for each in self.ahead)}
 
     def sums(self) -> set[Number]:
-        """What the parts add up to: alone, with the numbers that no measure explains, with all between them."""
+        """What the parts add up to: alone, with the numbers that no measure explains, with all between them.
+
+        Those ahead are further parts when the list begins with one that no measure explains (862条：动态516条、…).
+        """
         own = sum(part.value for part in self.parts)
         unmapped = sum(other.value for other in self.others if other.role == "unmapped")
-        return {exact(own), exact(own + unmapped), exact(own + sum(other.value for other in self.others))}
+        ahead = sum(a.value for a in self.ahead if a.role == "unmapped" and a.value < self.total.value)
+        every = sum(other.value for other in self.others)
+        return {exact(own + more + first) for more in (0, unmapped, every) for first in (0, ahead)}
 
 
 def check_parts(view: ReportView) -> Iterator[Finding]:
@@ -65,7 +70,8 @@ def _lists(sentences: Sequence[Sentence]) -> Iterator[_List]:
             parts = [amount for amount in figures if amount.key in keys]
             if len(parts) < 2 or len({part.key for part in parts}) != len(parts):
                 continue  # a part given twice is not one list
-            total = _total(partition.total, parts, sentences[max(0, index - _REACH) : index + 1])
+            near = sentences[max(0, index - _REACH) : index + 1]
+            total = _total(partition.total, parts, near) or _stand_in(partition, parts, sentence)
             if total is not None:
                 full = _is_full(partition, keys, parts, sentence)
                 yield _List(partition, total, parts, _others(parts, sentence), full, _ahead(total, parts, sentence))
@@ -80,6 +86,14 @@ def _total(key: str, parts: list[Amount], sentences: Sequence[Sentence]) -> Amou
     if before:
         return before[-1]
     return stated[0] if stated and any(a is stated[0] for a in sentences[-1].amounts) else None
+
+
+def _stand_in(partition: Partition, parts: list[Amount], sentence: Sentence) -> Amount | None:
+    """The figure right before the list that stands for a total nobody states (通过网站公开862条，其中动态516条、…)."""
+    before = [a for a in sentence.amounts if _place(a) < _place(parts[0])]
+    if not before or before[-1].key not in partition.stands_in or before[-1].scope != parts[0].scope:
+        return None
+    return before[-1] if before[-1].role == "figure" else None
 
 
 def _place(amount: Amount) -> int:
@@ -136,10 +150,10 @@ def _nearly(each: _List) -> bool:
 
 
 def _finding(code: str, each: _List, actual: Number, view: ReportView) -> Finding:
-    zh, en = measure_labels(each.partition.total, view)
+    zh, en = measure_labels(each.total.key, view)
     return finding(
         code,
-        [each.partition.total, *(part.key for part in each.parts)],
+        [each.total.key, *(part.key for part in each.parts)],
         expected=each.total.value,
         actual=actual,
         responsibility="source",

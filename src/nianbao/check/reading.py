@@ -12,6 +12,7 @@ _CODES = {
     "unreadable_cell": "READ.unreadable_cell",
     "ragged_row": "READ.ragged_row",
     "repeated_row": "READ.repeated_row",
+    "same_row": "READ.same_row",
     "misplaced_figure": "READ.misplaced_figure",
     "unplaced_row": "READ.unplaced_row",
     "unplaced_table": "READ.unplaced_table",
@@ -37,7 +38,11 @@ _CODES = {
 """Observation kind -> code of the catalogue. Kinds that carry facts for other checks are not listed."""
 
 
-_RESPONSIBLE: dict[str, Responsibility] = {"READ.damaged_label": "unclear", "READ.single_slip": "source"}
+_RESPONSIBLE: dict[str, Responsibility] = {
+    "READ.damaged_label": "unclear",
+    "READ.same_row": "source",
+    "READ.single_slip": "source",
+}
 """Who is at fault, where it is not the reading."""
 
 

@@ -29,6 +29,9 @@ def check_time(view: ReportView) -> Iterator[Finding | NotAssessed]:
     day = date.fromisoformat(earliest.value)
     if day <= due:
         return
+    if any(deadline(view, other)[0] >= day for other in _other_years(view, report.year)):
+        yield not_assessed(_CODE, "year_in_doubt")
+        return
     yield finding(
         _CODE,
         expected=due.isoformat(),
@@ -39,6 +42,12 @@ def check_time(view: ReportView) -> Iterator[Finding | NotAssessed]:
         zh={"local": f"（{local}）" if local else ""},
         en={"local": f" ({local})" if local else ""},
     )
+
+
+def _other_years(view: ReportView, year: int) -> set[int]:
+    """Later years that the period, the title or the file name give: the report's year may be the wrong one of them."""
+    claims = (c for c in view.report.claims if c.field in ("period", "year"))
+    return {int(c.value[:4]) for c in claims if int(c.value[:4]) > year}
 
 
 def _possible(claim: Claim, year: int) -> bool:

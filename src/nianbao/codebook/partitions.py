@@ -24,6 +24,7 @@ class Partition:
     optional: Mapping[str, str] = field(default_factory=dict)
     closed_by: tuple[str, ...] = ()
     complete: bool = False
+    stands_in: tuple[str, ...] = ()
 
     def counts(self, keys: Iterable[str]) -> frozenset[str]:
         """Of these measures, the ones to add: none that is inside another, or that another stands for."""
@@ -73,9 +74,12 @@ def load_partitions(rows: Iterable[Mapping[str, Any]]) -> Iterable[Partition]:
             optional=dict(row.get("optional", {})),
             closed_by=tuple(row.get("closed_by", ())),
             complete=bool(row.get("complete", False)),
+            stands_in=tuple(row.get("stands_in", ())),
         )
         inside = (part for parts in made.instead.values() for part in parts)
-        _known([made.total, *made.parts, *made.instead, *inside, *made.optional, *made.optional.values()])
+        _known(
+            [made.total, *made.parts, *made.instead, *inside, *made.optional, *made.optional.values(), *made.stands_in]
+        )
         yield made
 
 

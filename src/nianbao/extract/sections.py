@@ -12,6 +12,7 @@ from nianbao.model import Document, Evidence, Paragraph, Section
 from nianbao.text.fold import label
 
 _NUMBERED = re.compile(r"\s*(?:第[一二三四五六七八九十]{1,2}部分|[一二三四五六七八九十]{1,2})\s*[、.．,，:：\s]\s*")
+_ARABIC = re.compile(r"([1-9])\s*[、.．:：\s]\s*")
 _SUB_NUMBERED = re.compile(r"[（(]|\d")
 _HEADING_LENGTH = 40
 """A heading is one line; longer text that begins like one is a heading glued to its first sentence."""
@@ -30,7 +31,7 @@ class Heading:
 
 def find_sections(document: Document, edition: Edition) -> tuple[list[Section], list[Heading]]:
     """The edition's sections with what was found of each, and the headings in reading order."""
-    headings = list(_headings(document, edition))
+    headings = list(_headings(document, edition)) or list(_arabic(document, edition))
     first = {h.number: h for h in reversed(headings)}
     sections = [
         Section(
@@ -56,6 +57,17 @@ def _headings(document: Document, edition: Edition) -> Iterator[Heading]:
                 number = titles[label(match["title"])]
                 start = paragraph.start + match.start("title")
                 yield Heading(number, start, paragraph.start + match.end(), match[0].strip(), paragraph)
+
+
+def _arabic(document: Document, edition: Edition) -> Iterator[Heading]:
+    """Where no heading has a Chinese numeral: 1. 总体情况, when title and number are those of the same section."""
+    titles = _titles(edition.id)
+    for paragraph in document.paragraphs():
+        text = paragraph.text.strip()
+        match = _ARABIC.match(text) if len(text) <= _HEADING_LENGTH else None
+        number = titles.get(label(text[match.end() :])) if match else None
+        if match and number == int(match[1]):
+            yield Heading(number, paragraph.start, paragraph.start + len(paragraph.text), text, paragraph)
 
 
 def _whole(paragraph: Paragraph, edition: Edition, titles: dict[str, int]) -> Heading | None:

@@ -204,8 +204,9 @@ class Claim:
 class Observation:
     """Something printed that the form does not provide for, kept as it stands.
 
-    ``kind`` is one of: ``extra_row``, ``extra_column``, ``repeated_row``, ``unreadable_cell``, ``damaged_label``,
-    ``ragged_row``, ``unplaced_table``, ``template_text``, ``mixed_edition`` and the reader's ``read.*`` codes.
+    ``kind`` is one of: ``extra_row``, ``extra_column``, ``repeated_row``, ``same_row``, ``unreadable_cell``,
+    ``damaged_label``, ``ragged_row``, ``unplaced_table``, ``template_text``, ``mixed_edition`` and the
+    reader's ``read.*`` codes.
     """
 
     kind: str

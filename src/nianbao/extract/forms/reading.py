@@ -140,6 +140,16 @@ class _Reader:
             return
         elif (known.state, known.value) != (figure.state, figure.value):
             self._conflict(known, figure)
+        elif _another_row(known.evidence, figure.evidence):
+            self._doubled(figure)
+
+    def _doubled(self, figure: Figure) -> None:
+        """A row printed twice with the same content: it is read once, and said once."""
+        last = self._observations[-1] if self._observations else None
+        if last is not None and last.kind == "same_row" and _same_row(last.evidence, figure.evidence):
+            last.keys.append(figure.key)
+        else:
+            self._observations.append(Observation("same_row", figure.raw, [figure.key], evidence=figure.evidence))
 
     def _conflict(self, known: Figure, figure: Figure) -> None:
         """The same crossing printed twice with different content: neither can be chosen."""
@@ -177,3 +187,12 @@ def fold_spaces(text: str) -> str:
 
 
 __all__ = ["FormReading", "read_tables"]
+
+
+def _another_row(one: Evidence | None, other: Evidence | None) -> bool:
+    """Two rows of one table."""
+    return one is not None and other is not None and one.table == other.table and one.row != other.row
+
+
+def _same_row(one: Evidence | None, other: Evidence | None) -> bool:
+    return one is not None and other is not None and (one.table, one.row) == (other.table, other.row)

@@ -39,14 +39,15 @@ def relate(fates: Sequence[NumberFate], tokens: Sequence[Token], grammar: Gramma
     told = [fate for fate in fates if fate.number is not None and fate.number.value is not None]
     if not told:
         return None
-    amounts = [_amount(fate, grammar, place) for fate in told]
+    ahead = [token for token in tokens if token.end <= told[0].start and token.year is not None]
+    amounts = [_amount(fate, ahead, grammar, place) for fate in told]
     traits = traits_of(tokens)
     if len(amounts) > 1 or traits & trait.SHARE:
         _relate(amounts, told, tokens, traits, grammar)
     return Sentence(amounts, list(_claims(told, tokens, grammar, place)) if traits & _ALL else [])
 
 
-def _amount(fate: NumberFate, grammar: Grammar, place: Placing) -> Amount:
+def _amount(fate: NumberFate, ahead: Sequence[Token], grammar: Grammar, place: Placing) -> Amount:
     number, traits = fate.number, traits_of(fate.own)
     assert number is not None and number.value is not None
     value = number.value
@@ -55,6 +56,9 @@ def _amount(fate: NumberFate, grammar: Grammar, place: Placing) -> Amount:
         value = -value
     keys = fate.keys or fate.candidates
     key = keys[0] if fate.keys or (role == "base" and len(keys) == 1) else "" if role == "base" else UNMAPPED
+    year = _year(fate) if traits & trait.DATED else None
+    if role == "base" and year is None and ahead:  # 2023年，…复议5件，其中维持3件: the year at the head of the sentence
+        year = ahead[-1].year
     return Amount(
         key=key,
         value=as_number(value),
@@ -62,7 +66,7 @@ def _amount(fate: NumberFate, grammar: Grammar, place: Placing) -> Amount:
         role=role,
         qualifier=number.qualifier,
         decimals=len(number.raw.partition(".")[2]),
-        year=_year(fate) if traits & trait.DATED else None,
+        year=year,
         loose=key == _RECEIVED and bool(traits & trait.MAY_INCLUDE),
         scope=fate.scope,
         evidence=place(fate),

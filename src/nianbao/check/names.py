@@ -1,0 +1,115 @@
+"""The body the text speaks of: whom to ask, who made the report, whose deeds are told. Another body was left there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from nianbao.check.catalogue import finding, words
+from nianbao.check.places import place_of
+from nianbao.check.view import ReportView
+from nianbao.check.wording import words as wording
+from nianbao.model import Evidence, Finding
+from nianbao.text.fold import squeeze
+
+_NAMED_KINDS = ("department", "vertical", "institution", "subdistrict")
+"""Bodies that sign for themselves. The report of a government is often signed by its office."""
+_TITLE_HEAD = re.compile(r"(?:关于(?:印发|公布)?)?([一-鿿]{4,24}?)(?=20\d\d|二[〇○零])")
+"""The body's name in a title, before the year."""
+_BODY = "局|委员会|委|厅|办公室|办事处|中心|署|人民政府|管委会|政府"
+_LEVELS = "省市州盟县区旗镇乡道"
+_ONE_LEVEL = ("县区旗", "镇乡道")
+_AROUND = ("asked_before", "asked_behind", "deeds", "own_report", "this_report")
+
+
+def check_names(view: ReportView) -> Iterator[Finding]:
+    """The title, the signature, a document named after the body, or a sentence about itself names another body."""
+    issuer = view.report.issuer
+    if not issuer.name:
+        return
+    signs = issuer.kind in _NAMED_KINDS
+    told: set[str] = set()
+    for name, place, evidence in _other_names(view):
+        if not signs and place != "speaker":
+            continue
+        # The report of a government speaks of its departments; only its like was left from another's text.
+        differs = _another(issuer.name, name) if signs else _its_like(issuer.name, name)
+        if differs and (name not in told or place != "speaker"):
+            told.add(name)
+            said = words(place)
+            yield finding(
+                "IDENTITY.issuer",
+                expected=issuer.name,
+                actual=name,
+                responsibility="source",
+                evidence=[evidence],
+                zh=said["zh"],
+                en=said["en"],
+            )
+
+
+def _other_names(view: ReportView) -> Iterator[tuple[str, str, Evidence | None]]:
+    for claim in view.report.claims:
+        if claim.field == "issuer" and claim.source == "signature":
+            yield claim.value, "signature", claim.evidence
+        if claim.field == "title":
+            head = _TITLE_HEAD.match(squeeze(claim.value))
+            if head:
+                yield head[1], "title", claim.evidence
+    for passage in view.passages:
+        patterns = [_own_documents()] if "指南" in passage.text or "目录" in passage.text else []
+        for pattern, place in [*((p, "text") for p in patterns), *((p, "speaker") for p in _speakers())]:
+            for match in pattern.finditer(passage.text):
+                yield match[1], place, place_of(passage, match.start(1), match.end(1), view)
+
+
+@lru_cache(maxsize=1)
+def _own_documents() -> re.Pattern[str]:
+    names = "|".join(map(re.escape, wording("identity")["own_documents"]))
+    return re.compile(rf"《([一-鿿]{{2,16}}?(?:局|委员会|委|厅|办公室|办事处|中心|署))(?:{names})")
+
+
+@lru_cache(maxsize=1)
+def _speakers() -> tuple[re.Pattern[str], ...]:
+    """A name between 请与 and 联系; at the head of a sentence before 高度重视, or before the title of the report."""
+    known = wording("identity")
+    sets = {k: "|".join(map(re.escape, known[k])) for k in _AROUND}
+    name = rf"([一-鿿]{{2,16}}?(?:{_BODY}))"
+    head = r"(?:^|(?<=[。；！\n）)])|(?<=年，)|(?<=度，)|(?<=来，))[ \u3000]*"
+    inside = r"(?:办公室|[一-鿿]{0,6}[科股处室])?"
+    year = r"(?:20\d\d年?度?)?"
+    return (
+        re.compile(rf"(?:{sets['asked_before']})[：:]?{name}{inside}(?:{sets['asked_behind']})"),
+        re.compile(rf"{head}{name}(?:{sets['deeds']})", re.MULTILINE),
+        re.compile(rf"(?:{sets['this_report']}|{head}){name}{year}(?:{sets['own_report']})", re.MULTILINE),
+    )
+
+
+def _another(name: str, other: str) -> bool:
+    """Not the same body, nor one name short for the other (发改局, 发展和改革局), nor an upper level's body."""
+    name, other = squeeze(name), squeeze(other)
+    if _shortens(name, other) or _shortens(other, name):
+        return False
+    return (name[:2] == other[:2] and name[-1:] == other[-1:]) or _its_like(name, other)
+
+
+def _its_like(name: str, other: str) -> bool:
+    """The same office of another place: 白鹭镇人民政府 and 黄泥镇人民政府, 青岚县水务局 and 南屏县水务局."""
+    name, other = squeeze(name), squeeze(other)
+    if _shortens(name, other) or _shortens(other, name):
+        return False
+    common = 0
+    while common < min(len(name), len(other)) and name[-1 - common] == other[-1 - common]:
+        common += 1
+    tail, mine, theirs = name[len(name) - common :], name[: len(name) - common], other[: len(other) - common]
+    if any(mine[-1:] in level and theirs[-1:] in level for level in _ONE_LEVEL if mine and theirs):
+        return common > 1 and not set(mine[:-1]) & set(theirs[:-1])
+    at = next((i for i, char in enumerate(tail) if char in _LEVELS), None)
+    return at is not None and len(tail) - at > 2 and bool(mine) and bool(theirs) and not set(mine) & set(theirs)
+
+
+def _shortens(long: str, short: str) -> bool:
+    """The characters of ``short`` stand in ``long`` in this order."""
+    rest = iter(long)
+    return all(character in rest for character in short)
