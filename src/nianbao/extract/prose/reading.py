@@ -16,7 +16,7 @@ from nianbao.extract.prose.lexing import Folded, Number, Token, fold, lex
 from nianbao.extract.prose.scene import Scene, Topic
 from nianbao.extract.prose.sentences import UNMAPPED, relate
 from nianbao.extract.prose.walking import Walker
-from nianbao.model import Evidence, Figure, Passage, Sentence
+from nianbao.model import Evidence, Figure, Passage, Sentence, State
 from nianbao.text.numerals import as_number
 
 _LONG = 160
@@ -210,23 +210,31 @@ def _figures(fate: NumberFate, number: Number, page: _Page) -> list[Figure]:
     evidence, begin = page.place(fate), page.passage.start
     assert evidence.start is not None and evidence.end is not None
     raw = page.passage.text[evidence.start - begin : evidence.end - begin]
-    known = grammar().measures
-    return [
-        Figure(
-            key=key,
-            value=None if number.value is None else _value(key, number.value, fate),
-            state="unreadable" if number.value is None else "value",
-            unit=number.unit or (known[key].units[0] if fate.keys else None),
-            raw=raw,
-            origin="prose",
-            qualifier=number.qualifier,
-            evidence=evidence,
-            label=None if fate.keys else noun_phrase(fate),
-            scope=fate.scope,
-            candidates=[] if fate.keys else fate.candidates or list(number.candidates),
+    state: State = "unreadable" if number.value is None else "value"
+    label = None if fate.keys else noun_phrase(fate)
+    candidates = () if fate.keys else fate.candidates or number.candidates
+    figures: list[Figure] = []
+    for key in fate.keys or (UNMAPPED,):
+        value = None if number.value is None else _value(key, number.value, fate)
+        unit = number.unit or (grammar().measures[key].units[0] if fate.keys else None)
+        # By position, which takes half the time of names.
+        figures.append(
+            Figure(
+                key,
+                value,
+                state,
+                unit,
+                raw,
+                "prose",
+                number.qualifier,
+                "read",
+                evidence,
+                label,
+                fate.scope,
+                list(candidates),
+            )
         )
-        for key in fate.keys or (UNMAPPED,)
-    ]
+    return figures
 
 
 def _value(key: str, value: Decimal, fate: NumberFate) -> int | float:

@@ -238,4 +238,9 @@ class Scene:
         names = self.topic.after(tokens, self.grammar).names() if tokens else self.topic.names()
         if self.foreign and not self.local and not tokens:
             names = (names - self.topic.main - {"none"}) | {"foreign"}
-        return names | {f"{name}_local" for name in names & _TOLD_APART} if self.local else names
+        return _with_local(names) if self.local else names
+
+
+@lru_cache(maxsize=256)
+def _with_local(names: frozenset[str]) -> frozenset[str]:
+    return names | {f"{name}_local" for name in names & _TOLD_APART}
