@@ -39,9 +39,10 @@ def relate(fates: Sequence[NumberFate], tokens: Sequence[Token], grammar: Gramma
     told = [fate for fate in fates if fate.number is not None and fate.number.value is not None]
     if not told:
         return None
-    ahead = [token for token in tokens if token.end <= told[0].start and token.year is not None]
-    amounts = [_amount(fate, ahead, grammar, place) for fate in told]
     traits = traits_of(tokens)
+    dated = traits & trait.DATED
+    ahead = [t for t in tokens if t.end <= told[0].start and t.year is not None] if dated else []
+    amounts = [_amount(fate, ahead, grammar, place) for fate in told]
     if len(amounts) > 1 or traits & trait.SHARE:
         _relate(amounts, told, tokens, traits, grammar)
     return Sentence(amounts, list(_claims(told, tokens, grammar, place)) if traits & _ALL else [])

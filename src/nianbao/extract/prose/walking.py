@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise, takewhile
@@ -10,10 +9,10 @@ from itertools import pairwise, takewhile
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.binding import bind, scope_of
 from nianbao.extract.prose.fates import NumberFate, passed_over
-from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Number, Token, lex
 from nianbao.extract.prose.matching import Phrase, match_before, traits_of
 from nianbao.extract.prose.scene import SUB_BLOCKS, Scene, Topic
+from nianbao.extract.prose.second import think_again
 from nianbao.extract.prose.zeros import stated_zeros
 
 _OPEN, _CLOSE = "(（", ")）"
@@ -22,11 +21,6 @@ _GROUP_ENDS = "；;"
 _COLONS = "：:"
 _BEFORE = ("base", "other_year", "change")
 _LIST_MARK = "、"
-_CASES = ("results.", "requests.received@", "prose.requests_by_channel.", "reconsideration.", "litigation.")
-_TOTALS = ("requests.received@total", "results.total@total", "reconsideration.total", "litigation.total")
-_DISPUTED = ("reconsideration.total", "litigation.total")
-_NEAR = 6
-"""A word so many tokens before a number speaks of it."""
 _BROUGHT = "requests.brought_forward@total"
 _NO_WORDS: frozenset[str] = frozenset()
 _TELLING = trait.RULED | trait.MARK | trait.ANY_YEAR | trait.CUMULATIVE | trait.CARRY | trait.COMPARE | trait.OFFICE
@@ -88,46 +82,10 @@ class Walker:
             else:
                 self._pass(token)
         self._end_clause()
-        self._doubt_leftovers()
-        self._narrow()
-        self._doubt_repeated()
+        think_again(self.fates, self.tokens, self.scene)
         self.fates += stated_zeros(self.tokens, self.scene)
         self.scene.siblings = self.scene.siblings - earlier
         return sorted(self.fates, key=lambda fate: fate.start)
-
-    def _doubt_repeated(self) -> None:
-        """判决驳回8件，裁定驳回2件: two parts of one class of cases in one sentence, and neither is the class."""
-        keys = [fate.keys[0] for fate in self.fates if fate.keys]
-        if len(keys) == len(set(keys)):
-            return
-        parts = [f for f in self.fates if len(f.keys) == 1 and f.keys[0].startswith(_CASES)]
-        values = {(fate.keys[0], fate.number.value) for fate in parts if fate.number}
-        counts = Counter(key for key, _ in values)
-        for fate in parts:
-            key = fate.keys[0]
-            if counts[key] > 1 and not key.endswith(_TOTALS):
-                fate.outcome, fate.reason, fate.keys, fate.candidates = "unmapped", "repeated", [], [key]
-
-    def _doubt_leftovers(self) -> None:
-        """已办结52件，其余4件…: what is left over is no total."""
-        grammar = self.scene.grammar
-        for fate in self.fates:
-            if not fate.keys or fate.keys[0] not in (*_TOTALS, _BROUGHT):
-                continue
-            if any(t.end <= fate.start and grammar.has(t.text, "leftovers") for t in fate.own[-_NEAR:]):
-                fate.outcome, fate.reason, fate.candidates, fate.keys = "unmapped", "part", fate.keys, []
-
-    def _narrow(self) -> None:
-        """行政复议18件，其中涉及政府信息公开的5件: all cases of the body, then those that count here."""
-        grammar = self.scene.grammar
-        for whole, part in pairwise(self.fates):
-            if not whole.keys or whole.keys[0] not in _DISPUTED or part.outcome != "unmapped" or part.number is None:
-                continue
-            between = [t for t in self.tokens if whole.end <= t.start and t.end <= part.start]
-            own = any(grammar.has(t.text, "ours") for t in between)
-            if own and traits_of(between) & trait.OPENERS and not _counts_other(between, grammar):
-                part.outcome, part.reason, part.keys = "mapped", "", whole.keys
-                whole.outcome, whole.reason, whole.keys = "unmapped", "wider", []
 
     def _pass(self, token: Token) -> None:
         self.scene.note(token)
@@ -389,11 +347,6 @@ class Walker:
             scene.record(key, self.segment)
         self.segment, scene.reach = [], []
         return True
-
-
-def _counts_other(tokens: list[Token], grammar: Grammar) -> bool:
-    """Between whole and part stands a noun of another class of cases (其中未经复议直接起诉的)."""
-    return any(t.traits & trait.RULED and not grammar.has(t.text, "ours") for t in tokens)
 
 
 def _led(items: list[list[Token]], index: int) -> list[Token]:

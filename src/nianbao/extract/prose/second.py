@@ -1,0 +1,70 @@
+"""Second thoughts on the numbers of a sentence, once all of them are read: what one says of another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+
+from nianbao.extract.prose import traits as trait
+from nianbao.extract.prose.fates import NumberFate
+from nianbao.extract.prose.grammar import Grammar
+from nianbao.extract.prose.lexing import Token
+from nianbao.extract.prose.matching import traits_of
+from nianbao.extract.prose.scene import Scene
+
+_CASES = ("results.", "requests.received@", "prose.requests_by_channel.", "reconsideration.", "litigation.")
+_DISPUTED = ("reconsideration.total", "litigation.total")
+_TOTALS = ("requests.received@total", "results.total@total", *_DISPUTED)
+_NEVER_LEFT_OVER = (*_TOTALS, "requests.brought_forward@total")
+_NEAR = 6
+"""A word so many tokens before a number speaks of it."""
+
+
+def think_again(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> None:
+    """Take numbers from the measures that other words or numbers of the sentence deny them."""
+    classes = scene.grammar.classes
+    if not classes["leftovers"].isdisjoint(scene.words):
+        _doubt_leftovers(fates, scene.grammar)
+    if not classes["ours"].isdisjoint(scene.words):
+        _narrow(fates, tokens, scene.grammar)
+    _doubt_repeated(fates)
+
+
+def _doubt_leftovers(fates: list[NumberFate], grammar: Grammar) -> None:
+    """已办结52件，其余4件…: what is left over is no total."""
+    for fate in fates:
+        if not fate.keys or fate.keys[0] not in _NEVER_LEFT_OVER:
+            continue
+        if any(t.end <= fate.start and grammar.has(t.text, "leftovers") for t in fate.own[-_NEAR:]):
+            fate.outcome, fate.reason, fate.candidates, fate.keys = "unmapped", "part", fate.keys, []
+
+
+def _narrow(fates: list[NumberFate], tokens: list[Token], grammar: Grammar) -> None:
+    """行政复议18件，其中涉及政府信息公开的5件: all cases of the body, then those that count here."""
+    for whole, part in pairwise(fates):
+        if not whole.keys or whole.keys[0] not in _DISPUTED or part.outcome != "unmapped" or part.number is None:
+            continue
+        between = [t for t in tokens if whole.end <= t.start and t.end <= part.start]
+        own = any(grammar.has(t.text, "ours") for t in between)
+        if own and traits_of(between) & trait.OPENERS and not _counts_other(between, grammar):
+            part.outcome, part.reason, part.keys = "mapped", "", whole.keys
+            whole.outcome, whole.reason, whole.keys = "unmapped", "wider", []
+
+
+def _counts_other(tokens: list[Token], grammar: Grammar) -> bool:
+    """Between whole and part stands a noun of another class of cases (其中未经复议直接起诉的)."""
+    return any(t.traits & trait.RULED and not grammar.has(t.text, "ours") for t in tokens)
+
+
+def _doubt_repeated(fates: list[NumberFate]) -> None:
+    """判决驳回8件，裁定驳回2件: two parts of one class of cases in one sentence, and neither is the class."""
+    keys = [fate.keys[0] for fate in fates if fate.keys]
+    if len(keys) == len(set(keys)):
+        return
+    parts = [f for f in fates if len(f.keys) == 1 and f.keys[0].startswith(_CASES)]
+    values = {(fate.keys[0], fate.number.value) for fate in parts if fate.number}
+    counts = Counter(key for key, _ in values)
+    for fate in parts:
+        key = fate.keys[0]
+        if counts[key] > 1 and not key.endswith(_TOTALS):
+            fate.outcome, fate.reason, fate.keys, fate.candidates = "unmapped", "repeated", [], [key]
