@@ -8,7 +8,7 @@ import pytest
 
 from nianbao.model import Audit, Finding
 from nianbao.pipeline.across import audit
-from tests.factory.county import County, make_county, paragraph
+from tests.factory.county import PARENT, County, make_county, paragraph
 
 ONE, OTHER = "青岚县财政局", "青岚县教育局"
 
@@ -101,6 +101,25 @@ def test_a_table_of_another_body_is_an_error_and_so_is_last_years(county: County
     other.now[ONE] = dict(other.last[ONE])
     messages = [f.message.zh for f in _findings(other, ONE)]
     assert messages and all("本单位上年度报告" in m for m in messages)
+
+
+def test_tables_copied_from_one_report_are_one_finding_with_their_rows_beneath(county: County) -> None:
+    county.now[ONE] = dict(county.last[ONE])
+    (unit,) = [u for u in audit(county.filings(), county.lasts()).units if u.name == ONE]
+    found = unit.findings
+    (twins,) = [f for f in found if f.code == "COPIES.figures"]
+    assert "YEARS.copied_rows" not in {f.code for f in found}
+    assert {each.code for each in twins.consequences} <= {"YEARS.copied_rows"}
+    assert len(twins.message.zh.split("”“")) > 1
+
+
+def test_a_summary_whose_other_members_have_nothing_is_no_copy_of_the_one_that_has(county: County) -> None:
+    for name in county.members:
+        if name != ONE:
+            county.now[name] = dict.fromkeys(county.now[name], 0)
+    county.now[PARENT] = dict(county.now[ONE])
+    result = audit(county.filings(), county.lasts(), tree=county.tree)
+    assert [f for unit in result.units for f in unit.findings if f.code == "COPIES.figures"] == []
 
 
 def test_two_small_bodies_with_a_few_requests_each_are_the_same_by_chance(county: County) -> None:

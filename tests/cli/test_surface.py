@@ -188,3 +188,33 @@ def test_a_file_name_that_is_no_text_is_escaped_not_fatal(cli: Cli) -> None:
         code, _, _ = cli("run", ".", "-o", "out", "-j", "1")
         assert code == 0
     assert len(Path("out/reports.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_usage_line_names_the_whole_command(cli: Cli, name: str, language: str) -> None:
+    _, out, _ = cli(name, "--help", "--lang", language)
+    assert out.split("\n")[0].startswith(f"{'用法：' if language == 'zh' else 'usage: '}nianbao {name} ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check"], "缺少参数 PATH"),
+        (["check", "x", "--format", "xml"], "参数 --format 不能是 'xml'"),
+        (["check", "x", "--nope"], "没有这个参数：--nope"),
+        (["check", "--config"], "参数 --config 后面要有一个值"),
+        (["audit", "x", "--year", "abc"], "参数 --year 的值 'abc' 不对"),
+    ],
+)
+def test_wrong_usage_is_said_in_the_language_asked_for(cli: Cli, arguments: list[str], said: str) -> None:
+    _, _, err = cli(*arguments, "--lang", "zh")
+    assert said in err
+    assert "argument" not in err
+
+
+def test_nothing_read_is_not_called_nothing_found(cli: Cli, tmp_path: Path) -> None:
+    code, out, _ = cli("check", str(tmp_path / "gone.html"), "--lang", "zh")
+    assert code == 3
+    assert "什么也没有检查" in out
+    assert "未发现" not in out

@@ -292,20 +292,23 @@ def same_figures(views: Sequence[tuple[Source, ReportView]], settings: Settings 
                     yield Twins(source.unit, their.unit, their.last_year, table, values)
 
 
-def check_twins(twins: Twins, view: ReportView) -> Finding:
-    """The finding about a table that is another report's."""
-    other = phrase("last_year_of") if twins.last_year else phrase("report_of", unit=twins.other)
-    table = view.edition.table(twins.table) if view.edition else None
-    keys = [key for key, spec in (view.edition.keys if view.edition else {}).items() if spec.table == twins.table]
+def check_twins(twins: Sequence[Twins], view: ReportView) -> Finding:
+    """The finding about the tables that are those of one other report."""
+    first, edition = twins[0], view.edition
+    other = phrase("last_year_of") if first.last_year else phrase("report_of", unit=first.other)
+    tables = [edition.table(each.table) for each in twins] if edition else []
+    names = {each.table for each in twins}
+    keys = [key for key, spec in (edition.keys if edition else {}).items() if spec.table in names]
     printed = [view.printed[key] for key in keys if key in view.printed and view.printed[key].value]
+    values = [value for each in twins for value in each.values]
     return finding(
         "COPIES.figures",
         [figure.key for figure in printed],
         evidence=[figure.evidence for figure in printed],
-        count=len(twins.values),
-        filled=sum(1 for value in twins.values if value),
-        zh={"table": table.zh if table else twins.table, **other["zh"]},
-        en={"table": table.en if table else twins.table, **other["en"]},
+        count=len(values),
+        filled=sum(1 for value in values if value),
+        zh={"table": "”“".join(table.zh for table in tables), **other["zh"]},
+        en={"table": "; ".join(table.en for table in tables), **other["en"]},
     )
 
 

@@ -85,6 +85,8 @@ def _summary(totals: _Totals, language: Language) -> str:
     from nianbao.export.findings import count_line, elsewhere_line
 
     counts = count_line(totals.findings, language)
+    if not totals.reports:
+        return "\n" + text("text", "none_checked", language) + "\n"
     lines = [text("text", "checked", language, reports=totals.reports, counts=counts, gaps=totals.gaps)]
     elsewhere = elsewhere_line(language)
     return "\n" + "\n".join([*lines, *([elsewhere] if elsewhere else [])]) + "\n"

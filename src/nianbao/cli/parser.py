@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from nianbao.errors import UsageError
-from nianbao.export.messages import Language, text
+from nianbao.export.messages import Language, argument_error, text
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -62,7 +62,13 @@ class CommandParser(argparse.ArgumentParser):
         self.option("--lang", "lang", choices=("zh", "en"))
         self.option("-h", "--help", "help", action="help")
 
+    def parse_known_intermixed_args(self, *arguments: Any, **more: Any) -> Any:
+        """As argparse does, which cuts its own English word off the usage line, however long ours is."""
+        if self.usage is None:
+            self.usage = self.format_usage()[len(text("text", "usage_word", self.language)) :].strip()
+        return super().parse_known_intermixed_args(*arguments, **more)
+
     def error(self, message: str) -> NoReturn:
         """Wrong usage: the usage line, what is wrong, exit code 2."""
-        said = text("text", "usage_error", self.language, message=message)
+        said = text("text", "usage_error", self.language, message=argument_error(message, self.language))
         self.exit(UsageError.exit_code, f"{self.format_usage()}nianbao: {said}\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -27,6 +28,15 @@ def word(section: str, name: str, language: Language) -> str:
     """A word where there is one, else the name itself: values come from other rooms and from outside."""
     entry = sentences()[section].get(name)
     return str(entry[language]) if entry else name
+
+
+def argument_error(message: str, language: Language) -> str:
+    """What argparse complains of, in the user's language; as it stands where its wording is not known."""
+    for entry in sentences()["argparse"].values():
+        match = re.fullmatch(entry["pattern"], message, re.DOTALL)
+        if match:
+            return str(entry[language]).format(**match.groupdict())
+    return message
 
 
 def error_message(code: str, details: dict[str, object]) -> Message:

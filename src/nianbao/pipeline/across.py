@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from nianbao.check.copies import Source, check_copies, check_twins, find_copies, same_figures
+from nianbao.check.cascade import add_consequence
+from nianbao.check.copies import Source, Twins, check_copies, check_twins, find_copies, same_figures
 from nianbao.check.coverage import arrival_of, assemble, audit_year, check_coverage
 from nianbao.check.settings import DEFAULT, Settings
 from nianbao.check.units import check_sums, families, sum_rows, sums_not_assessed
@@ -14,6 +16,8 @@ from nianbao.errors import UsageError
 from nianbao.model import Audit, Filing, Finding, NotAssessed, Tree, Unit, Unread
 
 __all__ = ["audit"]
+
+_COPIED_ROWS = "YEARS.copied_rows"
 
 
 def audit(
@@ -40,7 +44,7 @@ def audit(
         unit.not_assessed = list(unit.report.not_assessed) if unit.report else []
     _across_years(result, settings)
     _across_units(result, tree, settings)
-    _copied(result, settings)
+    _copied(result, tree, settings)
     for unit in units:
         unit.arrival = arrival_of(unit)
         _add(unit, check_coverage(unit, chosen, tree), settings)
@@ -86,7 +90,7 @@ def _across_units(result: Audit, tree: Tree | None, settings: Settings) -> None:
         _unsaid(parent, sums_not_assessed(family, rows), settings)
 
 
-def _copied(result: Audit, settings: Settings) -> None:
+def _copied(result: Audit, tree: Tree | None, settings: Settings) -> None:
     sources = list(_sources(result))
     result.copies = find_copies(sources, settings)
     by_unit = {unit.name: unit for unit in result.units}
@@ -95,10 +99,35 @@ def _copied(result: Audit, settings: Settings) -> None:
     for unit in result.units:
         if unit.filing is not None:
             _add(unit, check_copies(unit.name, unit.filing, result.copies), settings)
+    alike: dict[tuple[str, str], list[Twins]] = defaultdict(list)
     for twin in twins:
-        filing = by_unit[twin.unit].filing
-        if filing is not None:
-            _add(by_unit[twin.unit], iter([check_twins(twin, _view(filing, settings))]), settings)
+        if not _adds_up(twin, tree):
+            alike[twin.unit, twin.other].append(twin)
+    for (name, _), tables in alike.items():
+        unit = by_unit[name]
+        if unit.filing is not None:
+            view = _view(unit.filing, settings)
+            finding = check_twins(tables, view)
+            if tables[0].last_year:
+                _take_rows(unit, finding, view)
+            _add(unit, iter([finding]), settings)
+
+
+def _adds_up(twin: Twins, tree: Tree | None) -> bool:
+    """A summary is the same as one of its members where the others have nothing."""
+    bodies = tree.bodies if tree else {}
+    pairs = ((twin.unit, twin.other), (twin.other, twin.unit))
+    return any(member in bodies and bodies[member].parent == parent for parent, member in pairs)
+
+
+def _take_rows(unit: Unit, twins: Finding, view: ReportView) -> None:
+    """The rows copied from last year go beneath the finding about the whole tables they belong to."""
+    rows = [f for f in unit.findings if f.code == _COPIED_ROWS and f.waived is None]
+    for finding in rows:
+        if not {key for key in finding.keys if view.printed_values.get(key)} <= set(twins.keys):
+            continue
+        add_consequence(twins, finding)
+        unit.findings.remove(finding)
 
 
 def _sources(result: Audit) -> Iterator[Source]:
