@@ -149,7 +149,7 @@ def test_a_part_holds_reports_and_errors_under_the_key_of_their_document(
     assert work_chunk(tasks, ACT, url, parser, 60) == url
     found = [read_part(url)[task_key(task, parser)] for task in tasks]
     assert [outcome.lost.code if outcome.lost else "" for outcome in found] == ["", "damaged", "crashed"]
-    assert found[0].report.startswith('{"schema_version"')
+    assert found[0].report.startswith(b'{"schema_version"')
 
 
 @pytest.mark.parametrize("options", [["--engine", "dask"], ["--scheduler", "local"]])

@@ -95,3 +95,15 @@ def test_a_second_run_on_the_same_output_is_refused(tmp_path: Path) -> None:
         with pytest.raises(UsageError) as refused:
             Spool(tmp_path / "s.sqlite", "v1")
     assert refused.value.details["problem"] == "busy"
+
+
+def test_a_file_of_an_earlier_format_is_no_damage(tmp_path: Path) -> None:
+    path = tmp_path / "s.sqlite"
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA user_version = 1")
+    db.execute("CREATE TABLE result (path TEXT)")
+    db.commit()
+    db.close()
+    with Spool(path, "v1") as spool:
+        spool.put(KEY, b"1")
+        assert (spool.rebuilt, spool.get(KEY)) == (False, b"1")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import IO, TextIO
 
 from nianbao.errors import UsageError
 
@@ -21,16 +22,27 @@ def atomic_write(path: Path, *, bom: bool = False) -> Iterator[TextIO]:
     mark in front by which Excel knows UTF-8. Half characters (of a file name that is no text) are escaped as
     JSON escapes them. Raises UsageError where the folder cannot be written.
     """
+    with atomic_stream(path, bom=bom) as raw:
+        file = TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", newline="")
+        try:
+            yield file
+        finally:
+            file.detach()
+
+
+@contextmanager
+def atomic_stream(path: Path, *, bom: bool = False) -> Iterator[IO[bytes]]:
+    """As :func:`atomic_write`, for what is bytes already."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = temporary.open("w", encoding="utf-8", errors="backslashreplace", newline="")
+        file = temporary.open("wb")
     except OSError as error:
         raise not_writable(path, error) from error
     try:
         with file:
             if bom:
-                file.write(BOM)
+                file.write(BOM.encode())
             yield file
             file.flush()
             os.fsync(file.fileno())

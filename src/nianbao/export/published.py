@@ -84,7 +84,7 @@ def to_pretty_json(item: object) -> str:
     return json.dumps(item, ensure_ascii=False, allow_nan=False, default=members, indent=2)
 
 
-def from_json(text: str) -> Report:
+def from_json(text: str | bytes) -> Report:
     """The report that :func:`to_json` wrote. Members this version does not know are passed over.
 
     Raises Damaged when it does not fit the schema, also when a figure has a number in a state other than

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -164,7 +164,7 @@ def _follow(found: _Collected, spool: Spool, options: Options, log: Log, summary
     known = {os.path.normcase(os.path.abspath(t.file)) for t in found.items if isinstance(t, Task)}  # noqa: PTH100
     carriers = {item.parent for item in found.items if isinstance(item, Task) and item.parent}
     paths = {item.path for item in found.items if isinstance(item, Task)}
-    for item, outcome in _outcomes(found.items, spool):
+    for item, outcome in _outcomes(found.items, spool, Outcome.head):
         items.append(item)
         if outcome.lost and is_beside(outcome.lost, paths):
             carriers.add(item.path)
@@ -203,7 +203,7 @@ def _read(items: Sequence[Task | Lost], spool: Spool, options: Options, log: Log
             log.done(item.path, item)
     _work(firsts, spool, options, log)
     for task, first in twins:
-        _put(spool, task, restamped(_kept(first, spool), task).pack(), log)
+        _put(spool, task, restamped(Outcome.unpack(_kept(first, spool)), task).pack(), log)
     spool.commit()
 
 
@@ -235,22 +235,24 @@ def _shared_out(tasks: Sequence[Task], options: Options, jobs: int) -> Generator
 
 
 def _put(spool: Spool, task: Task, packed: bytes, log: Log) -> None:
-    lost = Outcome.lost_in(packed)
+    lost = Outcome.head(packed).lost
     spool.put(_key(task), packed, keep=not (lost and lost.transient))
     log.done(task.path, lost)
 
 
-def _outcomes(items: Iterable[Task | Lost], spool: Spool) -> Iterator[tuple[Task | Lost, Outcome]]:
-    """One outcome for each item, in the order of the input."""
+def _outcomes(
+    items: Iterable[Task | Lost], spool: Spool, opened: Callable[[bytes], Outcome] = Outcome.unpack
+) -> Iterator[tuple[Task | Lost, Outcome]]:
+    """One outcome for each item, in the order of the input; whole or ``opened`` as said."""
     for item in items:
-        yield item, Outcome(lost=item) if isinstance(item, Lost) else _kept(item, spool)
+        yield item, Outcome(lost=item) if isinstance(item, Lost) else opened(_kept(item, spool))
 
 
-def _kept(task: Task, spool: Spool) -> Outcome:
+def _kept(task: Task, spool: Spool) -> bytes:
     packed = spool.get(_key(task))
     if packed is None:
         raise Damaged(spool.path.as_posix(), format="sqlite", reason=f"lost {task.path}")
-    return Outcome.unpack(packed)
+    return packed
 
 
 def _key(task: Task) -> Key:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
+from typing import IO
 
-from nianbao.export.atomic import atomic_write
+from nianbao.export.atomic import atomic_stream
 from nianbao.export.messages import error_message
 from nianbao.export.tables import ERROR_COLUMNS, FIGURE_COLUMNS, FINDING_COLUMNS, Row, csv_text, error_row
 from nianbao.run.summary import Summary
-from nianbao.run.task import Lost, Outcome
+from nianbao.run.task import Lost, Outcome, text_bytes
 
 _CSV = {"figures": FIGURE_COLUMNS, "findings": FINDING_COLUMNS, "errors": ERROR_COLUMNS}
 
@@ -27,15 +27,15 @@ class Outputs:
         self._folder = folder
         self._bom = bom
         self._stack = ExitStack()
-        self._files: dict[str, TextIO] = {}
+        self._files: dict[str, IO[bytes]] = {}
 
     def __enter__(self) -> Outputs:
         with ExitStack() as stack:
-            self._files["reports"] = stack.enter_context(atomic_write(self._folder / "reports.jsonl"))
-            self._files["summary"] = stack.enter_context(atomic_write(self._folder / "summary.json"))
+            for name in ("reports.jsonl", "summary.json"):
+                self._files[Path(name).stem] = stack.enter_context(atomic_stream(self._folder / name))
             for name, columns in _CSV.items():
-                file = stack.enter_context(atomic_write(self._folder / f"{name}.csv", bom=self._bom))
-                file.write(csv_text([columns]))
+                file = stack.enter_context(atomic_stream(self._folder / f"{name}.csv", bom=self._bom))
+                file.write(text_bytes(csv_text([columns])))
                 self._files[name] = file
             self._stack = stack.pop_all()
         return self
@@ -48,7 +48,7 @@ class Outputs:
     def add(self, outcome: Outcome) -> None:
         """One document's share."""
         if outcome.lost:
-            self._files["errors"].write(csv_text([lost_row(outcome.lost)]))
+            self._files["errors"].write(text_bytes(csv_text([lost_row(outcome.lost)])))
             return
         self._files["reports"].write(outcome.report)
         self._files["figures"].write(outcome.figures)
@@ -56,7 +56,7 @@ class Outputs:
 
     def finish(self, summary: Summary) -> None:
         """The counts, when all documents are in."""
-        self._files["summary"].write(summary.to_json())
+        self._files["summary"].write(text_bytes(summary.to_json()))
 
 
 def lost_row(lost: Lost) -> Row:

@@ -82,9 +82,9 @@ def _row(task: Task, outcome: Outcome, parser: str) -> dict[str, str | None]:
         "parser": parser,
         "code": lost.code if lost else None,
         "details": json.dumps(asdict(lost), default=str) if lost else None,
-        "report": _storable(outcome.report),
-        "figures": _storable(outcome.figures),
-        "findings": _storable(outcome.findings),
+        "report": outcome.report.decode(),
+        "figures": outcome.figures.decode(),
+        "findings": outcome.findings.decode(),
         "tally": json.dumps(asdict(outcome.tally)),
     }
 
@@ -93,9 +93,9 @@ def _outcome(row: dict[str, str]) -> Outcome:
     if row["details"]:
         return Outcome(lost=Lost(**json.loads(row["details"])), tally=Tally(**json.loads(row["tally"])))
     return Outcome(
-        report=row["report"],
-        figures=row["figures"],
-        findings=row["findings"],
+        report=row["report"].encode(),
+        figures=row["figures"].encode(),
+        findings=row["findings"].encode(),
         tally=Tally(**json.loads(row["tally"])),
     )
 

@@ -14,7 +14,7 @@ from nianbao.export.published import to_json
 from nianbao.export.tables import csv_text, figure_rows, finding_rows
 from nianbao.model import Filing, Observation, Report
 from nianbao.run.members import capture_of
-from nianbao.run.task import Lost, Outcome, Tally, Task, passages_text
+from nianbao.run.task import Lost, Outcome, Tally, Task, passages_text, text_bytes
 
 if TYPE_CHECKING:
     from nianbao.check import Settings
@@ -77,15 +77,15 @@ def _place(error: Exception) -> str:
 
 
 def outcome(result: Report | Filing) -> Outcome:
-    """The texts that this report adds to the output files."""
+    """What this report adds to the output files."""
     from nianbao.codebook import codebook
 
     report, passages = (result.report, result.passages) if isinstance(result, Filing) else (result, None)
     return Outcome(
-        passages=passages_text(passages) if passages is not None else "",
-        report=to_json(report) + "\n",
-        figures=csv_text(figure_rows(report, codebook())),
-        findings=csv_text(finding_rows(report)),
+        passages=text_bytes(passages_text(passages)) if passages is not None else b"",
+        report=text_bytes(to_json(report) + "\n"),
+        figures=text_bytes(csv_text(figure_rows(report, codebook()))),
+        findings=text_bytes(csv_text(finding_rows(report))),
         tally=tally(report),
     )
 

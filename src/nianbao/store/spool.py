@@ -1,9 +1,10 @@
 """What a run has worked out, kept on disk so that the next run does only what changed.
 
 One SQLite file. A result belongs to (path, url, sha256, told, version): the name the document goes by, its
-bytes, what was declared of it, and the parser that read them. Results are opaque bytes here. Damage is never
-worth a crash or a wrong result: a file that SQLite doubts is deleted and built anew, a record that does not
-unpack is not there.
+bytes, what was declared of it, and the parser that read them. Results are opaque bytes here, packed by whom
+they come from. Damage is never
+worth a crash or a wrong result: a file that SQLite doubts is deleted and built anew, a record whose sum
+is another is not there.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from zlib import crc32
 
 from nianbao.errors import Damaged, NianbaoError, UsageError
-from nianbao.store.packing import Unpackable, pack, unpack
 
-_FORMAT = 2
+_FORMAT = 3
+_OTHER_FORMAT = "another format"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS result (
     path TEXT NOT NULL, url TEXT NOT NULL, sha256 TEXT NOT NULL, told TEXT NOT NULL, version TEXT NOT NULL,
-    keep INTEGER NOT NULL, record BLOB NOT NULL
+    keep INTEGER NOT NULL, sum INTEGER NOT NULL, record BLOB NOT NULL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS result_by_name ON result (path, url, sha256, told, version);
 """
@@ -68,7 +70,7 @@ class Spool:
         """The record kept for this key, or None."""
         try:
             row = self._db.execute(
-                "SELECT path, url, sha256, told, record FROM result"
+                "SELECT path, url, sha256, told, sum, record FROM result"
                 " WHERE path = ? AND url = ? AND sha256 = ? AND told = ? AND version = ?",
                 (key.path, key.url, key.sha256, key.told, self.version),
             ).fetchone()
@@ -77,13 +79,13 @@ class Spool:
         # A damaged index can lead to the wrong row; the row itself says whose it is.
         if row is None or row[:4] != (key.path, key.url, key.sha256, key.told):
             return None
-        return _unpacked(row[4])
+        return row[5] if isinstance(row[5], bytes) and crc32(row[5]) == row[4] else None
 
     def put(self, key: Key, record: bytes, *, keep: bool = True) -> None:
         """Keep a record; with ``keep=False`` for this run only, to be worked out anew by the next."""
-        values = (key.path, key.url, key.sha256, key.told, self.version, int(keep), pack(record))
+        values = (key.path, key.url, key.sha256, key.told, self.version, int(keep), crc32(record), record)
         try:
-            self._db.execute("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+            self._db.execute("INSERT OR REPLACE INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
         except sqlite3.Error as error:
             raise _translated(error, self.path) from error
 
@@ -100,7 +102,7 @@ class Spool:
         except sqlite3.DatabaseError as error:
             if _name(error) not in _CORRUPT:
                 raise _translated(error, self.path) from error
-        self.rebuilt = True
+            self.rebuilt = str(error) != _OTHER_FORMAT
         self._delete()
         try:
             return self._connected()
@@ -125,7 +127,7 @@ class Spool:
         if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
             raise _corrupt("quick_check")
         if db.execute("PRAGMA user_version").fetchone()[0] not in (0, _FORMAT):
-            raise _corrupt("another format")
+            raise _corrupt(_OTHER_FORMAT)
         db.executescript(_SCHEMA)
         db.execute(f"PRAGMA user_version = {_FORMAT}")
         db.execute("DELETE FROM result WHERE keep = 0 OR version <> ?", (self.version,))
@@ -141,13 +143,6 @@ class Spool:
     def _delete(self) -> None:
         for suffix in ("", "-wal", "-shm", "-journal"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-
-
-def _unpacked(packed: bytes) -> bytes | None:
-    try:
-        return unpack(packed)
-    except Unpackable:
-        return None
 
 
 def _corrupt(reason: str) -> sqlite3.DatabaseError:
