@@ -23,6 +23,9 @@ _GAP = re.compile(rf"[一-鿿](?<![{_NUMERALS}])[ \u3000\u00a0_＿]{{1,8}}(?:{_U
 _EMPTY = r"(?:20)?[XＸxｘ×✕]{1,6}|[_＿]{2,12}|[（(][ \u3000\u00a0_＿]{1,8}[）)]"
 _SLOT = re.compile(rf"(?<![A-Za-z0-9.])(?:{_EMPTY})[ \u3000]?(?:{_UNITS}|[年月日])")
 """A slot of the template: XX条, ____件, （  ）件."""
+_SLOT_END = re.compile(rf"[XＸxｘ×✕_＿）)][ \u3000]?(?:{_UNITS}|[年月日])")
+_SIGNS = re.compile("[XＸxｘ×✕○〇＿_]{2}")
+"""What slots of numbers end in, slots of names begin with: without, nobody need look for them, which takes long."""
 _SIBLINGS = 2
 """This many items of the sentence must have a number and the same unit before one without is a gap."""
 _UNITLESS = re.compile(
@@ -33,8 +36,8 @@ _LINE_READERS = ("pdf", "text", "markdown", "ofd")
 """Readers whose paragraphs are joined from lines: a break in mid-sentence is the page's, not the writer's."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT = 15
-_PHRASE = 4
-"""So many characters never stand twice in a row on purpose."""
+_PHRASE_TWICE = r"([一-鿿]{4,12})\1"
+"""Four characters and more never stand twice in a row on purpose."""
 
 
 def check_language(view: ReportView) -> Iterator[Finding | NotAssessed]:
@@ -58,7 +61,8 @@ def check_language(view: ReportView) -> Iterator[Finding | NotAssessed]:
 def _missing_numbers(flow: Flow) -> Iterator[Finding]:
     """A gap before a unit, or an item of a list whose sisters are counted (核准企业资质条)."""
     text = flow.text
-    gaps = [(match.start(), match.end()) for pattern in (_GAP, _SLOT) for match in pattern.finditer(text)]
+    empty = (_GAP, _SLOT) if _SLOT_END.search(text) else (_GAP,)
+    gaps = [(match.start(), match.end()) for pattern in empty for match in pattern.finditer(text)]
     gaps += [span for span in _uncounted(text) if not any(a <= span[1] and span[0] <= b for a, b in gaps)]
     for start, end in sorted(gaps):
         clause = max(text.rfind(mark, 0, start) for mark in "，。；、：（,;\n") + 1
@@ -130,6 +134,8 @@ def _unitless(text: str) -> Iterator[tuple[int, int, int]]:
 
 def _slots(flow: Flow) -> Iterator[Finding]:
     """A slot of the template where the body's own name was to stand: XX局, ××县."""
+    if not _SIGNS.search(flow.text):
+        return
     for match in _name_slots().finditer(flow.text):
         yield finding(
             "STRUCT.template_text",
@@ -156,7 +162,9 @@ def _bare_counts() -> re.Pattern[str]:
 
 def _doubled(flow: Flow) -> Iterator[Finding]:
     text = flow.text
-    for match in _doubles().finditer(text):
+    if not any(form.search(text) for form in _doubles()):
+        return
+    for match in _any_double().finditer(text):
         near = text[max(0, match.start() - 2) : match.end() + 2]
         if not any_of("language", "doubled_right").search(near):
             yield finding(
@@ -169,11 +177,16 @@ def _doubled(flow: Flow) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=1)
-def _doubles() -> re.Pattern[str]:
+def _doubles() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words and marks never doubled, and any phrase twice: looked for apart, as both are found faster alone."""
+    known = [*(word * 2 for word in words("language")["doubled"]), *words("language")["doubled_marks"]]
+    return re.compile("|".join(map(re.escape, known))), re.compile(_PHRASE_TWICE)
+
+
+@lru_cache(maxsize=1)
+def _any_double() -> re.Pattern[str]:
     pairs = [re.escape(word * 2) for word in words("language")["doubled"]]
-    return re.compile(
-        "|".join([*pairs, rf"([一-鿿]{{{_PHRASE},12}})\1", *map(re.escape, words("language")["doubled_marks"])])
-    )
+    return re.compile("|".join([*pairs, _PHRASE_TWICE, *map(re.escape, words("language")["doubled_marks"])]))
 
 
 def _unfinished(passage: Passage, view: ReportView) -> Iterator[Finding]:

@@ -54,30 +54,32 @@ def near_misses(text: str, term: str) -> Iterator[tuple[int, int]]:
 
 def _by_head(text: str, head: str, tail: str) -> Iterator[tuple[int, int]]:
     """The first half is whole: look for the fault behind it, and for the last character at its end."""
-    at = text.find(head)
-    while at >= 0:
-        begin = at + len(head)
-        if not text.startswith(tail, begin) and tail[-1] in text[begin : begin + len(tail) + 1]:
-            for size in (len(tail), len(tail) - 1, len(tail) + 1):
-                part = text[begin : begin + size]
-                if part[-1:] == tail[-1] and one_off(part, tail) and head + part not in words("language")["right"]:
-                    yield at, begin + size
-                    break
-        at = text.find(head, at + 1)
+    for match in _alone(head, tail)[0].finditer(text):
+        at, begin = match.span()
+        for size in (len(tail), len(tail) - 1, len(tail) + 1):
+            part = text[begin : begin + size]
+            if part[-1:] == tail[-1] and one_off(part, tail) and head + part not in words("language")["right"]:
+                yield at, begin + size
+                break
 
 
 def _by_tail(text: str, head: str, tail: str) -> Iterator[tuple[int, int]]:
     """The second half is whole: look for the fault before it."""
-    at = text.find(tail)
-    while at >= 0:
-        first = max(0, at - len(head) - 1)
-        if not text.startswith(head, at - len(head)) and head[0] in text[first:at]:
-            for size in (len(head), len(head) - 1, len(head) + 1):
-                part = text[max(0, at - size) : at]
-                if part[:1] == head[0] and one_off(part, head) and part + tail not in words("language")["right"]:
-                    yield at - size, at + len(tail)
-                    break
-        at = text.find(tail, at + 1)
+    for match in _alone(head, tail)[1].finditer(text):
+        at, end = match.span()
+        for size in (len(head), len(head) - 1, len(head) + 1):
+            part = text[max(0, at - size) : at]
+            if part[:1] == head[0] and one_off(part, head) and part + tail not in words("language")["right"]:
+                yield at - size, end
+                break
+
+
+@lru_cache(maxsize=256)
+def _alone(head: str, tail: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The first half without the second, though with its last character; and the second without the first."""
+    reach = f"(?s:.{{0,{len(tail)}}}){re.escape(tail[-1])}"
+    head, tail = re.escape(head), re.escape(tail)
+    return re.compile(f"{head}(?!{tail})(?={reach})"), re.compile(f"{tail}(?<!{head}{tail})")
 
 
 def one_off(printed: str, meant: str) -> bool:
