@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections import Counter
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nianbao.cli.configured import CONFIGURATION, configure_settings
+from nianbao.cli.configured import configure_settings, rules_of
 from nianbao.cli.fetching import positive, seconds
 from nianbao.cli.parser import CommandParser
 from nianbao.cli.printing import write
@@ -41,18 +40,16 @@ def configure(parser: CommandParser) -> None:
 def execute(args: Namespace, language: Language) -> int:
     """Audit and say what came of it; 1 when a finding is an error, else 3 when a document could not be read."""
     from nianbao.run.audit import AuditOptions, run_audit
-    from nianbao.run.filings import Rules
     from nianbao.run.progress import make_log
 
     if args.write_template is not None:
         return _write_template(args.write_template)
     if not args.folders or args.output is None:
         raise UsageError("audit", problem="audit_arguments")
-    config = args.config or (Path(CONFIGURATION) if Path(CONFIGURATION).is_file() else None)
     options = AuditOptions(
         last_year=tuple(args.last_year),
         tree=args.tree,
-        rules=Rules(config.as_posix() if config else None, (args.today or date.today()).isoformat()),
+        rules=rules_of(args),
         template=args.template,
         year=args.year,
         jobs=args.jobs,

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nianbao.cli.parser import CommandParser
-from nianbao.errors import UsageError
 
 if TYPE_CHECKING:
     from nianbao.check.settings import Settings
+    from nianbao.run.rules import Rules
 
 CONFIGURATION = "nianbao.toml"
 
@@ -23,26 +23,17 @@ def configure_settings(parser: CommandParser) -> None:
     parser.option("--today", "today", type=_day, metavar="YYYY-MM-DD")
 
 
+def rules_of(args: Namespace) -> Rules:
+    """The file that was named, else a ``nianbao.toml`` here, else the catalogue as it stands."""
+    from nianbao.run.rules import Rules
+
+    path: Path | None = args.config or (Path(CONFIGURATION) if Path(CONFIGURATION).is_file() else None)
+    return Rules.of(path, args.today or date.today())
+
+
 def settings_of(args: Namespace) -> Settings:
-    """The settings in the file that was named, else in a ``nianbao.toml`` here, else the catalogue as it stands."""
-    from nianbao.check.configuration import read_settings
-    from nianbao.check.settings import DEFAULT
-
-    path: Path = args.config or Path(CONFIGURATION)
-    if args.config is None and not path.is_file():
-        return DEFAULT
-    return read_settings(_text(path), path.as_posix(), args.today or date.today())
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise UsageError(path.as_posix(), problem="not_found") from None
-    except UnicodeDecodeError:
-        raise UsageError(path.as_posix(), problem="not_text") from None
-    except OSError as error:
-        raise UsageError(path.as_posix(), problem=error.strerror) from error
+    """The settings of :func:`rules_of`."""
+    return rules_of(args).settings()
 
 
 def _day(value: str) -> date:

@@ -6,6 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nianbao.cli.configured import configure_settings, rules_of
 from nianbao.cli.fetching import configure_fetching, policy, positive, seconds
 from nianbao.cli.parser import CommandParser
 from nianbao.cli.printing import write
@@ -34,12 +35,14 @@ def configure(parser: CommandParser) -> None:
     parser.option("-q", "--quiet", "quiet", action="store_true")
     parser.option("--log-json", "log_json", action="store_true")
     parser.option("--from-archive", "from_archive", nargs="?", const="", metavar="FOLDER")
+    configure_settings(parser)
     configure_fetching(parser)
 
 
 def execute(args: Namespace, language: Language) -> int:
     """Run, say what came of it; 3 when some documents could not be read."""
     names, archive = _replayed(args)
+    rules = rules_of(args)
     options = Options(
         jobs=args.jobs,
         timeout=args.timeout,
@@ -48,11 +51,12 @@ def execute(args: Namespace, language: Language) -> int:
         from_archive=archive,
         store=args.store,
         cluster=_cluster(args),
+        worker=rules.report_worker(),
     )
     with make_log(language, quiet=args.quiet, log_json=args.log_json) as log:
         summary = run(names, args.output, options, log)
     if not args.quiet:
-        write(summary_text(summary, args.output, language))
+        write(summary_text(summary, args.output, language, rules.path))
     return summary.exit_code
 
 
@@ -82,7 +86,7 @@ def _replayed(args: Namespace) -> tuple[list[str], Path | None]:
     return args.sources, archive_in(folder)
 
 
-def summary_text(summary: Summary, output: Path, language: Language) -> str:
+def summary_text(summary: Summary, output: Path, language: Language, configuration: str | None = None) -> str:
     """The counts, one line each; groups that are empty are left out."""
     colon = text("text", "colon", language)
 
@@ -94,6 +98,8 @@ def summary_text(summary: Summary, output: Path, language: Language) -> str:
     for name, counts in summary.groups().items():
         if counts:
             lines.append(line(name, "  ".join(f"{_named(key, language)} {n}" for key, n in counts.items())))
+    if configuration is not None:
+        lines.append(line("configuration", configuration))
     return "".join(lines) + line("written", output.as_posix())
 
 

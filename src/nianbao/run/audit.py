@@ -15,8 +15,9 @@ from nianbao.export.audit.letters import letters, try_template
 from nianbao.export.messages import Language
 from nianbao.model import Audit, Office
 from nianbao.run.audit_config import read_audit_config
-from nianbao.run.filings import Rules, read_filings
+from nianbao.run.filings import read_filings
 from nianbao.run.progress import Log
+from nianbao.run.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)

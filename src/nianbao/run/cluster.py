@@ -31,7 +31,7 @@ from nianbao.run.parts import (
 from nianbao.run.pool import Result
 from nianbao.run.remote import exists
 from nianbao.run.task import Lost, Outcome, Task
-from nianbao.run.version import parser_version
+from nianbao.run.version import result_version
 from nianbao.run.worker import attempt, load_worker, outcome
 
 CHUNK = 50
@@ -64,7 +64,7 @@ def work_all(tasks: Sequence[Task], worker: str, cluster: Cluster, *, timeout: f
     Raises Unsupported without Dask, UsageError when the scheduler cannot be reached or a worker has another
     version of nianbao, Crashed when the cluster has no workers.
     """
-    parser = f"{parser_version()} {worker}"
+    parser = result_version(worker)
     done = _from_parts(tasks, cluster.parts, parser)
     left: list[Task] = []
     for task in tasks:
@@ -106,7 +106,7 @@ def work_chunk(tasks: Sequence[Task], worker: str, url: str, parser: str, timeou
 
 @lru_cache(maxsize=4)
 def _own_parser(worker: str) -> str:
-    return f"{parser_version()} {worker}"
+    return result_version(worker)
 
 
 def _overdue(task: Task, url: str, parser: str, timeout: float) -> None:

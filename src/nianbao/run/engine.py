@@ -32,7 +32,7 @@ from nianbao.run.sources import expand, local_task
 from nianbao.run.summary import Summary
 from nianbao.run.task import Lost, Outcome, Task
 from nianbao.run.twins import restamped, split_twins
-from nianbao.run.version import parser_version
+from nianbao.run.version import parser_version, result_version
 from nianbao.run.worker import PARSE_DOCUMENT
 from nianbao.store.spool import Key, Spool
 
@@ -87,7 +87,7 @@ def run(names: Iterable[str], output: Path, options: Options | None = None, log:
 
 def _run(names: Iterable[str], output: Path, options: Options, log: Log, keeper: Keeper | None) -> Summary:
     expansion = expand(names, leave_out=output, may_be_none=options.from_archive is not None)
-    spool = Spool(output / HIDDEN / "spool.sqlite", f"{parser_version()} {options.worker}")
+    spool = Spool(output / HIDDEN / "spool.sqlite", result_version(options.worker))
     with spool:
         if spool.rebuilt:
             log.notice("spool_rebuilt", spool.path.as_posix())
@@ -125,7 +125,7 @@ def read_documents(names: Iterable[str], output: Path, options: Options, log: Lo
     stranger = next((entry for entry in entries if isinstance(entry, Source)), None)
     if stranger is not None:
         raise UsageError(stranger.url or "", problem="address")
-    with Spool(output / HIDDEN / "spool.sqlite", f"{parser_version()} {options.worker}") as spool:
+    with Spool(output / HIDDEN / "spool.sqlite", result_version(options.worker)) as spool:
         found = _collect(entries, output, options, log)
         summary = Summary()
         _read(found.items, spool, options, log, summary)

@@ -23,6 +23,14 @@ def parser_version() -> str:
     return f"{__version__}+{digest.hexdigest()[:16]}"
 
 
+def result_version(worker: str) -> str:
+    """Which results a worker's are: the parser, and the worker with the digest of what it was configured by."""
+    module, _, name = worker.partition(":")
+    name, _, argument = name.partition(":")
+    said = f":{hashlib.sha256(argument.encode()).hexdigest()[:16]}" if argument else ""
+    return f"{parser_version()} {module}:{name}{said}"
+
+
 def _add(folder: Traversable, prefix: str, update: Callable[[bytes], object]) -> None:
     for item in sorted(folder.iterdir(), key=lambda i: i.name):
         if item.is_dir():
