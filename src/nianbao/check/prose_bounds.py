@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from nianbao.check.catalogue import finding, not_assessed
 from nianbao.check.view import Number, ReportView, exact
+from nianbao.codebook.editions import load_edition
 from nianbao.codebook.measures import measures
+from nianbao.codebook.ties import Tie
 from nianbao.model import Finding, NotAssessed
 
 
@@ -49,8 +52,14 @@ def at_least(key: str, view: ReportView) -> Number:
     derived = edition.derived.get(key) if edition else None
     if derived is not None:
         return sum(at_least(part, view) for part in derived.parts)
-    ties = edition.ties if edition else ()
-    total = next((t for t in ties if t.kind == "sum" and len(t.left) == 1 and t.left[0].key == key), None)
-    if total is None or total.relation != "=" or not view.is_printed(key):
+    total = _sums(edition.id).get(key) if edition and view.is_printed(key) else None
+    if total is None or total.relation != "=":
         return 0
     return sum(max(view.value(term.key) or 0, 0) for term in total.right if term.sign > 0)
+
+
+@lru_cache(maxsize=16)
+def _sums(edition: str) -> dict[str, Tie]:
+    """The first tie of an edition that says what a figure is the sum of, by the figure's key."""
+    ties = [tie for tie in load_edition(edition).ties if tie.kind == "sum" and len(tie.left) == 1]
+    return {tie.left[0].key: tie for tie in reversed(ties)}

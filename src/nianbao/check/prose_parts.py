@@ -65,8 +65,11 @@ def check_parts(view: ReportView) -> Iterator[Finding]:
 def _lists(sentences: Sequence[Sentence]) -> Iterator[_List]:
     for index, sentence in enumerate(sentences):
         figures = [amount for amount in sentence.amounts if amount.role == "figure"]
-        for partition in partitions() if len(figures) > 1 else ():  # one part is no list
-            keys = partition.counts(amount.key for amount in figures)
+        given = {amount.key for amount in figures}
+        for partition in partitions():
+            if len(given & partition.named) < 2:  # one part is no list
+                continue
+            keys = partition.counts(given)
             parts = [amount for amount in figures if amount.key in keys]
             if len(parts) < 2 or len({part.key for part in parts}) != len(parts):
                 continue  # a part given twice is not one list

@@ -25,6 +25,12 @@ class Partition:
     closed_by: tuple[str, ...] = ()
     complete: bool = False
     stands_in: tuple[str, ...] = ()
+    named: frozenset[str] = field(init=False)
+    """Measures that may be among the parts."""
+
+    def __post_init__(self) -> None:
+        """Gather the measures."""
+        object.__setattr__(self, "named", frozenset({*self.parts, *self.instead, *self.optional}))
 
     def counts(self, keys: Iterable[str]) -> frozenset[str]:
         """Of these measures, the ones to add: none that is inside another, or that another stands for."""
