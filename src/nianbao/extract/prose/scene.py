@@ -148,12 +148,12 @@ class Scene:
         previous, traits = self.previous, token.traits
         if token.kind != "rest":
             self.previous = traits
-        if token.kind == "word":
-            if not traits & trait.MARK:
-                return
+        if token.kind == "word" and traits & trait.MARK:
             self._note_word(token)
         if token.part_year:
             self.part_year = True
+        if not traits & trait.ANY_YEAR:
+            return
         role = self.role(token)
         self.spanning &= role != "this_year"
         if role and not previous & trait.COMPARE:

@@ -25,7 +25,10 @@ def stated_zeros(tokens: list[Token], scene: Scene) -> list[NumberFate]:
     if scene.grammar.classes["zero_verbs"].isdisjoint(scene.words):
         return found
     for clause in _clauses(tokens):
-        if any(token.kind == "number" for token in clause) or _of_another_time(clause, scene):
+        traits = traits_of(clause)
+        if not traits & trait.ZERO_VERBS or any(token.kind == "number" for token in clause):
+            continue
+        if _of_another_time(clause, traits, scene):
             continue
         for negation, rest in _negations(clause, scene):
             found += _governed(negation, _before(negation, clause) if all(map(_is_tail, rest)) else rest, clause, scene)
@@ -46,11 +49,12 @@ def _clauses(tokens: list[Token]) -> Iterator[list[Token]]:
     yield clause
 
 
-def _of_another_time(clause: list[Token], scene: Scene) -> bool:
-    carry = traits_of(clause) & trait.CARRY
+def _of_another_time(clause: list[Token], traits: int, scene: Scene) -> bool:
     if scene.part_year:
         return True
-    return not carry and any(scene.role(token) in ("last_year", "next_year") for token in clause)
+    if traits & trait.CARRY or not traits & trait.ANY_YEAR:
+        return False
+    return any(scene.role(token) in ("last_year", "next_year") for token in clause)
 
 
 def _negations(clause: list[Token], scene: Scene) -> Iterator[tuple[Token, list[Token]]]:
