@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 FORMATS = ("csv", "stata", "spss", "xlsx", "duckdb")
 DEFAULT_FORMATS = ("csv", "stata", "spss", "xlsx")
+OWN_PART = 200
+"""Reports of a province and year that get files of their own."""
+REST = "rest"
 MARK = "datapackage.json"
 """The file by which a folder is known to be a panel, so that a new one may take its place."""
 
@@ -117,28 +120,44 @@ def _write_tables(store: Store, folder: Path, choices: Iterable[Choice], options
         for choice in choices:
             excluded.write(csv_text(_excluded_row(found) for found in choice.excluded))
             built.excluded.update(found.reason for found in choice.excluded)
-            for province, chosen in groupby(choice.chosen, key=lambda c: c.province or NO_PROVINCE):
-                _write_part(store, folder, province, list(chosen), csvs, built, options)
+            for name, chosen in _parts(choice.chosen):
+                _write_part(store, folder, name, chosen, csvs, built, options)
     return built
+
+
+def _parts(chosen: Iterable[Candidate]) -> Iterator[tuple[str, list[Candidate]]]:
+    """(name, reports) of each part of a year: a province, and at the end all provinces too small for their own.
+
+    The thousand columns of a wide file cost 10 ms and 300 KB however few rows they have.
+    """
+    rest: list[Candidate] = []
+    for province, group in groupby(chosen, key=lambda c: c.province or NO_PROVINCE):
+        found = list(group)
+        if len(found) >= OWN_PART:
+            yield province, found
+        else:
+            rest += found
+    if rest:
+        yield REST, rest
 
 
 def _write_part(
     store: Store,
     folder: Path,
-    province: str,
+    name: str,
     chosen: Sequence[Candidate],
     csvs: Mapping[str, TextIO],
     built: Built,
     options: Options,
 ) -> None:
-    """All tables of one province's year."""
+    """All tables of one part of a year."""
     year = str(chosen[0].year)
     with ExitStack() as stack:
         parts: dict[str, Part] = {}
 
         def part(table: str, of: tuple[columns.Column, ...]) -> Part:
             if table not in parts:
-                parts[table] = stack.enter_context(Part(folder / "parquet" / table / year / f"{province}.parquet", of))
+                parts[table] = stack.enter_context(Part(folder / "parquet" / table / year / f"{name}.parquet", of))
             return parts[table]
 
         for found in store.stored([candidate.id for candidate in chosen]):

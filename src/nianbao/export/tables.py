@@ -51,6 +51,11 @@ _QUOTED = re.compile(r'[",\r\n]')
 _HARMLESS = re.compile(r"[+\-]?(\d[\d,]*(\.\d+)?%?)?")
 
 
+_PLAIN: set[str] = set()
+"""Short texts that need no care: units, states and names come back thousands of times a report."""
+_SHORT, _MOST_PLAIN = 40, 20_000
+
+
 class Labels(Protocol):
     """What the tables need of the codebook."""
 
@@ -69,7 +74,13 @@ def _written(cell: Cell) -> str:
         return ""
     if not isinstance(cell, str):
         return repr(cell)
+    if cell in _PLAIN:
+        return cell
     if not _CARE.search(cell):  # nearly all
+        if len(cell) <= _SHORT:
+            if len(_PLAIN) >= _MOST_PLAIN:
+                _PLAIN.clear()
+            _PLAIN.add(cell)
         return cell
     if _FORMULA.match(cell) and not _HARMLESS.fullmatch(cell):
         cell = f"'{cell}"

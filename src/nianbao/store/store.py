@@ -27,6 +27,7 @@ from nianbao.store.decisions import (
     standing_of,
     stored,
 )
+from nianbao.store.entries import read_json
 from nianbao.store.models import Decision, FindingEntry, Record, ReportEntry, SourceBytes, Version
 from nianbao.store.packing import Unpackable, unpack
 from nianbao.store.queries import Count, Filter, Page, ReportRow, Sort
@@ -45,7 +46,7 @@ class StoredReport:
     @property
     def data(self) -> dict[str, Any]:
         """The report as plain dicts and lists."""
-        found: dict[str, Any] = json.loads(self.text)
+        found: dict[str, Any] = read_json(self.text)
         return found
 
 
