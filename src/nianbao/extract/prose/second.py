@@ -14,7 +14,8 @@ from nianbao.extract.prose.scene import Scene
 
 _CASES = ("results.", "requests.received@", "prose.requests_by_channel.", "reconsideration.", "litigation.")
 _DISPUTED = ("reconsideration.total", "litigation.total")
-_TOTALS = ("requests.received@total", "results.total@total", *_DISPUTED)
+_ANSWERED = "results.total@total"
+_TOTALS = ("requests.received@total", _ANSWERED, *_DISPUTED)
 _NEVER_LEFT_OVER = (*_TOTALS, "requests.brought_forward@total")
 _NEAR = 6
 """A word so many tokens before a number speaks of it."""
@@ -31,11 +32,13 @@ def think_again(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> N
 
 
 def _doubt_leftovers(fates: list[NumberFate], grammar: Grammar) -> None:
-    """已办结52件，其余4件…: what is left over is no total."""
+    """已办结52件，其余4件…: no total is left over, but all that was answered may be (结转6件，其余148件已办结)."""
+    read: set[str] = set()
     for fate in fates:
-        if not fate.keys or fate.keys[0] not in _NEVER_LEFT_OVER:
-            continue
-        if any(t.end <= fate.start and grammar.has(t.text, "leftovers") for t in fate.own[-_NEAR:]):
+        key = fate.keys[0] if fate.keys else ""
+        left_over = key in _NEVER_LEFT_OVER and (key != _ANSWERED or key in read)
+        read.add(key)
+        if left_over and any(t.end <= fate.start and grammar.has(t.text, "leftovers") for t in fate.own[-_NEAR:]):
             fate.outcome, fate.reason, fate.candidates, fate.keys = "unmapped", "part", fate.keys, []
 
 
