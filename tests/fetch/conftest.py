@@ -74,6 +74,12 @@ class Portal(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: Portal
 
+    def do_POST(self) -> None:
+        """The form is part of the name: ``host/path?form``."""
+        form = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        self.path += f"?{form}"
+        self.do_GET()
+
     def do_GET(self) -> None:
         name = self.headers["Host"].partition(":")[0] + self.path
         self.server.asked.append(name)

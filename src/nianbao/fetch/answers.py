@@ -10,11 +10,10 @@ from html import unescape
 from typing import Any
 
 from nianbao.fetch.links import Link, absolute
-from nianbao.fetch.pages import anchors, decode
+from nianbao.fetch.pages import anchors, decode, island_entries
 from nianbao.fetch.words import words
 from nianbao.text.fold import squeeze
 
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 _TOTAL = re.compile(
     r"[\"'<](?:total|totalCount|totalRecord|totalrecord|count|totalElements)[\"']?\s*[:>]\s*[\"']?(\d{1,7})"
 )
@@ -39,7 +38,7 @@ def read_answer(base: str, data: bytes) -> Listing:
 
 def _entries(base: str, text: str) -> Iterator[Link]:
     if "<![CDATA[" in text:
-        for piece in _CDATA.findall(text):
+        for piece in island_entries(text):
             yield from anchors(base, piece)
         return
     try:

@@ -58,6 +58,8 @@ def _book(account: _Account, row: Row) -> None:
         account.partial = row.list_state
     if row.role == "picture" or row.what in PICTURES:
         account.pictures.add(row.parent)
+    if row.what == "page" and row.outcome == "ok" and row.detail:
+        account.partial = account.partial or row.detail
     if row.role == "attachment":
         account.attached.setdefault(row.parent, []).append(row.url)
         return
@@ -97,10 +99,15 @@ def _found(account: _Account, year: int | None, rows: list[Row], unread: set[str
     urls = tuple(row.url for row in rows)
     if not readable:
         reason = "pictures" if all(row.url in account.pictures for row in rows) else ""
-        return Coverage(account.source, year, "unreadable", len(rows), urls, reason)
+        return Coverage(account.source, year, "unreadable", _reports(rows), urls, reason)
     published = min((row.published for row in readable if row.published), default="")
     late = bool(year and published and published > f"{year + 1}-03-31")
-    return Coverage(account.source, year, "late" if late else "found", len(rows), urls, published)
+    return Coverage(account.source, year, "late" if late else "found", _reports(rows), urls, published)
+
+
+def _reports(rows: list[Row]) -> int:
+    """How many there are; the same bytes under a second address are no second report."""
+    return len({row.sha256 or row.url for row in rows})
 
 
 def _readable(account: _Account, row: Row, unread: set[str]) -> bool:

@@ -12,8 +12,9 @@ from nianbao.fetch.answers import read_answer
 from nianbao.fetch.flavours import Paging, Sheet, Step
 from nianbao.fetch.frontier import Child, Entry
 from nianbao.fetch.kinds import kind_of_document
-from nianbao.fetch.links import Link, kind_of, same_site
+from nianbao.fetch.links import Link, is_weak, kind_of, same_site
 from nianbao.fetch.pages import Page, classify, decode, looks_like_html, understand
+from nianbao.fetch.scripts import is_data
 from nianbao.fetch.words import has_any, words
 
 
@@ -51,6 +52,8 @@ def read(entry: Entry, at: str, body: bytes) -> Found:
     """What the answer to ``entry``, come from ``at``, leads to. Pure: same bytes, same answer."""
     if entry.flavour and not _is_whole_page(body):
         return _interface(entry, at, body)
+    if entry.role == "page" and is_data(at) and not looks_like_html(body):
+        body = b"<html><script>" + body + b"</script></html>"
     if not looks_like_html(body):
         return Found(kind_of_document(body), keep=True)
     page = understand(_with_fragment(entry, at), body, in_column=bool(entry.topical))
@@ -85,9 +88,18 @@ def _is_document(entry: Entry, page: Page) -> bool:
     if entry.role != "page" or entry.depth > 0:
         return False
     leads_on = page.reports or page.columns or page.hubs or page.years or page.frames or page.next_anchor
-    return not (leads_on or page.in_column) or _reads_like_a_report(page)
+    if not (leads_on or page.in_column):
+        return not _is_shell(page)
+    return _reads_like_a_report(page)
 
 
+def _is_shell(page: Page) -> bool:
+    """Nothing to read without its scripts."""
+    return page.plain_length < words()["article"]["min_shell"] and not page.attachments and not page.pictures
+
+
+_FURTHER = 2
+"""Frames and folders of years below a column may lie so much deeper than the column itself."""
 _ASIDE = 2
 """As many reports may be linked beside an article: the one before and the one after."""
 
@@ -121,6 +133,8 @@ def _article(entry: Entry, page: Page) -> Found:
     kind = kind_of(own, in_column=True)
     if kind not in {None, "report", "column"} and entry.role == "article":
         return replace(found, keep=False, outcome="not_a_report", detail=f"{own.text[:60]}: {kind}")
+    if entry.role == "article" and is_weak(entry.title) and not (_named(page.title) or page.headed):
+        return replace(found, what="page", keep=False, outcome="not_a_report", detail=own.text[:60])
     if entry.role == "page" and entry.depth > 0 and not _named_as_report(entry, page):
         return replace(found, what="page", keep=False, outcome="not_a_report", detail=own.text[:60])
     found.doubtful = entry.role == "article" and not _speaks_of_report(page)
@@ -140,8 +154,11 @@ def _frames(entry: Entry, page: Page) -> list[Link]:
 
 
 def _named_as_report(entry: Entry, page: Page) -> bool:
-    known = words()["report_link"]["kind"]
-    return has_any(page.title, known) or has_any(entry.title, known)
+    return _named(page.title) or _named(entry.title)
+
+
+def _named(title: str) -> bool:
+    return has_any(title, words()["report_link"]["kind"])
 
 
 def _speaks_of_report(page: Page) -> bool:
@@ -157,14 +174,26 @@ def _attachments(entry: Entry, page: Page) -> list[Child]:
 
 def _list(entry: Entry, page: Page, body: bytes) -> Found:
     number = max(entry.page, 1)
-    sheet = Sheet(_with_fragment(entry, page.url), decode(body), number, len(page.reports), page.next_anchor)
+    sheet = Sheet(
+        _with_fragment(entry, page.url),
+        decode(body),
+        number,
+        len(page.reports),
+        page.next_anchor or page.numbers.get(number + 1),
+    )
     paging = flavours.begin(sheet)
     found = Found("page", name=page.title)
+    if (
+        entry.depth == 0
+        and _is_shell(page)
+        and not (page.reports or page.columns or page.hubs or page.frames or paging)
+    ):
+        found.detail = "nothing to read without its scripts" if not page.data_files else ""
     if entry.role == "list" or _lists_reports(entry, page, paging):
         found.what = "list"
         found.listing = Listing(page.entries, [link.url for link in page.reports], page.in_column, paging)
         _add_reports(found, entry, page)
-    if entry.role != "list" and entry.depth < words()["column"]["max_depth"]:
+    if entry.role != "list" and entry.depth < words()["column"]["max_depth"] + (_FURTHER if page.in_column else 0):
         _add_ways(found, entry, page)
     return found
 
@@ -190,13 +219,14 @@ def _add_ways(found: Found, entry: Entry, page: Page) -> None:
     depth = entry.depth + 1
     reports = {link.url for link in page.reports}
     years = [link for link in page.years if _wanted(entry, link) and link.url not in reports]
-    ways = [*page.frames[: known["max_frames"]], *years[: known["max_years"]]]
+    ways = [*page.frames[: known["max_frames"]], *years[: known["max_years"]], *page.data_files]
     topical = {link.url for link in ways} if page.in_column else set()
     columns = [link for link in page.columns if same_site(link.url, page.url)]
     if not (page.in_column and page.reports):
         ways += columns[: known["max_columns"]]
         topical |= {link.url for link in columns}
-    if not page.in_column and not columns:
+    # A page that gathers one year's reports is a column, but not the one that goes back over the years.
+    if not page.in_column and all(link.years() for link in columns):
         ways += [link for link in page.hubs if same_site(link.url, page.url)][: known["max_hubs"]]
     found.children += [_child(entry, link, "page", depth=depth, topical=link.url in topical) for link in ways]
 

@@ -77,14 +77,56 @@ def kind_of(link: Link, *, in_column: bool) -> str | None:
     """``report``, ``column``, the word that makes it another kind of report, or None."""
     known = words()["report_link"]
     if not has_any(link.text, known["kind"]):
-        return None
+        return "report" if in_column and _may_be_report(link) else None
     if not (in_column or has_any(link.text, known["topic"]) or has_any(link.url.lower(), known["address"])):
         return None
-    if other := first_in(link.text, known["not"]):
+    if other := first_in(link.text, known["not"]) or _other_topic(link.text):
         return other
+    if has_any(link.text, words()["column"]["collections"]):
+        return "column"
+    if in_column and file_address(link.url, link.url) and has_any(link.text, known["topic"]):
+        return "report"
     if link.years() or (in_column and _article_address().search(urlsplit(link.url).path)):
         return "report"
     return "column" if has_any(link.text, words()["column"]["words"]) else None
+
+
+def is_weak(text: str) -> bool:
+    """The name alone does not say that it is a report: the page behind it has to."""
+    return not has_any(text, words()["report_link"]["kind"])
+
+
+def _may_be_report(link: Link) -> bool:
+    """In a column of reports: a name that was clipped, or nothing but the name of a body, that leads to an article."""
+    known = words()["report_link"]
+    path = urlsplit(link.url).path
+    if first_in(link.text, known["not"]) or not (_article_address().search(path) or _PAGE_FILE.search(path)):
+        return False
+    clipped = link.text.endswith(("…", "...", "..", "……"))
+    return has_any(link.text, known["clipped"]) if clipped else names_body(link.text)
+
+
+def names_body(text: str) -> bool:
+    """Nothing but the name of a body."""
+    bare = text.strip(" ·•.-—")
+    return bool(_BODY_NAME.match(bare)) and bare.endswith(tuple(words()["report_link"]["bodies"]))
+
+
+_BODY_NAME = re.compile(r"^[一-鿿（）()]{3,24}$")
+_PAGE_FILE = re.compile(r"(?i)/(?!(?:index|list|default|main)[_.\d])[\w-]+\.(?:s?html?|jsp|aspx?|php)$")
+_TOPIC_PLACE = re.compile(r"20\d\d\s*年?度?([一-鿿]{2,16}?)(?:年度|年报|工作报告|工作年)")
+
+
+def _other_topic(text: str) -> str | None:
+    """What the report is about when that is not disclosure: 2024年信访工作年度报告."""
+    known = words()["report_link"]
+    found = _TOPIC_PLACE.search(text)
+    if found is None or has_any(text, known["topic"]):
+        return None
+    middle = found[1]
+    for word in known["between"]:
+        middle = middle.replace(word, "")
+    return found[1] if middle and not found[1].endswith(tuple(known["bodies"])) else None
 
 
 @lru_cache(maxsize=1)

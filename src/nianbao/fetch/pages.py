@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
+from nianbao.fetch import scripts
 from nianbao.fetch.links import Link, absolute, file_address, kind_of
 from nianbao.fetch.words import first_in, has_any, words
 from nianbao.text import fold
@@ -21,10 +22,10 @@ _SENT_ON = re.compile(
     r"""(?:=\s*|\.\s*(?:replace|assign)\s*\(\s*)(["'])([^"'\s]+)\1\s*\)?\s*(?:;|$|\}|\n|</)"""
 )
 _CHINESE = re.compile(r"[一-鿿]")
+_HEAD = 300
 _YEAR_NAME = re.compile(r"^(20\d\d)\s*(?:年|年度|年报|年度报告)?$")
+_RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>", re.S)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
-_NODES = re.compile(r"\{[^{}]{0,2000}\}")
-_PAIR = r"""["']?(?:{})["']?\s*:\s*(["'])(.+?)\1"""
 
 
 @dataclass(slots=True)
@@ -54,6 +55,12 @@ class Page:
     entries: list[str] = field(default_factory=list)
     """Addresses of everything listed here, paging left out: by these a page that repeats another is known."""
     next_anchor: str | None = None
+    numbers: dict[int, str] = field(default_factory=dict)
+    """Pages of this list by their number, where anchors show them."""
+    data_files: list[Link] = field(default_factory=list)
+    """Scripts that may hold the entries, on a column's page that lists none."""
+    headed: bool = False
+    """Its text begins with the name of such a report."""
     sent_on: str | None = None
     """Where a page that says nothing itself sends the reader, by a literal address."""
 
@@ -68,16 +75,22 @@ def understand(url: str, data: bytes, *, in_column: bool = False) -> Page:
     """Read a page's links. Pure: same bytes, same answer. ``in_column``: it is known to be in such a column."""
     source = decode(data)
     tree = _parse(source)
-    scripts = _scripts(source)
+    code = _scripts(source)
     page = _outline(url, tree, in_column)
-    links = list(_links(url, tree))
-    links += _inlined(url, scripts)
-    links += _embedded(url, source)
+    base = _base(url, tree)
+    links = list(_links(base, tree))
+    links += scripts.handled(base, tree)
+    links += scripts.inlined(base, code)
+    links += (link for anchor in scripts.written(code) for link in anchors(base, anchor))
+    links += _embedded(base, source)
     _sort_links(page, links)
-    page.frames = list(_frames(url, tree))
-    page.years = list(_years(url, tree, links)) if page.in_column else []
-    page.attachments, page.pictures = _attached(url, tree, page)
-    page.sent_on = _sent_on(url, tree, scripts, page)
+    page.frames = list(_frames(base, tree))
+    page.years = list(_years(base, tree, links)) if page.in_column else []
+    page.attachments, page.pictures = _attached(base, tree, page)
+    if page.is_article and not page.attachments and page.text_length < words()["picture"]["max_text"]:
+        page.attachments = scripts.documents(base, code)
+    page.data_files = scripts.data_files(base, source) if page.in_column and not page.reports else []
+    page.sent_on = _sent_on(url, tree, code, page)
     return page
 
 
@@ -99,6 +112,11 @@ def anchors(base: str, markup: str) -> list[Link]:
     return list(_links(base, _parse(markup)))
 
 
+def island_entries(source: str) -> list[str]:
+    """The entries of an XML island or answer; groups of pages stand beside the records and are none."""
+    return _RECORD.findall(source) or _CDATA.findall(source)
+
+
 def visible_text(data: bytes) -> tuple[str, str]:
     """(title, text of the body), white space removed."""
     tree = _parse(decode(data))
@@ -115,7 +133,13 @@ def _parse(source: str) -> LexborHTMLParser:
 
 
 def _scripts(source: str) -> str:
-    return "\n".join(re.findall(r"(?is)<script[^>]*>(.*?)</script>", source))
+    return scripts.plainly("\n".join(re.findall(r"(?is)<script[^>]*>(.*?)</script>", source)))
+
+
+def _base(url: str, tree: LexborHTMLParser) -> str:
+    """What relative addresses are relative to."""
+    node = tree.css_first("base[href]")
+    return urljoin(url, (node.attributes.get("href") or "").strip()) if node is not None else url
 
 
 def _outline(url: str, tree: LexborHTMLParser, in_column: bool) -> Page:
@@ -137,6 +161,7 @@ def _outline(url: str, tree: LexborHTMLParser, in_column: bool) -> Page:
     page.text_length = len(text)
     page.plain_length = len(body) - sum(len(fold.squeeze(_text(anchor))) for anchor in tree.css("a[href]"))
     page.gone = _says_it_is_gone(title, body)
+    page.headed = has_any(text[:_HEAD], words()["report_link"]["kind"])
     page.speaks = container is not None and has_any(text, words()["article"]["content"])
     # Templates of lists carry the tag too, empty or with a placeholder.
     tagged = any(_CHINESE.search(meta.get(name, "")) for name in words()["article"]["meta"])
@@ -175,23 +200,15 @@ def _links(base: str, tree: LexborHTMLParser | LexborNode) -> Iterator[Link]:
         if url:
             # A list clips long names in the text and keeps them whole in the title; or the title says nothing.
             names = [fold.squeeze(_text(anchor)), fold.squeeze(anchor.attributes.get("title") or "")]
+            if not any(names) and (picture := anchor.css_first("img[alt]")) is not None:
+                names = [fold.squeeze(picture.attributes.get("alt") or "")]
             yield Link(url, " ".join(name for name in dict.fromkeys(names) if name))
-
-
-def _inlined(base: str, scripts: str) -> Iterator[Link]:
-    """Entries that a page keeps as objects of a script: ``{name: "...", url: "..."}``."""
-    known = words()["api"]
-    titles, urls = (re.compile(_PAIR.format("|".join(known[name]))) for name in ("title", "url"))
-    for node in _NODES.findall(scripts):
-        title, target = titles.search(node), urls.search(node)
-        if title and target and (url := absolute(base, target[2].replace("\\/", "/"))):
-            yield Link(url, fold.squeeze(title[2]))
 
 
 def _embedded(base: str, source: str) -> Iterator[Link]:
     """Entries that a page keeps as HTML in an XML island."""
     if "<datastore" in source:
-        for piece in _CDATA.findall(source):
+        for piece in island_entries(source):
             yield from anchors(base, piece)
 
 
@@ -200,6 +217,8 @@ def _sort_links(page: Page, links: list[Link]) -> None:
     for link in links:
         if page.next_anchor is None and _is_next(link):
             page.next_anchor = link.url
+        if link.text.isdigit() and len(link.text) < 4 and _is_numbered(page.url, link):
+            page.numbers.setdefault(int(link.text), link.url)
         if link.url in seen or link.url == page.url:
             continue
         kind = kind_of(link, in_column=page.in_column)
@@ -236,6 +255,18 @@ def _is_paging(base: str, link: Link) -> bool:
     if not bare or (bare.isdigit() and len(bare) < 4):
         return True
     return len(text) <= 12 and has_any(text, words()["paging"]["words"])
+
+
+def _is_numbered(base: str, link: Link) -> bool:
+    """A list's page by its number: the same address but for that number. A day of a calendar is another thing."""
+    mine, theirs = urlsplit(base), urlsplit(link.url)
+    if mine.netloc != theirs.netloc:
+        return False
+    if mine.path == theirs.path:
+        return link.text in (value for _, value in parse_qsl(theirs.query))
+    folder = mine.path.rpartition("/")[0]
+    name = theirs.path.rpartition("/")
+    return name[0] == folder and link.text in re.findall(r"\d+", name[2])
 
 
 def _is_hub(link: Link) -> bool:

@@ -25,6 +25,7 @@ FLAVOURS = {
     "longxun": "nianbao.fetch.flavours.longxun",
     "vsb": "nianbao.fetch.flavours.vsb",
     "kpcms": "nianbao.fetch.flavours.kpcms",
+    "ajax": "nianbao.fetch.flavours.ajax",
     "plain": "nianbao.fetch.flavours.plain",
 }
 """In the order tried: fingerprints first, plain anchors last."""

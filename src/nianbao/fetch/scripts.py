@@ -1,0 +1,98 @@
+"""Links that a page keeps in its scripts and in what happens on a click. Only addresses that are written out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from nianbao.fetch.links import Link, absolute, file_address
+from nianbao.fetch.words import has_any, words
+from nianbao.text import fold
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_NODES = re.compile(r"\{[^{}]{0,2000}\}")
+_ARRAYS = re.compile(r"\[[^\[\]{}]{4,1000}\]")
+_PAIR = r"""["']?\b(?:{})\b["']?\s*:\s*(["'])(.+?)\1"""
+_STRING = re.compile(r"""(["'])((?:\\.|(?!\1)[^\\\n]){1,400})\1""")
+_ADDRESS = re.compile(
+    r"^(?:https?:/)?[\w./~%-]*/[\w./~%?&=#-]+$|^[\w-]+(?:/[\w-]+)*\.(?:s?html?|jsp|aspx?|php|pdf|docx?|wps|ofd)(?:\?\S*)?$"
+)
+"""An address written out: a path, or a file with a known ending."""
+_ANCHOR = re.compile(r"(?is)<a\s[^>]{0,400}?href\s*=[^>]{1,400}>.{1,300}?</a>")
+_UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_CHINESE = re.compile(r"[一-鿿]{2}")
+_HANDLERS = ("onclick", "href", "data-href", "data-url", "data-link", "data-src")
+
+
+def plainly(scripts: str) -> str:
+    r"""Scripts with ``\u6816`` and ``\/`` written as the characters they are."""
+    return _UNICODE.sub(lambda match: chr(int(match[1], 16)), scripts).replace("\\/", "/")
+
+
+def handled(base: str, tree: LexborHTMLParser | LexborNode) -> Iterator[Link]:
+    """``onclick="window.open('/a.html')"``, ``href="javascript:openUrl('a.html')"``, ``data-url``."""
+    for node in tree.css("[onclick], [data-href], [data-url], [data-link], a[href^='javascript']"):
+        for name in _HANDLERS:
+            value = node.attributes.get(name) or ""
+            target = _first_address(value) if name in ("onclick", "href") else value
+            url = absolute(base, target) if target and _ADDRESS.match(target) else None
+            if url and not (name == "href" and not value.lower().startswith("javascript")):
+                text = node.text(deep=True, separator=" ") or node.attributes.get("title") or ""
+                yield Link(url, fold.squeeze(text))
+                break
+
+
+def _first_address(handler: str) -> str | None:
+    found = (match[2] for match in _STRING.finditer(unescape(handler)))
+    return next((text for text in found if _ADDRESS.match(text)), None)
+
+
+def inlined(base: str, scripts: str) -> Iterator[Link]:
+    """Entries kept as objects, as arrays of strings, or as markup to be written: name and address side by side."""
+    known = words()["api"]
+    titles, urls = (re.compile(_PAIR.format("|".join(known[name]))) for name in ("title", "url"))
+    for node in _NODES.findall(scripts):
+        title, target = titles.search(node), urls.search(node)
+        if title and target and (url := absolute(base, target[2])):
+            yield Link(url, fold.squeeze(title[2]))
+    for array in _ARRAYS.findall(scripts):
+        texts = [match[2] for match in _STRING.finditer(array)]
+        name = next((text for text in texts if _CHINESE.search(text)), None)
+        address = next((text for text in texts if _ADDRESS.match(text)), None)
+        if name and address and (url := absolute(base, address)):
+            yield Link(url, fold.squeeze(name))
+
+
+def written(scripts: str) -> list[str]:
+    r"""Anchors inside strings: ``document.write("<a href=\"/a.html\">...</a>")``."""
+    return [anchor.replace('\\"', '"').replace("\\'", "'") for anchor in _ANCHOR.findall(scripts)]
+
+
+def data_files(base: str, source: str) -> list[Link]:
+    """Scripts of the same host that may hold the entries of a list that the page itself does not hold."""
+    known = words()["data_file"]
+    host = urlsplit(base).netloc
+    found: dict[str, Link] = {}
+    for target in re.findall(r"(?i)<script[^>]*?\ssrc\s*=\s*[\"']?([^\"'>\s]+)", source):
+        url = absolute(base, target)
+        name = urlsplit(url).path.rpartition("/")[2].lower() if url else ""
+        if url and urlsplit(url).netloc == host and has_any(name, known["words"]) and not has_any(name, known["not"]):
+            found.setdefault(url, Link(url, ""))
+    return list(found.values())[: known["max"]]
+
+
+def is_data(url: str) -> bool:
+    """The address of a script or of data, not of a page."""
+    return urlsplit(url).path.lower().endswith((".js", ".json"))
+
+
+def documents(base: str, scripts: str) -> list[Link]:
+    """Documents that a viewer is told to show: ``PDFObject.embed("/a.pdf")``."""
+    texts = (match[2] for match in _STRING.finditer(scripts))
+    urls = (file_address(base, text) for text in texts if _ADDRESS.match(text))
+    return [Link(url, "") for url in dict.fromkeys(url for url in urls if url)]
