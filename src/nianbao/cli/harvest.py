@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from nianbao.cli.fetching import configure_fetching, policy
@@ -21,6 +22,7 @@ def configure(parser: CommandParser) -> None:
     parser.option("-o", "--output", "output", type=Path, required=True, metavar="FOLDER")
     parser.option("--saved", "saved", type=Path, action="append", default=[], metavar="FOLDER")
     parser.option("--divisions", "divisions", type=Path, metavar="FILE")
+    parser.option("--shard", "shard", metavar="K/N")
     parser.option("--bom", "bom", action="store_true")
     parser.option("-q", "--quiet", "quiet", action="store_true")
     parser.option("--log-json", "log_json", action="store_true")
@@ -29,9 +31,12 @@ def configure(parser: CommandParser) -> None:
 
 def execute(args: Namespace, language: Language) -> int:
     """Harvest, say what came of it; 3 when something wanted could not be had."""
+    from nianbao.fetch import parse_shard
+
+    manners = replace(policy(args), shard=parse_shard(args.shard) if args.shard else None)
     with make_log(language, quiet=args.quiet, log_json=args.log_json) as log:
         found = harvest(
-            args.sources, args.output, policy(args), log, saved=args.saved, divisions=args.divisions, bom=args.bom
+            args.sources, args.output, manners, log, saved=args.saved, divisions=args.divisions, bom=args.bom
         )
     if not args.quiet:
         colon = text("text", "colon", language)

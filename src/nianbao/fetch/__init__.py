@@ -6,6 +6,7 @@ from nianbao.fetch.crawl import Progress, crawl
 from nianbao.fetch.ledger import ARCHIVE, Ledger, Row, archive_in, last_year_due
 from nianbao.fetch.policy import Policy, Target, parse_resolve, user_agent
 from nianbao.fetch.saved import Saved, import_saved
+from nianbao.fetch.sharding import Shard, parse_shard
 from nianbao.fetch.sources import is_source_table, read_sources
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Progress",
     "Row",
     "Saved",
+    "Shard",
     "Target",
     "archive_in",
     "coverage",
@@ -27,6 +29,7 @@ __all__ = [
     "is_source_table",
     "last_year_due",
     "parse_resolve",
+    "parse_shard",
     "read_sources",
     "resolve",
     "user_agent",

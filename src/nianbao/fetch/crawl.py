@@ -24,6 +24,7 @@ from nianbao.fetch.keeping import Keeper
 from nianbao.fetch.links import absolute
 from nianbao.fetch.policy import Policy, Target
 from nianbao.fetch.settling import Settler
+from nianbao.fetch.sharding import OTHER_SHARD, shard_of
 from nianbao.fetch.state import State
 from nianbao.fetch.warc import Archive
 from nianbao.model import Source
@@ -157,7 +158,10 @@ class _Crawl:
 
     async def _locate(self, host: Host) -> None:
         name, port = host.split
+        shard = self.policy.shard
         try:
+            if shard and not shard.holds_host(name.strip("[]")):
+                raise Unreachable(OTHER_SHARD, f"{shard_of(name.strip('[]'), shard.count)}/{shard.count}")
             self._targets[host.id] = await locate(name, port, self.policy)
         except Unreachable as refusal:
             self._refused[host.id] = refusal

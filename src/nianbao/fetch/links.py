@@ -61,10 +61,10 @@ def same_site(one: str, other: str) -> bool:
     first, second = (host.removeprefix("www.") for host in hosts)
     if first == second or first.endswith(f".{second}") or second.endswith(f".{first}"):
         return True
-    return _registered(first) == _registered(second) != ""
+    return registered(first) == registered(second) != ""
 
 
-def _registered(host: str) -> str:
+def registered(host: str) -> str:
     """The name that was registered: two labels, or three under a public suffix of two like gov.cn."""
     labels = host.split(".")
     if len(labels) < 2 or labels[-1].isdigit():

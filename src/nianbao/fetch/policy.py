@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from nianbao.errors import UsageError
+from nianbao.fetch.sharding import Shard
 
 PRODUCT = "nianbao"
 """What robots.txt files know us by (RFC 9309, product token)."""
@@ -68,6 +69,8 @@ class Policy:
     ca_file: Path | None = None
     """Certificates of authorities trusted besides the usual ones: an internal network's own."""
     resolve: Mapping[tuple[str, int], Target] = field(default_factory=dict)
+    shard: Shard | None = None
+    """Which of several machines this one is; None: the only one."""
     clock: Callable[[], datetime] = system_clock
     now: Callable[[], float] = time.time
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep

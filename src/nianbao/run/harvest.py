@@ -64,11 +64,13 @@ def harvest(
     if len(sources) < len(entries):
         stray = next(entry for entry in entries if not isinstance(entry, Source))
         raise UsageError(stray if isinstance(stray, str) else stray.path, problem="not_a_source")
+    shard = policy.shard
+    sources = [source for source in sources if shard is None or shard.holds(source.url or "")]
     log = log or Log()
     unusable = import_pages(saved, output, policy, log)
-    if sources:
+    if entries:
         fill_archive(sources, output, policy, log)
-    found = open_archive(sources or archived_sources(output), output, output)
+    found = open_archive(sources if entries else archived_sources(output), output, output)
     items = [item for group in found.results.values() for item in group]
     lost = sum(isinstance(item, Lost) for item in items)
     found.lost, found.captured = lost + unusable, len(items) - lost
