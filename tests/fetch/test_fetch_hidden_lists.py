@@ -37,9 +37,25 @@ def _reports(body: str, head: str = "") -> list[str]:
         f'<script>document.write("<li><a href=\\"/a/2024.html\\">{NAME}<\\/a></li>");</script>',
         f"<script>var list={json.dumps([{'title': NAME, 'url': '/a/2024.html'}])};</script>",
         f"<script>var arr=[['{NAME}', '/a/2024.html', '2025-01-20']];</script>",
+        f"<script>var d=[{{'t':'{NAME}','u':'/a/2024.html'}}];</script>",
         f"<a href='/a/2024.html'><img src='x.png' alt='{NAME}'></a>",
+        f"<li><a href='/a/2024.html'><img src='x.png'></a><p>{NAME}</p></li>",
+        f"<table><tr><td>{NAME}</td><td>2025-01-20</td><td><a href='/a/2024.html'>查看</a></td></tr></table>",
     ],
-    ids=["javascript:", "onclick", "a row", "data-href", "data-url", "document.write", "escaped", "array", "picture"],
+    ids=[
+        "javascript:",
+        "onclick",
+        "a row",
+        "data-href",
+        "data-url",
+        "document.write",
+        "escaped",
+        "array",
+        "unknown fields",
+        "picture's name",
+        "picture in an entry",
+        "a word that says nothing",
+    ],
 )
 def test_an_address_that_is_written_out_is_found_wherever_it_stands(body: str) -> None:
     assert _reports(body) == ["/a/2024.html"]
@@ -89,8 +105,9 @@ def test_a_weak_name_is_kept_only_when_the_page_behind_it_is_a_report(portal: Po
         "$.ajax({url:'/api/list',type:'POST',data:{channelId:'8',pageNo:p,pageSize:2},success:function(r){}})",
         "var cid='8'; $.post('/api/list', {channelId: cid, pageNo: p, pageSize: 2}, function(r){})",
         "$.ajax({url:'/api/list',type:'get',data:{channelId:'8',pageNo:1,pageSize:2}})",
+        "axios.post('/api/x', {page: 1}); fetch('/api/list?channelId=8&pageNo=1&pageSize=2').then(show)",
     ],
-    ids=["post", "a variable", "get"],
+    ids=["post", "a variable", "get", "fetch, beside another interface"],
 )
 def test_a_list_that_a_script_asks_for_is_asked_for_to_its_end(portal: Portal, fetch_path: Fetch, call: str) -> None:
     portal.html("/nb/", f"<ul id='l'></ul><script>function load(p){{{call}}} load(1);</script>", title=COLUMN)
@@ -118,6 +135,30 @@ def test_entries_in_a_script_file_of_the_column_are_read(portal: Portal, fetch_p
     portal.article("/a/2024.html", "<p>政府信息公开</p>")
     assert [c.url for c in fetch_path("/nb/").captures] == [f"{SITE}/a/2024.html"]
     assert "/js/jquery.min.js" not in portal.paths()
+
+
+def test_entries_in_a_data_file_that_a_script_loads_are_read(portal: Portal, fetch_path: Fetch) -> None:
+    portal.html("/nb/", "<script>$.getJSON('./nb.json', show)</script>", title=COLUMN)
+    portal.gives("www.yunxi.example/nb/nb.json", json.dumps([{"title": NAME, "url": "/a/2024.html"}]).encode())
+    portal.article("/a/2024.html", "<p>政府信息公开</p>")
+    assert [c.url for c in fetch_path("/nb/").captures] == [f"{SITE}/a/2024.html"]
+
+
+@pytest.mark.parametrize(
+    "ways",
+    [
+        "<a href='bm/1/'>云溪县教育局</a><a href='bm/2/'>云溪县水务局</a>",
+        "<select><option value='/nb/bm/1/'>教育局</option><option value='/nb/bm/2/'>水务局</option></select>",
+    ],
+    ids=["folders", "a menu"],
+)
+def test_the_bodies_below_a_column_are_gone_through(portal: Portal, fetch_path: Fetch, ways: str) -> None:
+    portal.html("/nb/", f"{ways}<a href='/jyj/'>云溪县教育局</a>", title=COLUMN)
+    for number in (1, 2):
+        portal.html(f"/nb/bm/{number}/", f"<a href='/a/{number}.html'>{NAME}</a>", title="云溪县")
+        portal.article(f"/a/{number}.html", "<p>政府信息公开</p>")
+    assert len(fetch_path("/nb/").captures) == 2
+    assert "/jyj/" not in portal.paths()
 
 
 def test_numbers_lead_on_where_no_word_does_and_days_of_a_calendar_do_not(portal: Portal, fetch_path: Fetch) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from nianbao.fetch import scripts
-from nianbao.fetch.links import Link, absolute, file_address, kind_of
+from nianbao.fetch.links import Link, absolute, file_address, kind_of, names_body
 from nianbao.fetch.words import first_in, has_any, words
 from nianbao.text import fold
 
@@ -89,7 +89,9 @@ def understand(url: str, data: bytes, *, in_column: bool = False) -> Page:
     page.attachments, page.pictures = _attached(base, tree, page)
     if page.is_article and not page.attachments and page.text_length < words()["picture"]["max_text"]:
         page.attachments = scripts.documents(base, code)
-    page.data_files = scripts.data_files(base, source) if page.in_column and not page.reports else []
+    if page.in_column and not page.reports:
+        page.years += [link for link in links if names_body(link.text) and _is_below(url, link)]
+    page.data_files = scripts.data_files(base, source, code) if page.in_column and not page.reports else []
     page.sent_on = _sent_on(url, tree, code, page)
     return page
 
@@ -202,7 +204,18 @@ def _links(base: str, tree: LexborHTMLParser | LexborNode) -> Iterator[Link]:
             names = [fold.squeeze(_text(anchor)), fold.squeeze(anchor.attributes.get("title") or "")]
             if not any(names) and (picture := anchor.css_first("img[alt]")) is not None:
                 names = [fold.squeeze(picture.attributes.get("alt") or "")]
+            if not any(names) or names[0].lower() in words()["report_link"]["says_nothing"]:
+                names = [_row(anchor) or names[0], names[1] if len(names) > 1 else ""]
             yield Link(url, " ".join(name for name in dict.fromkeys(names) if name))
+
+
+def _row(anchor: LexborNode) -> str:
+    """The text of the row or entry that a link without a name of its own stands in."""
+    node = anchor.parent
+    while node is not None and node.tag not in {"li", "tr", "dd", "dl", "body"}:
+        node = node.parent
+    text = fold.squeeze(_text(node)) if node is not None and node.tag != "body" else ""
+    return text if len(text) <= words()["report_link"]["max_row"] else ""
 
 
 def _embedded(base: str, source: str) -> Iterator[Link]:
@@ -287,14 +300,25 @@ def _frames(base: str, tree: LexborHTMLParser) -> Iterator[Link]:
 
 
 def _years(base: str, tree: LexborHTMLParser, links: list[Link]) -> Iterator[Link]:
-    """Folders and menu entries named by nothing but a year."""
+    """Folders named by nothing but a year, and entries of a menu named by a year or a body."""
     for link in links:
         if _YEAR_NAME.match(link.text):
             yield link
     for option in tree.css("option[value]"):
         name, value = fold.squeeze(_text(option)), option.attributes.get("value") or ""
-        if _YEAR_NAME.match(name) and re.search(r"[/.?]", value) and (url := absolute(base, value)):
+        if (
+            (_YEAR_NAME.match(name) or names_body(name))
+            and re.search(r"[/.?]", value)
+            and (url := absolute(base, value))
+        ):
             yield Link(url, name)
+
+
+def _is_below(base: str, link: Link) -> bool:
+    """A folder of this column."""
+    mine, theirs = urlsplit(base), urlsplit(link.url)
+    folder = mine.path.rpartition("/")[0] + "/"
+    return mine.netloc == theirs.netloc and theirs.path.startswith(folder) and theirs.path != mine.path
 
 
 def _attached(base: str, tree: LexborHTMLParser, page: Page) -> tuple[list[Link], list[Link]]:

@@ -26,6 +26,8 @@ _ADDRESS = re.compile(
 _ANCHOR = re.compile(r"(?is)<a\s[^>]{0,400}?href\s*=[^>]{1,400}>.{1,300}?</a>")
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _CHINESE = re.compile(r"[一-鿿]{2}")
+_SOURCE = re.compile(r"(?i)<script[^>]*?\ssrc\s*=\s*[\"']?([^\"'>\s]+)")
+_DATA_FILE = re.compile(r"(?i)^[\w./~-]+\.json(?:\?\S*)?$")
 _HANDLERS = ("onclick", "href", "data-href", "data-url", "data-link", "data-src")
 
 
@@ -60,12 +62,19 @@ def inlined(base: str, scripts: str) -> Iterator[Link]:
         title, target = titles.search(node), urls.search(node)
         if title and target and (url := absolute(base, target[2])):
             yield Link(url, fold.squeeze(title[2]))
+        else:
+            yield from _side_by_side(base, node)
     for array in _ARRAYS.findall(scripts):
-        texts = [match[2] for match in _STRING.finditer(array)]
-        name = next((text for text in texts if _CHINESE.search(text)), None)
-        address = next((text for text in texts if _ADDRESS.match(text)), None)
-        if name and address and (url := absolute(base, address)):
-            yield Link(url, fold.squeeze(name))
+        yield from _side_by_side(base, array)
+
+
+def _side_by_side(base: str, piece: str) -> Iterator[Link]:
+    """The first text in Chinese and the first address of an array, or of an object whose fields nobody knows."""
+    texts = [match[2] for match in _STRING.finditer(piece)]
+    name = next((text for text in texts if _CHINESE.search(text)), None)
+    address = next((text for text in texts if _ADDRESS.match(text)), None)
+    if name and address and (url := absolute(base, address)):
+        yield Link(url, fold.squeeze(name))
 
 
 def written(scripts: str) -> list[str]:
@@ -73,15 +82,17 @@ def written(scripts: str) -> list[str]:
     return [anchor.replace('\\"', '"').replace("\\'", "'") for anchor in _ANCHOR.findall(scripts)]
 
 
-def data_files(base: str, source: str) -> list[Link]:
-    """Scripts of the same host that may hold the entries of a list that the page itself does not hold."""
+def data_files(base: str, source: str, scripts: str) -> list[Link]:
+    """Scripts and data of the same host that may hold the entries of a list that the page itself does not hold."""
     known = words()["data_file"]
     host = urlsplit(base).netloc
     found: dict[str, Link] = {}
-    for target in re.findall(r"(?i)<script[^>]*?\ssrc\s*=\s*[\"']?([^\"'>\s]+)", source):
+    loaded = [match[2] for match in _STRING.finditer(scripts) if _DATA_FILE.search(match[2])]
+    for target in [*loaded, *_SOURCE.findall(source)]:
         url = absolute(base, target)
         name = urlsplit(url).path.rpartition("/")[2].lower() if url else ""
-        if url and urlsplit(url).netloc == host and has_any(name, known["words"]) and not has_any(name, known["not"]):
+        listed = target in loaded or has_any(name, known["words"])
+        if url and urlsplit(url).netloc == host and listed and not has_any(name, known["not"]):
             found.setdefault(url, Link(url, ""))
     return list(found.values())[: known["max"]]
 

@@ -13,7 +13,7 @@ from nianbao.fetch.flavours import Paging, Sheet, Step
 from nianbao.fetch.flavours.rewriting import field_of, form_with, query_with
 from nianbao.fetch.words import has_any, words
 
-_CALL = re.compile(r"(?:\$|jQuery|axios)\s*\.\s*(ajax|post|get|getJSON)\s*\(\s*")
+_CALL = re.compile(r"(?:(?:\$|jQuery|axios)\s*\.\s*(ajax|post|get|getJSON)|\b(fetch))\s*\(\s*")
 _ADDRESS = re.compile(r"\burl[\"']?\s*:\s*[\"']([^\"'\s]{2,300})[\"']")
 _FIRST = re.compile(r"[\"']([^\"'\s]{2,300})[\"']\s*,?\s*")
 _METHOD = re.compile(r"\b(?:type|method)[\"']?\s*:\s*[\"'](\w{3,4})[\"']", re.I)
@@ -24,14 +24,15 @@ _REACH = 3000
 
 
 def begin(sheet: Sheet) -> Paging | None:
-    """The first call that can be understood, on a page that lists nothing itself."""
+    """The first call that can be understood, on a page that lists nothing itself; lists before other interfaces."""
     if sheet.entries:
         return None
-    for call in _CALL.finditer(sheet.source):
-        asked = _asked(call[1], sheet.source[call.end() : call.end() + _REACH], sheet)
-        if asked is not None:
-            return Paging(asked, fresh_start=True)
-    return None
+    calls = _CALL.finditer(sheet.source)
+    steps = [_asked(call[1] or call[2], sheet.source[call.end() : call.end() + _REACH], sheet) for call in calls]
+    asked = [step for step in steps if step is not None]
+    named = [step for step in asked if has_any(urlsplit(step.url).path.lower(), words()["ajax"]["lists"])]
+    best = next(iter(named or asked), None)
+    return Paging(best, fresh_start=True) if best else None
 
 
 def _asked(how: str, rest: str, sheet: Sheet) -> Step | None:
