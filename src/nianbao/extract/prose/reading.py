@@ -23,7 +23,8 @@ _LONG = 160
 """Sentences longer than this are quoted in part."""
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile("[，,；;：:]")
-_END = re.compile("[。！!？?\n]")
+_ENDS = "。！!？?\n"
+_END = re.compile(f"[{_ENDS}]")
 
 
 @dataclass(slots=True)
@@ -95,22 +96,27 @@ def _read(
     """The sentences that may hold a figure; ``whole``: those with any digit."""
     rules, text = grammar(), folded.text
     scene: Scene | None = None
-    ends = [mark.end() for mark in _END.finditer(text)]
-    ends.append(len(text))
     heard = at = 0
     while hint := rules.hint.search(text, at):
-        index = bisect_right(ends, hint.start())
-        start, at = ends[index - 1] if index else 0, ends[index]
+        start = _opening(text, at, hint.start())
+        close = _END.search(text, hint.start())
+        at = close.end() if close else len(text)
         if not (rules.relevant(text, start, at) or (whole and _DIGIT.search(text, start, at))):
             continue
         if scene is None:
             scene = _scene(context, year, totals, section, rules)
-        if index > heard:
-            _hear(text, (ends[index - 2] if index > 1 else 0, start), index - heard > 1, scene)
-        heard = index + 1
+        if start > heard:
+            before = _opening(text, heard, start - 1)
+            _hear(text, (before, start), before > heard, scene)
+        heard = at
         tokens = lex(text, rules, start, at)
         scene.begin_sentence({t.text for t in tokens if t.kind == "word"}, False)
         yield _Walked(Walker(tokens, scene, text).walk(), tokens, (start, at))
+
+
+def _opening(text: str, earliest: int, at: int) -> int:
+    """Where the sentence begins that ``at`` lies in."""
+    return max(earliest, *[text.rfind(mark, earliest, at) + 1 for mark in _ENDS])
 
 
 def _scene(context: str, year: int | None, totals: set[str], section: int | None, rules: Grammar) -> Scene:
