@@ -98,8 +98,7 @@ class Grammar:
     hint: re.Pattern[str]
     """What ``counting`` or ``negating`` can match: text without any of it holds no figure."""
     counting: re.Pattern[str]
-    plain_date: re.Pattern[str]
-    """Dates and the like, which make no sentence worth reading."""
+    """Numbers; and as ``date`` the dates and the like that make no sentence worth reading."""
     negating: re.Pattern[str]
     zero_nouns: re.Pattern[str]
     before: Mapping[str, Qualifier]
@@ -135,13 +134,15 @@ class Grammar:
     """What a section of the report speaks of when nothing nearer says it."""
     vocabulary: tuple[str, ...]
 
-    def relevant(self, text: str, start: int, end: int) -> bool:
-        """Whether the sentence can hold a figure: a number, or a negation with a noun that can be zero."""
-        if self.counting.search(text, start, end):
-            dates = self.plain_date.sub("", text[start:end])
-            if self.counting.search(dates):
+    def relevant(self, text: str, start: int, end: int, hint: int) -> bool:
+        """Whether the sentence can hold a figure: a number, or a negation with a noun that can be zero.
+
+        ``hint`` is where it first says something of the kind.
+        """
+        for counted in self.counting.finditer(text, max(start, hint - _DATE_LEAD), end):
+            if counted.lastgroup is None:
                 return True
-        return bool(self.negating.search(text, start, end) and self.zero_nouns.search(text, start, end))
+        return bool(self.negating.search(text, hint, end) and self.zero_nouns.search(text, start, end))
 
     def has(self, word: str, name: str) -> bool:
         """Whether the word belongs to a class."""
@@ -199,8 +200,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         plain=re.compile(patterns.filled(number, "plain")),
         counted=patterns.counted(raw),
         hint=patterns.hint(number, counting),
-        counting=re.compile(counting),
-        plain_date=re.compile(number["plain_date"]),
+        counting=re.compile(f"(?P<date>{number['plain_date']})|{counting}"),
         negating=re.compile(number["zero_hints"]),
         zero_nouns=re.compile(patterns.trie(patterns.shortest(frozenset().union(*(r.heads for r in rules if r.zero))))),
         before=before,
@@ -247,6 +247,8 @@ def expand(words: str | Iterable[str], lists: Mapping[str, Any], seen: tuple[str
 _CHARACTERS = ("words", "fillers", "organisation_ends")
 """Entries of ``light`` that are no class of words of their own."""
 _DIGIT = re.compile(r"\d")
+_DATE_LEAD = 6
+"""A date or postcode begins at most so many characters before its first digit."""
 _KINDS = {field.name: field.type for field in fields(Rule)}
 _WORD_FIELDS = ("heads", "near", "without", "unless", "aside", "forbid", "lifted_by", "not_behind", "alone")
 

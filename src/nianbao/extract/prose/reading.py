@@ -101,7 +101,7 @@ def _read(
         start = _opening(text, at, hint.start())
         close = _END.search(text, hint.start())
         at = close.end() if close else len(text)
-        if not (rules.relevant(text, start, at) or (whole and _DIGIT.search(text, start, at))):
+        if not (rules.relevant(text, start, at, hint.start()) or (whole and _DIGIT.search(text, start, at))):
             continue
         if scene is None:
             scene = _scene(context, year, totals, section, rules)
