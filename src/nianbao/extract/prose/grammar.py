@@ -180,7 +180,6 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
     )
     number = raw["number"]
     before = patterns.before(number)
-    counting = rf"\d|{patterns.filled(number, 'hints')}"
     spelling = patterns.respelling(raw["fold"])
     respelled = "".join(map(chr, spelling))
     return Grammar(
@@ -199,8 +198,8 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         nought=re.compile(number["nought"]),
         plain=re.compile(patterns.filled(number, "plain")),
         counted=patterns.counted(raw),
-        hint=patterns.hint(number, counting),
-        counting=re.compile(f"(?P<date>{number['plain_date']})|{counting}"),
+        hint=patterns.hint(number),
+        counting=patterns.counting(number),
         negating=re.compile(number["zero_hints"]),
         zero_nouns=re.compile(patterns.trie(patterns.shortest(frozenset().union(*(r.heads for r in rules if r.zero))))),
         before=before,

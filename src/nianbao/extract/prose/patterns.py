@@ -47,11 +47,18 @@ def counted(raw: Mapping[str, Any]) -> re.Pattern[str]:
     return re.compile(rf"{skips}|(?P<ordinal>{number['ordinal']})?(?:{forms})(?P<after>{_after(number)})?")
 
 
-def hint(number: Mapping[str, Any], counting: str) -> re.Pattern[str]:
-    """What a number or a stated zero begins with, behind a look at the first character, which most text fails."""
-    negating = number["zero_hints"]
-    initials = "".join(word[0] for word in negating.split("|"))
-    return re.compile(rf"(?=[\d{number['numerals']}{initials}])(?:{counting}|{negating})")
+def counting(number: Mapping[str, Any]) -> re.Pattern[str]:
+    """Numbers; and as ``date`` the dates and the like that make no sentence worth reading."""
+    return re.compile(rf"(?P<date>{number['plain_date']})|\d|[{number['numerals']}](?:{filled(number, 'hints')})")
+
+
+def hint(number: Mapping[str, Any]) -> re.Pattern[str]:
+    """Where a number or a stated zero may be: first one character, which most text lacks, then what it asks for."""
+    negations = number["zero_hints"].split("|")
+    initials = "".join(word[0] for word in negations)
+    told = "|".join(f"(?<={word[0]}){word[1:]}" for word in negations)
+    counted = rf"(?<=\d)|(?<=[{number['numerals']}])(?:{filled(number, 'hints')})"
+    return re.compile(rf"[\d{number['numerals']}{initials}](?:{counted}|{told})")
 
 
 def mark_traits(traits: Mapping[str, int], starters: str) -> dict[str, int]:
