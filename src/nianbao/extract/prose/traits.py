@@ -1,6 +1,6 @@
 """The classes of words that the engine asks for, as bits of ``Token.traits``: one look at a token answers for several.
 
-Those from LIGHT to SO_FAR are the classes of the data file, by name.
+What is asked for most has the lowest thirty bits, with which Python reckons twice as fast as with the rest.
 """
 
 from __future__ import annotations
@@ -21,61 +21,60 @@ NUMBERED = 1 << 5
 """A word that holds digits of its own, such as the name of a hotline."""
 RULED = 1 << 6
 """A word that some rule begins with."""
-
-LIGHT = 1 << 7
-THIS_YEAR = 1 << 8
-LAST_YEAR = 1 << 9
-NEXT_YEAR = 1 << 10
-REACHED = 1 << 11
-OFFICE = 1 << 12
-CARRY = 1 << 13
-COMPARE = 1 << 14
-YEARLY_CHANGE = 1 << 15
-RISE = 1 << 16
-FALL = 1 << 17
-FROM = 1 << 18
-AVERAGE = 1 << 19
-PLANNED = 1 << 20
-UNIVERSAL = 1 << 21
-COORDINATORS = 1 << 22
-RESPECTIVELY = 1 << 23
-EACH = 1 << 24
-OPENERS = 1 << 25
-LIST_VERBS = 1 << 26
-PREDICATE = 1 << 27
-COPULAS = 1 << 28
-PART_YEAR = 1 << 29
-PUBLISH = 1 << 30
-RECEIVE = 1 << 31
-ANSWER = 1 << 32
-TOGETHER = 1 << 33
-CUMULATIVE = 1 << 34
-COMPARED_BEHIND = 1 << 35
-ON_REQUEST = 1 << 36
-ZERO_VERBS = 1 << 37
-ZERO_TAILS = 1 << 38
-ZERO_BYSTANDERS = 1 << 39
-WHOLE_YEAR = 1 << 40
-SHARE = 1 << 41
-REMAINDER = 1 << 42
-CLOSING = 1 << 43
-MAY_INCLUDE = 1 << 44
-WHOLE_CLAIMS = 1 << 45
-UNTIL = 1 << 46
-SO_FAR = 1 << 47
-
-WORD = 1 << 48
+WORD = 1 << 7
 """A word of the grammar."""
-DATED = 1 << 49
+DATED = 1 << 8
 """A date with its year."""
 
-STARTER = 1 << 50
+# The classes of the data file, by name.
+THIS_YEAR = 1 << 9
+LAST_YEAR = 1 << 10
+NEXT_YEAR = 1 << 11
+CARRY = 1 << 12
+COMPARE = 1 << 13
+OFFICE = 1 << 14
+CUMULATIVE = 1 << 15
+UNIVERSAL = 1 << 16
+ZERO_VERBS = 1 << 17
+COORDINATORS = 1 << 18
+LIST_VERBS = 1 << 19
+PREDICATE = 1 << 20
+PUBLISH = 1 << 21
+RECEIVE = 1 << 22
+OPENERS = 1 << 23
+RESPECTIVELY = 1 << 24
+EACH = 1 << 25
+COPULAS = 1 << 26
+RISE = 1 << 27
+FALL = 1 << 28
+REACHED = 1 << 29
+FROM = 1 << 30
+PLANNED = 1 << 31
+AVERAGE = 1 << 32
+YEARLY_CHANGE = 1 << 33
+TOGETHER = 1 << 34
+REMAINDER = 1 << 35
+SHARE = 1 << 36
+CLOSING = 1 << 37
+SO_FAR = 1 << 38
+PART_YEAR = 1 << 39
+WHOLE_YEAR = 1 << 40
+ANSWER = 1 << 41
+COMPARED_BEHIND = 1 << 42
+ON_REQUEST = 1 << 43
+ZERO_TAILS = 1 << 44
+ZERO_BYSTANDERS = 1 << 45
+MAY_INCLUDE = 1 << 46
+WHOLE_CLAIMS = 1 << 47
+UNTIL = 1 << 48
+
+STARTER = 1 << 49
 """A character at which a number, or something that is no figure, can begin; never set in a token."""
 
-ANY_YEAR = DATED | THIS_YEAR | LAST_YEAR | NEXT_YEAR
-
-_OF_CLASSES = {name.lower(): bit for name, bit in list(globals().items()) if name.isupper() and LIGHT <= bit < WORD}
+_OF_CLASSES = {name.lower(): bit for name, bit in list(globals().items()) if name.isupper() and DATED < bit < STARTER}
 _PASSING = ("light", "this_year", "reached", "office")
+
+ANY_YEAR = DATED | THIS_YEAR | LAST_YEAR | NEXT_YEAR
 
 
 def word_traits(classes: Mapping[str, Iterable[str]], others: Mapping[int, Iterable[str]]) -> dict[str, int]:
