@@ -39,6 +39,7 @@ def _identity(report: Report, texts: Sequence[str], section: int, settings: Sett
         ("改进措施。2024年，我们将进一步完善机制。", 5),
         ("2023年，我局认真贯彻落实条例。", 1),
         ("2023年，被申请行政复议，结果为维持。", 4),
+        ("办结52件，结转至2024年继续办理4件。", 1),
     ],
 )
 def test_a_year_left_from_an_older_text_is_told(text: str, section: int) -> None:
@@ -53,6 +54,7 @@ def test_a_year_left_from_an_older_text_is_told(text: str, section: int) -> None
         ("与2023年相比，公开信息增加12条。", 1),
         ("2023年申请较少，2024年申请增加。", 1),
         ("2023年，收到申请47件。2024年，收到申请52件。", 1),
+        ("办结52件，结转至2025年继续办理4件。", 1),
         ("2024年，我局将政务公开纳入年度考核。", 5),
         ("对照2024年政务公开工作要点，将继续抓好落实。", 5),
     ],
@@ -202,3 +204,9 @@ def test_an_earlier_local_deadline_counts_where_it_is_configured() -> None:
     assert (finding.code, finding.expected) == ("TIME.late", "2025-01-20")
     assert "栖政办〔2025〕1号" in finding.message.zh
     assert _codes(_report("青溪县财政局", signature="2025-01-22"), settings=settings) == []
+
+
+def test_the_signature_of_another_town_is_told() -> None:
+    report = _report("白鹭镇人民政府", "government")
+    report.claims.append(Claim("issuer", "黄泥镇人民政府", "signature", Evidence("html")))
+    assert _codes(report) == ["IDENTITY.issuer"]

@@ -80,7 +80,16 @@ def test_a_line_broken_by_the_page_is_no_unfinished_sentence() -> None:
     assert _said("组织业务培训三次，完成自查两轮，", reader="pdf") == []
 
 
-@pytest.mark.parametrize("text", ["请与XX局办公室联系。", "××县人民政府高度重视。", "____镇政府信息公开工作。"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请与XX局办公室联系。",
+        "××县人民政府高度重视。",
+        "____镇政府信息公开工作。",
+        "（填写单位名称）完善制度。",
+        "存在问题（此处填写存在问题，字数不超过500字）",
+    ],
+)
 def test_a_slot_for_the_name_of_the_body_is_template_text(text: str) -> None:
     findings = assess(empty_report(), [Passage(text, section=1)]).findings
     assert [f.code for f in findings if f.code.startswith("STRUCT.template")] == ["STRUCT.template_text"]
@@ -94,3 +103,10 @@ def test_a_sentence_that_stops_at_a_word_that_ends_none_is_doubted_more(text: st
     report.figures[0].evidence = Evidence("html")
     findings = assess(report, [Passage(f"改进情况：{text}", section=5)]).findings
     assert [f.severity for f in findings if f.code == "LANG.unfinished"] == [severity]
+
+
+def test_a_paragraph_that_stands_twice_in_a_section_is_told_once() -> None:
+    text = "完善信息发布制度，定期开展网站内容核查，及时清理过期栏目，明确专人负责信息审核。"
+    twice = [Passage(text, 0, section=1), Passage(text, 100, section=1), Passage(text, 200, section=5)]
+    findings = assess(empty_report(), twice).findings
+    assert [f.code for f in findings if f.code.startswith("LANG.")] == ["LANG.doubled"]

@@ -137,6 +137,28 @@ def test_what_was_brought_forward_may_be_told_apart_from_what_was_answered() -> 
     assert codes(f"已办结政府信息公开申请{done - 4}件，另办结上年结转5件。", report) == ["PROSE.table"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("收到政府信息公开申请52件，比上年的38件增加24件。", ["PROSE.growth"]),
+        ("收到政府信息公开申请52件，比上年的38件增加14件。", []),
+        ("收到政府信息公开申请52件，比上年的60件减少8件。", []),
+        ("收到政府信息公开申请52件，比上年的60件增长13.3%。", ["PROSE.growth"]),
+        ("收到政府信息公开申请52件，比上年的60件下降13.3%。", []),
+    ],
+)
+def test_the_difference_to_last_years_number_is_computed_anew(text: str, expected: list[str]) -> None:
+    assert codes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "severity"), [("均已答复", "warning"), ("全部按时办结", "info"), ("其中4件尚未答复", None)]
+)
+def test_on_time_is_doubted_less_than_all(said: str, severity: str | None) -> None:
+    told = [f for f in found(f"收到政府信息公开申请92件，{said}。", busy_report()) if f.code == "PROSE.claim_open"]
+    assert [f.severity for f in told] == ([severity] if severity else [])
+
+
 def test_approximate_parts_are_bounds_and_only_warn() -> None:
     (finding,) = found("收到政府信息公开申请8000余件，网络申请6500余件，信函申请600余件，当面申请2000余件。")
     assert (finding.code, finding.severity) == ("PROSE.parts_about", "warning")

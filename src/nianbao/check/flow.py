@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from nianbao.check.places import place_of
 from nianbao.check.view import ReportView
@@ -25,6 +26,17 @@ class Flow:
         """The passage a position lies in, and where that passage begins."""
         at = bisect_right(self._starts, position) - 1
         return self._view.passages[at], self._starts[at]
+
+    def repeated(self, least: int) -> Iterator[tuple[int, int]]:
+        """Paragraphs of so many characters that stood in the same section before."""
+        seen: set[tuple[int, str]] = set()
+        for start, passage in zip(self._starts, self._view.passages, strict=True):
+            if passage.section is None or len(passage.text) < least:
+                continue
+            sign = (passage.section, passage.text.strip())
+            if sign in seen:
+                yield start, start + len(passage.text)
+            seen.add(sign)
 
     def place(self, start: int, end: int) -> Evidence:
         """A stretch of the text as evidence; offsets count in the document's text."""

@@ -85,13 +85,14 @@ def _stale_years(view: ReportView) -> Iterator[Finding]:
     for passage in view.passages:
         plans = not view.has_six_sections or (passage.section or 0) >= _PLANS_FROM
         overview = (passage.section or _PLANS_FROM) < _PLANS_FROM and (passage.section == 1 or view.has_six_sections)
-        if not (plans or overview) or "年" not in passage.text:
+        if "年" not in passage.text:
             continue
         for match in _YEAR.finditer(passage.text):
             stale = int(match[1])
             planned = plans and stale == year and _is_plan(passage.text, match)
+            carried = stale <= year and any_of("identity", "carried_into").search(passage.text[: match.start()][-4:])
             looking_back = overview and stale == year - 1 and _opens_overview(passage.text, match, year)
-            if planned or looking_back:
+            if planned or looking_back or carried:
                 sentence = sentence_at(passage.text, match.start())
                 yield finding(
                     "IDENTITY.stale_year",

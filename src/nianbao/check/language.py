@@ -36,6 +36,8 @@ _LINE_READERS = ("pdf", "text", "markdown", "ofd")
 """Readers whose paragraphs are joined from lines: a break in mid-sentence is the page's, not the writer's."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT = 15
+_PARAGRAPH = 30
+"""Characters of a paragraph that stands twice in a section for no good reason."""
 _PHRASE_TWICE = r"([一-鿿]{4,12})\1"
 """Four characters and more never stand twice in a row on purpose."""
 
@@ -133,10 +135,11 @@ def _unitless(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def _slots(flow: Flow) -> Iterator[Finding]:
-    """A slot of the template where the body's own name was to stand: XX局, ××县."""
-    if not _SIGNS.search(flow.text):
-        return
-    for match in _name_slots().finditer(flow.text):
+    """A slot of the template where the body's own name was to stand (XX局), or what to write there (此处填写…)."""
+    found = list(_instructions().finditer(flow.text))
+    if _SIGNS.search(flow.text):
+        found += _name_slots().finditer(flow.text)
+    for match in found:
         yield finding(
             "STRUCT.template_text",
             responsibility="source",
@@ -154,6 +157,12 @@ def _name_slots() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def _instructions() -> re.Pattern[str]:
+    begins = "|".join(map(re.escape, words("identity")["instructions"]))
+    return re.compile(rf"[（(【\[](?:{begins})[^（）()【】\[\]\n]{{0,60}}[）)】\]]")
+
+
+@lru_cache(maxsize=1)
 def _bare_counts() -> re.Pattern[str]:
     nouns = "|".join(map(re.escape, words("language")["counted"]))
     said = "共计|合计|共有|共|为|达到|达|计"
@@ -162,6 +171,14 @@ def _bare_counts() -> re.Pattern[str]:
 
 def _doubled(flow: Flow) -> Iterator[Finding]:
     text = flow.text
+    for start, end in flow.repeated(_PARAGRAPH):
+        yield finding(
+            "LANG.doubled",
+            actual=text[start : start + 20],
+            responsibility="source",
+            evidence=[flow.place(start, end)],
+            quote=text[start : min(end, start + 40)],
+        )
     if not any(form.search(text) for form in _doubles()):
         return
     for match in _any_double().finditer(text):

@@ -31,8 +31,6 @@ def check_names(view: ReportView) -> Iterator[Finding]:
     signs = issuer.kind in _NAMED_KINDS
     told: set[str] = set()
     for name, place, evidence in _other_names(view):
-        if not signs and place != "speaker":
-            continue
         # The report of a government speaks of its departments; only its like was left from another's text.
         differs = _another(issuer.name, name) if signs else _its_like(issuer.name, name)
         if differs and (name not in told or place != "speaker"):

@@ -18,12 +18,13 @@ def check_plausible(view: ReportView) -> Iterator[Finding | NotAssessed]:
     """Rules issued by bodies that may issue none, fees given in yuan."""
     level = view.report.issuer.level
     if level is None:
-        if view.has_value(words("plausible")["fees_key"]):
+        if any(view.has_value(key) for key in words("plausible")["money_keys"]):
             yield not_assessed("T2.level", "no_level")
             yield not_assessed("T2.unit", "no_level")
         return
     yield from _rules_of(level, view)
-    yield from _fees_of(level, view)
+    for key, times in words("plausible")["money_keys"].items():
+        yield from _money_of(key, times, level, view)
 
 
 def _rules_of(level: str, view: ReportView) -> Iterator[Finding]:
@@ -46,10 +47,10 @@ def _rules_of(level: str, view: ReportView) -> Iterator[Finding]:
         )
 
 
-def _fees_of(level: str, view: ReportView) -> Iterator[Finding]:
-    figure = view.printed.get(words("plausible")["fees_key"])
+def _money_of(key: str, times: int, level: str, view: ReportView) -> Iterator[Finding]:
+    figure = view.printed.get(key)
     limits = view.limits("T2.unit")
-    if figure is None or figure.value is None or level not in limits or figure.value <= limits[level]:
+    if figure is None or figure.value is None or level not in limits or figure.value <= times * limits[level]:
         return
     zh, en = view.labels(figure.key)
     said = phrase(f"level_{level}")

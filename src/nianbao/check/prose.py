@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nianbao.check.catalogue import finding
 from nianbao.check.prose_claims import check_claims
 from nianbao.check.prose_parts import check_parts
-from nianbao.check.prose_rates import check_rates
+from nianbao.check.prose_rates import check_differences, check_rates
 from nianbao.check.prose_requests import check_requests
 from nianbao.check.prose_words import measure_labels
 from nianbao.check.prose_years import check_years
@@ -27,6 +27,7 @@ def check_prose(view: ReportView) -> Iterator[Finding]:
     yield from check_requests(view)
     yield from check_parts(view)
     yield from check_rates(view)
+    yield from check_differences(view)
     yield from check_claims(view)
     yield from check_years(view)
 

@@ -13,6 +13,9 @@ from nianbao.model import Finding, UniversalClaim
 _LAW = ("upheld", "not_corrected")
 """Claims about the outcome of disputes; the others are about what is still open, and may be loosely meant."""
 
+_ON_TIME = "on_time"
+"""What was not due yet is no breach of it: a remark only."""
+
 
 def check_claims(view: ReportView) -> Iterator[Finding]:
     """One finding for each claim that tables or sentences contradict; for the body it speaks of."""
@@ -42,6 +45,7 @@ def _finding(claim: UniversalClaim, against: dict[str, Number], view: ReportView
     return finding(
         "PROSE.claim" if claim.name in _LAW else "PROSE.claim_open",
         [*claim.about, *against],
+        severity="info" if claim.name == _ON_TIME else None,
         responsibility="source",
         evidence=[claim.evidence, *(view.printed[key].evidence for key in against if key in view.printed)],
         quote=claim.evidence.quote,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nianbao.check.catalogue import finding
 from nianbao.check.prose_words import measure_labels
-from nianbao.check.view import Number, ReportView
+from nianbao.check.view import Number, ReportView, exact
 from nianbao.codebook.measures import measures
 from nianbao.codebook.partitions import partitions
 from nianbao.model import Amount, Finding, Sentence
@@ -114,7 +114,20 @@ def _finding(code: str, rate: Amount, of: Amount, expected: float, view: ReportV
         responsibility="source",
         evidence=[of.evidence, rate.evidence],
         value=of.value,
+        unit="%" if rate.unit == "%" else "",
         quote=rate.evidence.quote if rate.evidence else "",
         zh={"label": zh},
         en={"label": en},
     )
+
+
+def check_differences(view: ReportView) -> Iterator[Finding]:
+    """52件，比上年的38件增加24件: this year's number, last year's, and by how much they are said to differ."""
+    for sentence in view.sentences:
+        for now, before, change in zip(sentence.amounts, sentence.amounts[1:], sentence.amounts[2:], strict=False):
+            roles = (now.role, before.role, change.role)
+            alike = len({now.unit, before.unit, change.unit}) == 1 and before.key in ("", now.key)
+            exactly = all(a.qualifier == "exact" and not a.scope for a in (now, before, change))
+            differ = exact(abs(now.value - before.value))
+            if roles == ("figure", "base", "change") and alike and exactly and differ != abs(change.value):
+                yield _finding("PROSE.growth", change, now, differ, view)

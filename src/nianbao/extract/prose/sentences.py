@@ -97,7 +97,31 @@ def _role(fate: NumberFate, grammar: Grammar) -> Role:
         return "share" if fate.number.unit == "%" and _says_no_more(fate) else "set_aside"
     if fate.keys:
         return "figure"
+    if fate.outcome == "unmapped" and _is_compared(fate):
+        return "base"
     return _ROLES.get(fate.reason, "unmapped" if fate.outcome == "unmapped" else "set_aside")
+
+
+_COMPARING = trait.ANY_YEAR | trait.COMPARE | trait.RISE | trait.FALL
+
+
+def _before(fate: NumberFate) -> list[Token]:
+    """The words before a number, those left out that say nothing here."""
+    words = (token for token in fate.own if token.end <= fate.start)
+    return [token for token in words if token.traits & _COMPARING or not token.traits & (trait.PASSING | trait.FILLER)]
+
+
+def _is_compared(fate: NumberFate) -> bool:
+    """比上年的60件, 较2023年38件: the number of the year compared with."""
+    before = _before(fate)
+    named = len(before) > 1 and before[-1].traits & (trait.LAST_YEAR | trait.DATED)
+    return bool(named and before[-2].traits & trait.COMPARE)
+
+
+def _is_difference(fate: NumberFate) -> bool:
+    """增加14件, behind the number of last year."""
+    before = _before(fate)
+    return bool(before and before[-1].traits & (trait.RISE | trait.FALL))
 
 
 def _says_no_more(fate: NumberFate) -> bool:
@@ -112,6 +136,9 @@ def _relate(
     """Set what each share and growth is of, and what a bracket says of the number before it."""
     if traits & trait.CLOSING and (first := _first_of_closed(told, tokens, grammar)) is not None:
         amounts[first].closing = True
+    for index, (before, amount) in enumerate(pairwise(amounts), start=1):
+        if (before.role, amount.role) == ("base", "unmapped") and _is_difference(told[index]):
+            amount.role = "change"
     if not any(amount.role in ("share", "growth") or amount.key == _BROUGHT for amount in amounts):
         return
     between = _between(told, tokens)
