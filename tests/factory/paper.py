@@ -9,6 +9,7 @@ from typing import Any
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.factory.model import Draft, Emitted, Grid, Paragraph, layout
@@ -36,7 +37,9 @@ class Style:
     """Quarter turns of /Rotate; the page is displayed upright all the same."""
     encrypt: Any = None
     figures: str = ""
-    """Another font for cells of figures, one of the fourteen every PDF reader has."""
+    """Another font for cells of figures: one of the fourteen every PDF reader has, or the path of a TrueType file."""
+    cramped: bool = False
+    """Figures stand on the rule below them, or against the rule on their left."""
 
 
 PLAIN = Style()
@@ -45,6 +48,8 @@ PLAIN = Style()
 def pdf(draft: Draft, *, start: float | None = None, numbering: str | None = None, style: Style = PLAIN) -> bytes:
     """The report on A4. ``start`` points are left free on top, which decides where tables are cut."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    if style.figures.endswith(".ttf"):
+        pdfmetrics.registerFont(TTFont(style.figures, style.figures))
     buffer = BytesIO()
     canvas = Canvas(buffer, pagesize=A4, invariant=1, encrypt=style.encrypt)
     canvas.setTitle(draft.title)
@@ -174,9 +179,16 @@ class _Page:
         lines = wrapped(text, x1 - x0 - 4, size)
         y = (top + bottom) / 2 + (len(lines) - 1) * size * 0.6 - size * 0.35
         self.canvas.setFont(font, size)
+        if self.style.cramped and text.isascii():
+            return self.canvas.drawString(*self._crammed(box, text), text)
         for line in lines:
             self.write((x0 + x1) / 2, y, line, size)
             y -= size * 1.2
+
+    def _crammed(self, box: _Box, text: str) -> tuple[float, float]:
+        """Where a figure begins that touches the rule on its left, or that below."""
+        x0, bottom, _, top = box
+        return (x0 + 0.2, (top + bottom) / 2 - 3) if len(text) % 2 else (x0 + 4, bottom + 0.3)
 
 
 _Cells = list[tuple[int, int, Emitted]]

@@ -6,13 +6,15 @@ Every fault is drawn from a seed, so the same arguments give the same pixels.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from random import Random
 
 import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
+
+from tests.factory.wear import FAULTS
 
 Pixels = NDArray[np.uint8]
 """Rows, columns, and three colours."""
@@ -43,6 +45,8 @@ class Scanner:
     """How far thin rules are blended into the paper."""
     stamp: bool = False
     quarter_turns: int = 0
+    wear: tuple[str, ...] = ()
+    """What befell the paper before: names of ``tests.factory.wear.FAULTS``."""
 
 
 SCANNERS: dict[str, Scanner] = {
@@ -57,6 +61,18 @@ SCANNERS: dict[str, Scanner] = {
     "fine": Scanner(dpi=300, skew=1.5, noise=10, blur=0.8),
 }
 """Layout classes of scans, by name."""
+
+_POOR = Scanner(skew=1.0, noise=6, blur=0.5, quality=60)
+HOSTILE: dict[str, Scanner] = {
+    "steep": Scanner(skew=3.0, noise=12, specks=0.0004, blur=0.6, quality=40),
+    "pale": Scanner(skew=1.0, noise=8, blur=0.6, fade=0.3, quality=60),
+    "hairline rules": Scanner(skew=1.5, noise=8, blur=0.6, faint_rules=0.8, quality=50),
+    "blurred": Scanner(skew=1.0, noise=8, blur=1.1, quality=50),
+    "coarse": Scanner(dpi=110, skew=1.0, noise=6, blur=0.4, quality=60),
+    "upside down": replace(_POOR, quarter_turns=2),
+    "sideways": replace(_POOR, quarter_turns=1),
+} | {name: replace(_POOR, wear=(name,)) for name in FAULTS}
+"""Scans that nobody should be asked to read: much may be given up, nothing may be wrong."""
 
 
 def pages(pdf: bytes, scanner: Scanner, seed: int = 0) -> list[Pixels]:
@@ -102,7 +118,7 @@ def as_pdf(scanned: list[Pixels], scanner: Scanner) -> bytes:
 
 def scan(pdf: bytes, name: str, seed: int = 0) -> bytes:
     """A PDF, printed and scanned into a PDF by the scanner of that name."""
-    scanner = SCANNERS[name]
+    scanner = (SCANNERS | HOSTILE)[name]
     return as_pdf(pages(pdf, scanner, seed), scanner)
 
 
@@ -116,6 +132,8 @@ def _scanned(page: Pixels, scanner: Scanner, rng: Random) -> Pixels:
     image = 255 - (255 - image) * scanner.fade
     if scanner.stamp:
         image = _stamped(image, scanner, rng)
+    for name in scanner.wear:
+        image = FAULTS[name](image, scanner.dpi, rng)
     angle = rng.uniform(0.4, 1.0) * rng.choice((-1, 1)) * scanner.skew
     if angle:
         height, width = image.shape[:2]
