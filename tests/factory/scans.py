@@ -6,7 +6,7 @@ Every fault is drawn from a seed, so the same arguments give the same pixels.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from random import Random
 
@@ -45,8 +45,8 @@ class Scanner:
     """How far thin rules are blended into the paper."""
     stamp: bool = False
     quarter_turns: int = 0
-    wear: tuple[str, ...] = ()
-    """What befell the paper before: names of ``tests.factory.wear.FAULTS``."""
+    wear: tuple[str, ...] = field(default=(), repr=False)
+    """What befell the paper before: names of ``tests.factory.wear.FAULTS``. Chance does not depend on it."""
 
 
 SCANNERS: dict[str, Scanner] = {

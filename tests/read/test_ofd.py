@@ -15,6 +15,7 @@ from nianbao.pipeline import parse_capture
 from nianbao.read import load, read
 from nianbao.read.docx import read_docx
 from nianbao.read.ofd import read_ofd
+from nianbao.read.scan import installed
 from tests import ofd_writer as writer
 from tests.ofd_writer import Press, container, ofd, parts, path, rectangle, text
 
@@ -141,7 +142,8 @@ def test_text_that_is_not_painted_is_not_read(hidden: str) -> None:
     assert texts(found) == ["新数12"]
 
 
-def test_a_scan_is_a_picture_also_with_text_hidden_behind_it() -> None:
+def test_a_scan_is_a_picture_also_with_text_hidden_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installed, "is_installed", lambda: False)
     scan = '<ofd:ImageObject ID="5" Boundary="0 0 210 297" CTM="210 0 0 297 0 0" ResourceID="6"/>'
     found = document([text(30, 50, "公开99条", extra='Alpha="0"'), scan])
     assert [type(block) for block in found.blocks] == [Picture]

@@ -45,14 +45,14 @@ def examine(
     report.findings, report.not_assessed = assessment.findings, assessment.not_assessed
     _apply_grades(report, assessment.grades)
     if needs_second_reading(report) and report.edition:
-        _second_look(capture, document, report, report.edition)
+        _second_look(capture, document, report, report.edition, converted)
     return extracted
 
 
-def _second_look(capture: Capture, document: Document, report: Report, edition: str) -> None:
+def _second_look(capture: Capture, document: Document, report: Report, edition: str, converted: bytes | None) -> None:
     """Who is responsible for what does not balance; what a second reading does not reach stays unclear."""
     try:
-        again = read_again(capture, document.reader)
+        again = read_again(capture, document, converted)
     except DocumentError:
         again = None
     give_verdicts(report, second_reading(document, again, edition, report.year))

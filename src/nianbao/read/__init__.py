@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from nianbao.errors import DocumentError, EmptyFile, Encrypted, UnknownFormat, Unsupported
 from nianbao.model import Capture, Document, Picture, ReaderNote
 from nianbao.read.load import load
 from nianbao.read.sniff import sniff
+
+if TYPE_CHECKING:
+    from nianbao.read.office import Converted
 
 __all__ = ["READERS", "REMEDIES", "load", "members", "read", "sniff"]
 
@@ -65,6 +69,9 @@ REMEDIES = {
 ILLUSTRATED = frozenset({"html", "docx"})
 """Readers whose documents may hold pictures of tables as files of their own."""
 
+OFFICE = frozenset({"doc", "wps", "rtf", "odt", "office_xml"})
+"""Formats that are read as the DOCX they are converted to."""
+
 # Suffixes that promise a format. Names of programs (.jsp, .aspx) and unknown suffixes promise nothing.
 _PROMISES = {
     ".pdf": "pdf",
@@ -104,18 +111,23 @@ _PROMISES |= {".jpg": "jpeg", ".tif": "tiff", ".gz": "gzip"}
 _KIN = {"markdown": "text", "wps": "doc", "et": "xls", "eml": "mhtml"}
 
 
-def read(capture: Capture, converted: bytes | None = None) -> Document:
+def read(capture: Capture, converted: bytes | None = None, *, again: bool = False) -> Document:
     """The document in the capture; ``converted`` is the DOCX that an office document was converted to already.
+
+    ``again`` reads the pictures in a page or Word document another way; see ``nianbao.read.again``.
 
     Raises EmptyFile, UnknownFormat, Unsupported (details: format, remedy), Encrypted, and whatever
     DocumentError the reader of the format raises (Damaged, TooLarge ...).
     """
     name = sniff(capture.data)
-    document = _reader(name, capture.path)(capture) if converted is None else _converted(capture, name, converted)
+    if name in OFFICE and converted is None:
+        converted = _convert(capture)
+    office = None if converted is None else _converted(capture, name, converted)
+    document = _reader(name, capture.path)(capture) if office is None else office.document()
     if document.reader in ILLUSTRATED and any(isinstance(block, Picture) for block in document.blocks):
         from nianbao.read.pictures import read_pictures
 
-        read_pictures(document, capture)
+        read_pictures(document, capture if office is None else office.capture, again=again)
     promised = _broken_promise(capture.path, name)
     if promised:
         document.notes.append(ReaderNote("read.wrong_suffix", detail=f"{promised} -> {name}"))
@@ -129,10 +141,20 @@ def members(capture: Capture) -> Iterator[Capture | DocumentError]:
     return found(capture)
 
 
-def _converted(capture: Capture, name: str, docx: bytes) -> Document:
+def _convert(capture: Capture) -> bytes:
+    """One office document as DOCX, a batch of one. Raises as ``nianbao.read.office.read_office``."""
+    from nianbao.read.office import convert
+
+    outcome = convert([capture])[capture]
+    if isinstance(outcome, DocumentError):
+        raise outcome
+    return outcome.docx
+
+
+def _converted(capture: Capture, name: str, docx: bytes) -> Converted:
     from nianbao.read.office import Converted
 
-    return Converted(capture, name, docx).document()
+    return Converted(capture, name, docx)
 
 
 def _reader(name: str, path: str) -> Reader:

@@ -1,6 +1,6 @@
 """Pictures of tables in web pages and Word documents: read where their bytes are at hand.
 
-At hand are data URIs, parts of a Word document, and files saved with the page: in its folder or below it, as a browser
+At hand are data URIs (parts of a saved page or mail are given as such), parts of a Word document, and files saved with the page: in its folder or below it, as a browser
 does, or where their address puts them, as a harvest does. What is elsewhere is not fetched: reading never touches the
 network.
 """
@@ -26,14 +26,21 @@ LEAST_WIDTH, LEAST_HEIGHT = 250, 80
 """Pixels. A smaller picture holds no table that could be read."""
 FEW = 300
 """Characters of text below which a page is nothing but its pictures, and these are its text too."""
+WORDS = 60
+"""Characters in a picture that may have been a table."""
+_METAFILES = (b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00")
+_ENHANCED = b" EMF"
 _BODY_FOLDER = "word"
 _DATA_URI = re.compile(r"data:[^,;]*(?:;[^,;]*)*?(;base64)?,(.*)", re.S | re.I)
 
 
-def read_pictures(document: Document, capture: Capture) -> None:
+def read_pictures(document: Document, capture: Capture, *, again: bool = False) -> None:
     """Put the tables of the document's pictures (and, where it has hardly any text, their text) in their place.
 
-    Adds a note for each picture: ``read.recognised``, or ``read.needs_ocr`` where the extra is not installed.
+    Adds a note for each picture: ``read.recognised``; ``read.needs_ocr`` where the extra is not installed;
+    ``read.illegible`` where it is drawn in a format that is not known here (a Windows metafile), or shows many words
+    and no table that could be read. ``capture`` holds the parts of a Word document, also of a converted one.
+    ``again`` reads the pictures another way, for whoever doubts the first.
     """
     pictures = [block for block in document.blocks if isinstance(block, Picture)]
     if not pictures:
@@ -47,13 +54,17 @@ def read_pictures(document: Document, capture: Capture) -> None:
             data = _bytes_of(block, capture, document.reader)
             if data is not None and _may_hold_table(data):
                 count += 1
-                found = _read(block, data, document, capture, only_pictures)
+                found = _read(block, data, document, capture, only_pictures, again)
+            elif data is not None and _is_metafile(data):
+                document.notes.append(ReaderNote("read.illegible", block.place, "metafile"))
         blocks += found
     if count:
         _renumber(document, blocks)
 
 
-def _read(picture: Picture, data: bytes, document: Document, capture: Capture, with_text: bool) -> list[Block]:
+def _read(
+    picture: Picture, data: bytes, document: Document, capture: Capture, with_text: bool, again: bool
+) -> list[Block]:
     """What stands in one picture, or the picture itself when there is no table in it."""
     from nianbao.read.scan import is_installed, read_pixels
 
@@ -61,10 +72,13 @@ def _read(picture: Picture, data: bytes, document: Document, capture: Capture, w
         document.notes.append(ReaderNote("read.needs_ocr", picture.place))
         return [picture]
     try:
-        inner = read_pixels(data, capture.path, sniff(data))
+        inner = read_pixels(data, capture.path, sniff(data), again=again)
     except DocumentError:
+        document.notes.append(ReaderNote("read.illegible", picture.place, "damaged"))
         return [picture]
     if not any(isinstance(block, Table) for block in inner.blocks) and not (with_text and inner.text):
+        if len(inner.text) >= WORDS:
+            document.notes.append(ReaderNote("read.illegible", picture.place, "no table"))
         return [picture]
     document.notes.append(ReaderNote("read.recognised", picture.place))
     for block in inner.blocks:
@@ -151,6 +165,11 @@ def _may_hold_table(data: bytes) -> bool:
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return False
     return width >= LEAST_WIDTH and height >= LEAST_HEIGHT
+
+
+def _is_metafile(data: bytes) -> bool:
+    """Drawn by commands of Windows (WMF, EMF), as spreadsheets pasted into Word are."""
+    return data.startswith(_METAFILES) or data[40:44] == _ENHANCED
 
 
 def _renumber(document: Document, blocks: list[Block]) -> None:

@@ -5,6 +5,7 @@ The charset that a part names is not asked: the bytes decide, as they do for a p
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
@@ -16,9 +17,10 @@ from email.errors import (
     StartBoundaryNotFoundDefect,
 )
 from email.message import EmailMessage
+from urllib.parse import unquote, urljoin
 
 from nianbao.errors import Damaged, EmptyFile, TooLarge
-from nianbao.model import Capture, Document, ReaderNote
+from nianbao.model import Capture, Document, Picture, ReaderNote
 from nianbao.read.html import read_html
 from nianbao.read.limits import MAX_MEMBERS
 from nianbao.read.sniff import sniff
@@ -43,6 +45,8 @@ class _Part:
     kind: str
     name: str
     identity: str
+    location: str
+    """Its Content-Location: the address that it was saved from."""
     attached: bool
     data: bytes
     sound: bool
@@ -68,6 +72,7 @@ def read_saved(capture: Capture) -> Document:
         if root.kind != _PAGE or len(others) != 1:
             raise
         document, others = _read(others[0], capture, form), []
+    _enclose(document, root, parts)
     document.media_type = _MEDIA_TYPES.get(form, document.media_type)
     left_out = sum(1 for part in others if b"<table" in part.data.lower())
     if left_out:
@@ -93,6 +98,23 @@ def _chosen(parts: list[_Part], start: str) -> tuple[_Part | None, list[_Part]]:
     named = [part for part in pages if start and part.identity == start]
     root = next(iter([*named, *pages, *texts]), None)
     return root, [part for part in pages if part is not root]
+
+
+def _enclose(document: Document, root: _Part, parts: list[_Part]) -> None:
+    """Give each picture of the page the bytes of the part it names, by ``cid:`` or by the address it was saved from."""
+    known: dict[str, _Part] = {}
+    for part in parts:
+        if part.sound and part.kind.startswith("image/"):
+            names = [f"cid:{part.identity.strip('<>')}"] if part.identity else []
+            names += [part.location, urljoin(root.location, part.location)] if part.location else []
+            for name in names:
+                known.setdefault(name, part)
+    for block in document.blocks:
+        if isinstance(block, Picture) and not block.inline:
+            source = block.source.strip()
+            found = known.get(source) or known.get(unquote(source)) or known.get(urljoin(root.location, source))
+            if found is not None:
+                block.inline = f"data:{found.kind};base64,{b64encode(found.data).decode('ascii')}"
 
 
 def _read(part: _Part, capture: Capture, form: str) -> Document:
@@ -128,6 +150,7 @@ def _part(part: EmailMessage, cut: bool) -> _Part:
         part.get_content_type(),
         part.get_filename() or "",
         str(part.get("Content-ID", "")).strip(),
+        "".join(str(part.get("Content-Location", "")).split()),
         part.get_content_disposition() == "attachment" or _is_named_document(part),
         data if isinstance(data, bytes) else b"",
         not (cut or undecoded),

@@ -8,10 +8,11 @@ from typing import Any
 from lxml import etree
 
 from nianbao.read.ofd.budget import Budget
-from nianbao.read.ofd.geometry import POINTS, Matrix, box_of, corners, placed
+from nianbao.read.ofd.geometry import POINTS, Matrix, box_of, corners, placed, times
+from nianbao.read.ofd.images import Placed
 from nianbao.read.ofd.letters import Letters
 from nianbao.read.ofd.pen import Pen
-from nianbao.read.pdf.sheet import Box, Sheet
+from nianbao.read.pdf.sheet import Sheet
 
 _ANY = "{*}"
 _UNSEEN = frozenset({"false", "0"})
@@ -26,7 +27,7 @@ class Artist:
     budget: Budget
     letters: Letters = field(default_factory=Letters)
     pen: Pen = field(default_factory=Pen)
-    pictures: list[Box] = field(default_factory=list)
+    pictures: list[Placed] = field(default_factory=list)
     drawn: bool = False
 
     def draw(self, container: Any, matrix: Matrix, depth: int = 0) -> None:
@@ -48,16 +49,20 @@ class Artist:
         elif kind == "PathObject":
             self.pen.add(node, inner, self.budget)
         elif kind == "ImageObject":
-            self._picture(node, matrix)
+            self._picture(node, inner, matrix)
         elif kind == "CompositeObject":
             self._composite(node, inner, depth)
         else:
             return
         self.drawn = True
 
-    def _picture(self, node: Any, matrix: Matrix) -> None:
+    def _picture(self, node: Any, inner: Matrix, outer: Matrix) -> None:
+        """Without a matrix of its own the picture fills its boundary."""
         x, y, width, height = box_of(node.get("Boundary")) or (0.0, 0.0, 0.0, 0.0)
-        self.pictures.append(corners(matrix, x, y, x + width, y + height))
+        if not node.get("CTM"):
+            inner = times((width, 0.0, 0.0, height, x, y), outer)
+        box = corners(outer, x, y, x + width, y + height)
+        self.pictures.append(Placed(node.get("ResourceID", ""), inner, box))
 
     def _composite(self, node: Any, matrix: Matrix, depth: int) -> None:
         unit = self.units.get(node.get("ResourceID", ""))
@@ -69,7 +74,8 @@ class Artist:
     def sheet(self, number: int, width: float, height: float) -> Sheet:
         """The page as the layout takes it, in points."""
         glyphs = self.letters.glyphs()
-        return Sheet(number, width, height, glyphs, self.pen.rules(), self.pictures, self.drawn)
+        boxes = [picture.box for picture in self.pictures]
+        return Sheet(number, width, height, glyphs, self.pen.rules(), boxes, self.drawn)
 
 
 def _is_unpainted(node: Any) -> bool:

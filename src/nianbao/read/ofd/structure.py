@@ -6,6 +6,8 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any
 
+from lxml import etree
+
 from nianbao.errors import Encrypted, TooLarge
 from nianbao.model import Capture
 from nianbao.read.container import Container, resolved
@@ -36,6 +38,7 @@ class Structure:
         self._folder = posixpath.dirname(self._where)
         self._document = self._xml(self._where)
         self._parsed: dict[str, Any] = {}
+        self._pictures: dict[str, str] | None = None
 
     @property
     def area(self) -> Any:
@@ -60,15 +63,39 @@ class Structure:
                 raise self.container.damaged(self._where, "a template that is not there")
             yield self._named(node)
 
+    def picture(self, resource: str) -> bytes | None:
+        """The content of the picture with this ID in the resources of the document; None when there is none."""
+        if self._pictures is None:
+            self._pictures = dict(self._media())
+        name = self._pictures.get(resource)
+        return None if name is None else self.container.part(name)
+
+    def _media(self) -> Iterator[tuple[str, str]]:
+        """ID of a picture -> name of its part. Resources name a folder of their own for their files."""
+        for where, root in self._resources():
+            folder = resolved(posixpath.dirname(where), root.get("BaseLoc", ""))
+            for node in root.iter(f"{_ANY}MultiMedia"):
+                file = (node.findtext(f"{_ANY}MediaFile") or "").strip()
+                own = resolved(folder, file)
+                yield node.get("ID", ""), own if own in self.container else resolved(posixpath.dirname(where), file)
+
+    def _resources(self) -> Iterator[tuple[str, Any]]:
+        """The parts that list resources, of the whole document and of single pages."""
+        common = self._document.find(f"{_ANY}CommonData")
+        places = [(self._folder, node) for node in ([] if common is None else common) if _is_resource(node)]
+        for name, page in self._parsed.items():
+            places += [(posixpath.dirname(name), node) for node in page.iterfind(f"{_ANY}PageRes")]
+        for folder, node in places:
+            where = resolved(folder, (node.text or "").strip())
+            root = self.container.xml(where)
+            if root is not None:
+                yield where, root
+
     def units(self) -> dict[str, Any]:
         """The composite graphics of the resources by their ID."""
         found: dict[str, Any] = {}
-        common = self._document.find(f"{_ANY}CommonData")
-        for kind in ("PublicRes", "DocumentRes"):
-            for node in [] if common is None else common.iterfind(f"{_ANY}{kind}"):
-                root = self.container.xml(resolved(self._folder, (node.text or "").strip()))
-                if root is not None:
-                    found |= {unit.get("ID", ""): unit for unit in root.iter(f"{_ANY}CompositeGraphicUnit")}
+        for _, root in self._resources():
+            found |= {unit.get("ID", ""): unit for unit in root.iter(f"{_ANY}CompositeGraphicUnit")}
         return found
 
     def _named(self, node: Any) -> Any:
@@ -83,3 +110,7 @@ class Structure:
         if root is None:
             raise self.container.damaged(name, "missing")
         return root
+
+
+def _is_resource(node: Any) -> bool:
+    return isinstance(node.tag, str) and etree.QName(node).localname in ("PublicRes", "DocumentRes")

@@ -42,10 +42,14 @@ class Converted:
     format: str
     docx: bytes
 
+    @property
+    def capture(self) -> Capture:
+        """The DOCX under the name of what it was made of."""
+        return replace(self.source, data=without_slivers(self.docx, self.source.path))
+
     def document(self) -> Document:
         """The document, told to come from ``format``. Raises what read_docx raises."""
-        docx = without_slivers(self.docx, self.source.path)
-        document = read_docx(replace(self.source, data=docx))
+        document = read_docx(self.capture)
         document.media_type = FORMATS[self.format][1]
         document.notes.append(ReaderNote("read.converted", detail=self.format))
         return document

@@ -10,6 +10,9 @@ pdfium is not thread-safe: read several documents at once in several processes, 
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 from nianbao.errors import TooLarge
 from nianbao.model import Capture, Document, Paragraph, Place, ReaderNote
 from nianbao.read.pdf import fallback, raw
@@ -20,9 +23,12 @@ from nianbao.read.pdf.marks import read_marks
 from nianbao.read.pdf.page import Column, columns
 from nianbao.read.pdf.paragraphs import flow
 from nianbao.read.pdf.scanned import Scans
-from nianbao.read.pdf.sheet import UNMAPPED, Sheet
+from nianbao.read.pdf.sheet import UNMAPPED, Box, Sheet
 from nianbao.read.pdf.soundness import refuse_damaged_streams
 from nianbao.read.pdf.turned import Tilt, Undo, place_as_displayed
+
+if TYPE_CHECKING:
+    from nianbao.read.scan.raster import Raster
 
 MAX_PAGES = 400
 
@@ -54,7 +60,7 @@ def _read(capture: Capture, *, always_pdfplumber: bool) -> Document:
     notes: list[ReaderNote] = []
     parts: list[Column] = []
     tilts: dict[int, Undo] = {}
-    scans = Scans(capture, notes, again=always_pdfplumber)
+    scans = Scans(partial(_raster, capture), notes, again=always_pdfplumber)
     buffer = raw.Buffer()
     with raw.opened(capture.data, capture.path) as document:
         if refuse_damaged_streams(capture.data, capture.path):
@@ -85,6 +91,12 @@ def _read(capture: Capture, *, always_pdfplumber: bool) -> Document:
         notes=notes,
         page_count=count,
     )
+
+
+def _raster(capture: Capture, number: int, box: Box | None) -> Raster:
+    from nianbao.read.scan.raster import page_raster
+
+    return page_raster(capture.data, number, capture.path, box)
 
 
 def _sheet(document: raw.Handle, index: int, buffer: raw.Buffer, capture: Capture) -> Sheet:

@@ -1,22 +1,32 @@
-"""Pages and pictures of a PDF whose text is only to be seen: handed to ``nianbao.read.scan``, or said to be unread."""
+"""Pages and pictures of a PDF or OFD whose text is only to be seen: handed to ``nianbao.read.scan``, or said to be unread."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from nianbao.model import Capture, Picture, Place, ReaderNote, Table
+from nianbao.errors import Damaged
+from nianbao.model import Picture, Place, ReaderNote, Table
 from nianbao.read.limits import MAX_PICTURES
 from nianbao.read.pdf.lines import Line
 from nianbao.read.pdf.page import Column, Item
 from nianbao.read.pdf.sheet import Box, Sheet, rounded
 from nianbao.read.pdf.turned import Undo
 
+if TYPE_CHECKING:
+    from nianbao.read.scan.raster import Raster
+
+WHOLE, FEW = 0.6, 60
+"""Share of the page, and characters beside it: a picture so large with so little text is the page itself."""
+
 
 @dataclass(slots=True)
 class Scans:
     """The pictures of one document, counted against the bound."""
 
-    capture: Capture
+    raster: Callable[[int, Box | None], Raster]
+    """Page number and a box of it in points (None: all of it) -> pixels. Raises Damaged."""
     notes: list[ReaderNote]
     again: bool = False
     """The second, independent reading."""
@@ -32,7 +42,10 @@ class Scans:
             reason = "text behind a picture" if sheet.covered else "no known characters" if text else "no characters"
             self.notes.append(ReaderNote("read.needs_ocr", place, reason))
             return Column(sheet.number, sheet.height, 0.0, sheet.width, [Picture(place)])
-        column, undo = self._read(sheet.number, None)
+        try:
+            column, undo = self._read(sheet.number, None)
+        except Damaged:
+            column = Column(sheet.number, sheet.height, 0.0, sheet.width)
         if not column.items:
             self.notes.append(ReaderNote("read.illegible", place))
             return Column(sheet.number, sheet.height, 0.0, sheet.width, [Picture(place)])
@@ -43,26 +56,35 @@ class Scans:
     def with_pictures(self, columns: list[Column]) -> list[Column]:
         """Columns of text in which pictures of tables are replaced by the tables."""
         for column in columns:
-            if any(isinstance(item, Picture) for item in column.items) and self._is_installed():
-                column.items = [read for item in column.items for read in self._replaced(item, column.page)]
+            if any(isinstance(item, Picture) for item in column.items):
+                column.items = [read for item in column.items for read in self._replaced(item, column)]
         return columns
 
-    def _replaced(self, item: Item, number: int) -> list[Item]:
-        """A picture without a ruled table stays a picture: words in a photograph are no part of the report."""
-        if not isinstance(item, Picture) or item.place.bbox is None or not self._may_read():
+    def _replaced(self, item: Item, column: Column) -> list[Item]:
+        """A picture without a ruled table stays a picture: words in a photograph are no part of the report.
+
+        They are where the picture is nearly all there is on the page.
+        """
+        if not isinstance(item, Picture) or item.place.bbox is None:
             return [item]
-        inner, undo = self._read(number, item.place.bbox)
-        if not any(isinstance(found, Table) for found in inner.items):
+        if not self._may_read():
+            self.notes.append(ReaderNote("read.needs_ocr", item.place, "a picture"))
+            return [item]
+        try:
+            inner, undo = self._read(column.page, item.place.bbox)
+        except Damaged:
+            self.notes.append(ReaderNote("read.illegible", item.place))
+            return [item]
+        words = inner.items and _is_page(item.place.bbox, column)
+        if not words and not any(isinstance(found, Table) for found in inner.items):
             return [item]
         self.notes.append(ReaderNote("read.recognised", item.place))
         return [_moved(found, undo, item.place.bbox) for found in inner.items]
 
     def _read(self, number: int, box: Box | None) -> tuple[Column, Undo]:
         from nianbao.read.scan.page import read_scan
-        from nianbao.read.scan.raster import page_raster
 
-        raster = page_raster(self.capture.data, number, self.capture.path, box)
-        return read_scan(raster, number, again=self.again)
+        return read_scan(self.raster(number, box), number, again=self.again)
 
     def _may_read(self) -> bool:
         self.count += 1
@@ -73,6 +95,14 @@ class Scans:
         from nianbao.read.scan.installed import is_installed
 
         return is_installed()
+
+
+def _is_page(box: Box, column: Column) -> bool:
+    """The picture fills the page, and hardly any text stands on it: a page number, a stamp of the archive."""
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    beside = sum(len(item.text) for item in column.items if isinstance(item, Line))
+    tables = any(isinstance(item, Table) for item in column.items)
+    return area >= WHOLE * column.height * (column.end - column.start) and beside < FEW and not tables
 
 
 def _moved(item: Item, undo: Undo, box: Box) -> Item:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from nianbao.read.pdf.lattice import Grid
 from nianbao.read.scan.engine import Image, read_crops
 from nianbao.read.scan.ink import FIRST, SECOND, THIRD, Band, Cut, Ink, bands, crop, em_of, ink_of, lines_of
-from nianbao.read.scan.shapes import Shape, Shapes, shapes_of
+from nianbao.read.scan.shapes import Shape, Shapes, leans, shapes_of
 from nianbao.read.scan.spelling import CHINESE, NUMERIC, Legibility, Spelling, trimmed
 
 INSET = 1.3
@@ -25,6 +25,8 @@ POSSIBLE = 0.01
 WORDLESS = 3
 """A text this short may be a misread figure; it must be seen twice like one."""
 SURE_WORD = 0.8
+SAMPLE = 30
+"""Cells read to see whether a page stands upright."""
 
 
 @dataclass(slots=True)
@@ -46,6 +48,8 @@ class _Looked:
     first: list[Spelling] = field(default_factory=list)
     second: Spelling | None = None
     shapes: list[Shape] | None = None
+    leans: bool = False
+    """A 1 in the reading may be a stroke or a 7."""
 
     @property
     def is_figure(self) -> bool:
@@ -70,6 +74,15 @@ def read_cells(
     known = _Known(figures)
     _read_second([cell for cell in figures if not known.vouches(cell)], THIRD if again else SECOND)
     return [[_settled(cell, known) for cell in group] for group in cells]
+
+
+def read_some(page: Image, scale: float, grids: Sequence[Grid], legibility: Legibility) -> None:
+    """Count how legible a sample of the cells is: the first line of each of the widest with ink."""
+    inks = [ink_of(_inside(page, grid, index, scale), scale) for grid in grids for index in range(len(grid.spans))]
+    cells = sorted((_Looked(ink) for ink in inks if not ink.is_blank), key=lambda cell: -cell.ink.grey.shape[1])
+    _find_lines(cells := cells[:SAMPLE], scale)
+    lines = [(cell, cell.lines[0]) for cell in cells if cell.lines]
+    legibility.count(_read(lines, FIRST))
 
 
 def _inside(page: Image, grid: Grid, index: int, scale: float) -> Image:
@@ -112,7 +125,8 @@ class _Known:
         for cell in figures:
             text = _number(cell.first[0], SURE)
             cell.shapes = shapes_of(cell.ink, cell.lines[0], len(_best(cell)))
-            if text and cell.shapes is not None:
+            cell.leans = leans(cell.ink, cell.lines[0], _best(cell))
+            if text and not cell.leans and cell.shapes is not None:
                 sure.append((text, cell.shapes))
                 self._among.add(id(cell))
         self._shapes = Shapes(sure)
@@ -150,6 +164,8 @@ def _settled(cell: _Looked, known: _Known) -> Reading:
         return Reading("", ("", "?"))
     if not cell.is_figure:
         text = "\n".join(spelling.text for spelling in cell.first)
+        if not text.strip():
+            return Reading("", ("?",))  # there is ink, so the cell is not blank
         # Digits that are no number: some other ink was read along with them.
         return Reading(text, (text,)) if _is_spoilt(text) else Reading(text)
     if cell.second is None or _agree(cell, known):
@@ -170,7 +186,7 @@ def _agree(cell: _Looked, known: _Known) -> bool:
         words = bool(first.text) and not any(char in NUMERIC for char in first.text)
         return words and first.text == second.text and min(first.confidence, second.confidence) >= SURE_WORD
     number = _number(first, FAIR)
-    if not number or number != _number(second, FAIR) or cell.ink.is_struck or known.objects(cell):
+    if not number or number != _number(second, FAIR) or cell.ink.is_struck or cell.leans or known.objects(cell):
         return False
     return max(first.numbers[0][1], second.numbers[0][1]) >= SURE
 

@@ -25,6 +25,11 @@ ALIKE, CLEARLY = 0.72, 0.03
 """Correlation with its own kind, and by how much it must exceed that with any other."""
 
 
+LEAN = 0.15
+"""A stem is upright to this share of its height."""
+_STEM, _FLAG, _FOOT, _FEWEST = "1", 0.25, 0.15, 6
+
+
 @dataclass(frozen=True, slots=True)
 class Witness:
     """What the shapes say of a reading."""
@@ -77,16 +82,54 @@ def _correlation(one: Shape, other: Shape) -> float:
     return float(one @ other) / length if length else 0.0
 
 
+def leans(ink: Ink, line: Band, text: str) -> bool:
+    """A character read as 1 leans to the right, as the stroke for nothing, the stem of a 7 and an italic 1 do.
+
+    Where every cell without a figure has that stroke, and the recogniser takes all of them for 1, the shapes of the
+    page bear witness for the mistake; how the ink lies on the paper does not.
+    """
+    top, bottom = line
+    strip = ink.grey[top:bottom]
+    spans = _spans(strip)
+    if len(text) == 1 and spans:
+        spans = [[spans[0][0], spans[-1][1]]]
+    if len(spans) != len(text):
+        return _STEM in text  # grown together with something: nobody can measure it
+    return any(char == _STEM and _lean(strip[:, x0:x1]) > LEAN for char, (x0, x1) in zip(text, spans, strict=True))
+
+
+def _lean(glyph: NDArray[np.uint8]) -> float:
+    """By how much its ink moves to the right on the way up, for each step up; flag and foot are left out."""
+    dark = np.where(glyph < FAINT, 255.0 - glyph, 0.0)
+    inked = np.flatnonzero(dark.sum(axis=1))
+    if len(inked) < _FEWEST:
+        return 0.0
+    low, high = inked[0], inked[-1] + 1
+    rows = np.arange(low + round(_FLAG * (high - low)), high - round(_FOOT * (high - low)))
+    weights = dark[rows].sum(axis=1)
+    rows, weights = rows[weights > 0], weights[weights > 0]
+    if len(rows) < 3:
+        return 0.0
+    middles = dark[rows] @ np.arange(glyph.shape[1]) / weights
+    return -float(np.polyfit(rows, middles, 1)[0])
+
+
 def shapes_of(ink: Ink, line: Band, count: int) -> list[Shape] | None:
     """The shapes of the ``count`` characters of a line; None when its ink does not fall into so many."""
     top, bottom = line
     strip = ink.grey[top:bottom]
-    inked = (strip < FAINT).any(axis=0)
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
-    spans = edges.reshape(-1, 2).tolist()
+    spans = _spans(strip)
     if len(spans) != count:
         return None
     return [_shape(strip[:, x0:x1], bottom - top) for x0, x1 in spans]
+
+
+def _spans(strip: NDArray[np.uint8]) -> list[list[int]]:
+    """Columns of pixels without a gap."""
+    inked = (strip < FAINT).any(axis=0)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], inked.astype(np.int8), [0]])))
+    spans: list[list[int]] = edges.reshape(-1, 2).tolist()
+    return spans
 
 
 def _shape(glyph: NDArray[np.uint8], height: int) -> Shape:
