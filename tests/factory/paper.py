@@ -180,7 +180,8 @@ class _Page:
         y = (top + bottom) / 2 + (len(lines) - 1) * size * 0.6 - size * 0.35
         self.canvas.setFont(font, size)
         if self.style.cramped and text.isascii():
-            return self.canvas.drawString(*self._crammed(box, text), text)
+            self.canvas.drawString(*self._crammed(box, text), text)
+            return
         for line in lines:
             self.write((x0 + x1) / 2, y, line, size)
             y -= size * 1.2

@@ -7,6 +7,7 @@ chance, and gives the page back.
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -38,7 +39,7 @@ def _smooth(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """Corners cut three times."""
     for _ in range(3):
         cut = [points[0]]
-        for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        for (x0, y0), (x1, y1) in pairwise(points):
             cut += [(x0 * 0.75 + x1 * 0.25, y0 * 0.75 + y1 * 0.25), (x0 * 0.25 + x1 * 0.75, y0 * 0.25 + y1 * 0.75)]
         points = [*cut, points[-1]]
     return points
@@ -59,7 +60,7 @@ def lint(page: Page, dpi: int, rng: Random) -> Page:
 
 
 def _inked(page: Page, ink: NDArray[np.float32], colour: NDArray[np.float32]) -> Page:
-    return (page * (1 - ink[:, :, None]) + np.minimum(page, colour) * ink[:, :, None]).astype(np.float32)
+    return np.asarray(page * (1 - ink[:, :, None]) + np.minimum(page, colour) * ink[:, :, None], np.float32)
 
 
 def seals(page: Page, dpi: int, rng: Random) -> Page:
@@ -77,7 +78,7 @@ def seals(page: Page, dpi: int, rng: Random) -> Page:
             angle = step * np.pi / 9
             x, y = centre[0] + 0.75 * radius * np.cos(angle), centre[1] + 0.75 * radius * np.sin(angle)
             cv2.putText(drawn, "#", (int(x), int(y)), cv2.FONT_HERSHEY_SIMPLEX, dpi / 250, 255, max(1, dpi // 75))
-        page = _inked(page, drawn.astype(np.float32) / 255 * strength, np.array(red, np.float32))
+        page = _inked(page, drawn.astype(np.float32) * np.float32(strength / 255), np.array(red, np.float32))
     return page
 
 
@@ -90,7 +91,8 @@ def bent(page: Page, dpi: int, rng: Random) -> Page:
     deep, phase = rng.uniform(0.03, 0.08) * dpi, rng.uniform(0, np.pi)
     down = ys + deep * np.sin(np.pi * xs / width + phase)
     across = xs + 0.4 * deep * np.sin(np.pi * ys / height)
-    return cv2.remap(page, across, down, cv2.INTER_CUBIC, borderValue=(255, 255, 255)).astype(np.float32)
+    moved = cv2.remap(page, across, down, cv2.INTER_CUBIC, borderValue=(255, 255, 255))
+    return np.asarray(moved, np.float32)
 
 
 def shadow(page: Page, dpi: int, rng: Random) -> Page:
@@ -103,7 +105,7 @@ def shadow(page: Page, dpi: int, rng: Random) -> Page:
     cv2.ellipse(light, centre, (width // 3, height // 4), rng.uniform(0, 180), 0, 360, 0.5, -1)
     light = cv2.GaussianBlur(light, (0, 0), dpi / 12)
     gutter = 1 - 0.6 * np.exp(-np.arange(width, dtype=np.float32) / (0.06 * width))
-    return (page * light[:, :, None] * gutter[None, :, None]).astype(np.float32)
+    return np.asarray(page * light[:, :, None] * gutter[None, :, None], np.float32)
 
 
 def fax(page: Page, dpi: int, rng: Random) -> Page:
@@ -115,7 +117,7 @@ def fax(page: Page, dpi: int, rng: Random) -> Page:
     low = cv2.resize(grey, (width, round(height * 0.65)), interpolation=cv2.INTER_AREA)
     black = np.where(low < 170, 0, 255).astype(np.float32)
     full = cv2.resize(black, (width, height), interpolation=cv2.INTER_NEAREST)
-    return np.repeat(full[:, :, None], 3, axis=2)
+    return np.asarray(np.repeat(full[:, :, None], 3, axis=2), np.float32)
 
 
 def one_bit(page: Page, dpi: int, rng: Random) -> Page:
@@ -129,7 +131,7 @@ def thinned(page: Page, dpi: int, rng: Random) -> Page:
     import cv2
 
     grown = cv2.dilate(page, np.ones((2, 2), np.uint8))
-    return (0.6 * grown + 0.4 * page).astype(np.float32)
+    return np.asarray(0.6 * grown + 0.4 * page, np.float32)
 
 
 def thickened(page: Page, dpi: int, rng: Random) -> Page:
@@ -137,7 +139,7 @@ def thickened(page: Page, dpi: int, rng: Random) -> Page:
     import cv2
 
     shrunk = cv2.erode(page, np.ones((2, 2), np.uint8))
-    return (0.8 * shrunk + 0.2 * page).astype(np.float32)
+    return np.asarray(0.8 * shrunk + 0.2 * page, np.float32)
 
 
 def broken(page: Page, dpi: int, rng: Random) -> Page:
@@ -156,7 +158,7 @@ def broken(page: Page, dpi: int, rng: Random) -> Page:
 def moire(page: Page, dpi: int, rng: Random) -> Page:
     """The back of the sheet shows through."""
     back = np.roll(page[:, ::-1], (round(0.31 * dpi), round(0.17 * dpi)), (0, 1))
-    return (page - (255 - back) * 0.3).astype(np.float32)
+    return np.asarray(page - (255 - back) * 0.3, np.float32)
 
 
 FAULTS: dict[str, Fault] = {

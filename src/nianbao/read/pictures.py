@@ -1,8 +1,8 @@
 """Pictures of tables in web pages and Word documents: read where their bytes are at hand.
 
-At hand are data URIs (parts of a saved page or mail are given as such), parts of a Word document, and files saved with the page: in its folder or below it, as a browser
-does, or where their address puts them, as a harvest does. What is elsewhere is not fetched: reading never touches the
-network.
+At hand are data URIs (parts of a saved page or mail are given as such), parts of a Word document, and files saved with
+the page: in its folder or below it, as a browser does, or where their address puts them, as a harvest does. What is
+elsewhere is not fetched: reading never touches the network.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """OFD (GB/T 33190), the fixed-layout format of Chinese administrations: zip and XML, no library.
 
 container -> pages with their templates -> characters and rules of each (a *sheet*) -> the layout of the PDF reader:
-grids, tables, lines, paragraphs. Pictures are read as scans are. Signatures are not verified; annotations, seals and attachments are not read.
+grids, tables, lines, paragraphs. Pictures are read as scans are. Signatures are not verified; annotations, seals and
+attachments are not read.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pages and pictures of a PDF or OFD whose text is only to be seen: handed to ``nianbao.read.scan``, or said to be unread."""
+"""Pages and pictures of PDF and OFD whose text is only to be seen: handed to ``nianbao.read.scan``, or said unread."""
 
 from __future__ import annotations
 

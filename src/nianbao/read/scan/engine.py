@@ -23,6 +23,7 @@ _STEP, _NARROWEST = 32, 32
 """Widths of inputs are multiples of this, so that a crop is padded alike whatever stands beside it in the batch. Half
 of it would be faster, but with so little paper behind it a lone 0 of Helvetica is read as a letter."""
 _BATCH_PIXELS = 2048
+_INKED, _AROUND = 160, 40
 _LONGEST, _MULTIPLE = 1088, 32
 """Of the detector's input; text of a whole page is large enough at this size."""
 
@@ -47,16 +48,28 @@ def find_lines(page: Image) -> list[tuple[int, int, int, int]]:
     import cv2
     from rapidocr.ch_ppocr_det.utils import DBPostProcess
 
+    first, end = _inked_rows(page)
+    scale = min(1.0, _LONGEST / max(page.shape))
+    page = page[first:end]
     height, width = page.shape
-    scale = min(1.0, _LONGEST / max(height, width))
     size = [max(_MULTIPLE, round(side * scale / _MULTIPLE) * _MULTIPLE) for side in (width, height)]
     small = cv2.resize(page, size, interpolation=cv2.INTER_AREA)
     block = np.repeat(small[None, None].astype(np.float32) / 127.5 - 1.0, 3, axis=1)
     after = DBPostProcess(thresh=0.3, box_thresh=0.5, max_candidates=1000, unclip_ratio=1.6, use_dilation=True)
     boxes, _ = after(_run(_session(DETECTOR), block), (height, width))
     return sorted(
-        (int(box[:, 0].min()), int(box[:, 1].min()), int(box[:, 0].max()), int(box[:, 1].max())) for box in boxes
+        (int(box[:, 0].min()), first + int(box[:, 1].min()), int(box[:, 0].max()), first + int(box[:, 1].max()))
+        for box in boxes
     )
+
+
+def _inked_rows(page: Image) -> tuple[int, int]:
+    """First row and end of the part of the page that is not plain paper, with some paper around: the rest takes time
+    and shows nothing."""
+    inked = np.flatnonzero((page < _INKED).any(axis=1))
+    if not len(inked):
+        return 0, len(page)
+    return max(0, int(inked[0]) - _AROUND), min(len(page), int(inked[-1]) + 1 + _AROUND)
 
 
 @lru_cache(maxsize=2)

@@ -159,11 +159,11 @@ def lines_of(ink: Ink, em: float) -> list[Band]:
 
 def _is_speck(ink: Ink, line: Band, em: float) -> bool:
     """A line of nothing but a mark smaller than any character but a point, and no number is a point."""
-    x0, x1 = _extent(ink, line)
+    x0, x1 = extent(ink, line)
     return max(x1 - x0, line[1] - line[0]) < _SPECK * em
 
 
-def _extent(ink: Ink, line: Band) -> tuple[int, int]:
+def extent(ink: Ink, line: Band) -> tuple[int, int]:
     """The columns of pixels that a line takes up."""
     boxes = [box for box in ink.boxes if box[1] < line[1] and box[3] > line[0]]
     return min(box[0] for box in boxes), max(box[2] for box in boxes)
@@ -205,7 +205,7 @@ def crop(ink: Ink, line: Band, em: float, cut: Cut) -> Image:
     import cv2
 
     top, bottom = line
-    x0, x1 = _extent(ink, line)
+    x0, x1 = extent(ink, line)
     text = max(bottom - top, 0.62 * em)
     height = text / cut.filled
     margin = round(0.3 * em)
