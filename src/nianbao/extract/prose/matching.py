@@ -133,18 +133,25 @@ def rules_at(phrase: Phrase, index: int, number: Number, scene: Scene, loose: bo
     if not token.traits & trait.RULED or token.kind != "word":
         return []
     view = phrase.view(index < phrase.at, scene)
-    rules = scene.grammar.rules[token.text]
-    return [rule for rule in rules if (rule.loose or not loose) and _fits(rule, view, phrase, index, number, scene)]
+    found: list[Rule] = []
+    for rule in scene.grammar.rules[token.text]:
+        # Most rules fail here: by the unit, or for want of a word.
+        if number.unit not in rule.units and not _unit_left_out(rule, number):
+            continue
+        available = view.words if rule.no_carry else view.available
+        for group in rule.need:
+            if group.isdisjoint(available):
+                break
+        else:
+            if (rule.loose or not loose) and _fits(rule, view, available, phrase, index, number, scene):
+                found.append(rule)
+    return found
 
 
-def _fits(rule: Rule, view: View, phrase: Phrase, head: int, number: Number, scene: Scene) -> bool:
-    """Every condition of the rule holds for this number. What most rules fail comes first."""
-    if number.unit not in rule.units and not _unit_left_out(rule, number):
-        return False
-    available = view.words if rule.no_carry else view.available
-    for group in rule.need:
-        if group.isdisjoint(available):
-            return False
+def _fits(
+    rule: Rule, view: View, available: frozenset[str], phrase: Phrase, head: int, number: Number, scene: Scene
+) -> bool:
+    """Every other condition of the rule holds for this number."""
     return (
         rule.ordinal == number.ordinal
         and (scene.year is None or rule.since <= scene.year <= rule.until)

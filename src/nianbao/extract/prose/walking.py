@@ -16,6 +16,7 @@ from nianbao.extract.prose.second import think_again
 from nianbao.extract.prose.zeros import stated_zeros
 
 _OPEN, _CLOSE = "(（", ")）"
+_COMMAS = "，,。"
 _QUOTES = '“”"'
 _GROUP_ENDS = "；;"
 _COLONS = "：:"
@@ -70,14 +71,15 @@ class Walker:
         while self.position < count:
             token = tokens[self.position]
             self.position += 1
-            if token.kind == "number":
-                self._number(token)
-            elif token.kind == "punct":
-                self._punctuation(token)
-            elif token.kind == "word" and not token.traits & _NOTED:
+            kind = token.kind
+            if kind == "word" and not token.traits & _NOTED:
                 self.scene.previous = token.traits
                 self.segment.append(token)
-            elif token.kind == "rest":
+            elif kind == "punct":
+                self._punctuation(token)
+            elif kind == "number":
+                self._number(token)
+            elif kind == "rest":
                 self.segment.append(token)
             else:
                 self._pass(token)
@@ -111,9 +113,11 @@ class Walker:
             self.fates.append(passed_over(token, self.text[token.start : token.end]))
 
     def _punctuation(self, token: Token) -> None:
-        if token.text in _QUOTES:
+        if token.text in _COMMAS:
+            self._end_clause()
+        elif token.text in _QUOTES:
             return
-        if token.text in _OPEN:
+        elif token.text in _OPEN:
             self._enter()
         elif token.text in _CLOSE:
             self._leave()
