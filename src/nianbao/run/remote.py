@@ -6,6 +6,9 @@ With obstore installed (extra ``s3``), it speaks to S3; it is three times as fas
 from __future__ import annotations
 
 import hashlib
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,7 +28,8 @@ def listing(url: str) -> list[str]:
     files, path = _storage(url)
     prefix = url.split("://", 1)[0]
     try:
-        found = [str(name) for name in files.find(path)]
+        with _told():
+            found = [str(name) for name in files.find(path)]
     except OSError as error:
         raise UsageError(url, problem="storage", reason=str(error)) from error
     return sorted(f"{prefix}://{name.lstrip('/') if prefix != 'file' else name}" for name in found)
@@ -35,7 +39,8 @@ def read_bytes(url: str) -> bytes:
     """The bytes of a file. Raises NotFound, NotPermitted, DocumentError."""
     files, path = _storage(url)
     try:
-        found: bytes = files.cat_file(path)
+        with _told():
+            found: bytes = files.cat_file(path)
     except FileNotFoundError as error:
         raise NotFound(url) from error
     except PermissionError as error:
@@ -50,21 +55,53 @@ def write_bytes(url: str, data: bytes) -> None:
     files, path = _storage(url)
     folder, _, name = path.rpartition("/")
     try:
-        if "file" in _protocols(files):
-            mark = hashlib.sha256(data).hexdigest()[:8]
-            files.makedirs(folder, exist_ok=True)
-            files.pipe_file(f"{folder}/.{name}.{mark}.part", data)
-            files.mv(f"{folder}/.{name}.{mark}.part", path)
-        else:
-            files.pipe_file(path, data)
+        with _told():
+            if "file" in _protocols(files):
+                mark = hashlib.sha256(data).hexdigest()[:8]
+                files.makedirs(folder, exist_ok=True)
+                files.pipe_file(f"{folder}/.{name}.{mark}.part", data)
+                files.mv(f"{folder}/.{name}.{mark}.part", path)
+            else:
+                files.pipe_file(path, data)
     except OSError as error:
         raise UsageError(url, problem="not_writable", reason=str(error)) from error
 
 
 def exists(url: str) -> bool:
-    """Whether there is such a file."""
+    """Whether there is such a file. Raises UsageError when the storage cannot be asked."""
     files, path = _storage(url)
-    return bool(files.exists(path))
+    try:
+        with _told():
+            return bool(files.exists(path))
+    except OSError as error:
+        raise UsageError(url, problem="storage", reason=str(error)) from error
+
+
+_ERRORS = (
+    ("obstore.exceptions", "BaseError"),
+    ("botocore.exceptions", "BotoCoreError"),
+    ("botocore.exceptions", "ClientError"),
+    ("aiohttp", "ClientError"),
+)
+"""Of libraries behind fsspec whose errors are no OSError: no such bucket, no key, no answer."""
+_KINDS: dict[str, type[OSError]] = {
+    "NotFoundError": FileNotFoundError,
+    "PermissionDeniedError": PermissionError,
+    "UnauthenticatedError": PermissionError,
+}
+_LONGEST = 300
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Errors of the libraries behind fsspec become OSErrors with one line."""
+    known = tuple(getattr(sys.modules[module], name) for module, name in _ERRORS if module in sys.modules)
+    try:
+        yield
+    except known as error:
+        if isinstance(error, OSError):
+            raise
+        raise _KINDS.get(type(error).__name__, OSError)(str(error).strip().splitlines()[0][:_LONGEST]) from error
 
 
 def _protocols(files: Any) -> tuple[str, ...]:
