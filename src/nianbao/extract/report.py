@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nianbao.codebook import Edition, TableSpec, load_edition
 from nianbao.extract.cells import units
 from nianbao.extract.forms import FormReading, read_tables
+from nianbao.extract.forms.aligned import read_aligned
 from nianbao.extract.forms.flattened import FlatReading, loose_text, read_flattened
 from nianbao.extract.forms.recognise import EditionVote, vote_edition
 from nianbao.extract.identity import Identity, evidence_of, read_identity
@@ -67,7 +68,9 @@ def extract(document: Document, source: SourceRef, declared: Source | None = Non
     sections, headings = find_sections(document, edition)
     tables = read_tables(document, edition, identity.year)
     refuse_other_documents(document, source.path, identity, tables, headings)
-    flattened = _flattened(document, edition, tables)
+    aligned = read_aligned(document, edition, _absent(edition, tables), identity.year)
+    _put(tables.figures, aligned)
+    flattened = [table for table in _flattened(document, edition, tables) if table not in aligned]
     flat = read_flattened(document, edition, flattened, identity.year)
     _fill_flattened(tables.figures, flat, flattened, edition)
     _leave_unread(document, edition, tables)
@@ -91,7 +94,7 @@ def extract(document: Document, source: SourceRef, declared: Source | None = Non
         observations=[
             *tables.observations,
             *flat.observations,
-            *_observations(document, edition, vote, tables, flattened),
+            *_observations(document, edition, vote, tables, [*flattened, *aligned]),
         ],
     )
     return Extracted(report, passages, prose.sentences)
@@ -121,9 +124,21 @@ def _read_prose(document: Document, passages: list[Passage], identity: Identity)
     return read_prose(passages, year=identity.year, reader=document.reader)
 
 
+def _absent(edition: Edition, tables: FormReading) -> list[TableSpec]:
+    """The tables of the form that stand in no grid."""
+    return [table for table in edition.tables if table.id not in tables.found]
+
+
+def _put(figures: list[Figure], aligned: dict[str, list[Figure]]) -> None:
+    """The figures of tables without rules in the places of the missing ones."""
+    by_key = {figure.key: figure for found in aligned.values() for figure in found}
+    figures[:] = [by_key.pop(figure.key, figure) for figure in figures]
+    figures.extend(by_key.values())
+
+
 def _flattened(document: Document, edition: Edition, tables: FormReading) -> list[str]:
     """Tables without a grid whose labels still stand in the running text, figures behind them."""
-    absent = [table for table in edition.tables if table.id not in tables.found]
+    absent = _absent(edition, tables)
     if not absent:
         return []
     flat = squeeze(loose_text(document))

@@ -29,6 +29,7 @@ from nianbao.model.document import (
     Place,
     ReaderNote,
     Table,
+    Words,
 )
 from nianbao.model.report import (
     SCHEMA_VERSION,
@@ -111,5 +112,6 @@ __all__ = [
     "UniversalClaim",
     "Unread",
     "Waived",
+    "Words",
     "YearRow",
 ]

@@ -122,6 +122,14 @@ class ReaderNote:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words set tightly on one line, and where they stand on the page."""
+
+    text: str
+    place: Place
+
+
 @dataclass(slots=True)
 class Document:
     """One document, read."""
@@ -140,6 +148,9 @@ class Document:
     """(text, href) of attachments named in the main content."""
     notes: list[ReaderNote] = field(default_factory=list)
     page_count: int | None = None
+    aligned: list[Words] = field(default_factory=list)
+    """All words of the running text, where figures in it are aligned in columns that no rules part (PDF); they stand
+    in ``text`` as well. Empty where there are none."""
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Paragraph blocks in reading order."""

@@ -21,7 +21,7 @@ from nianbao.read.pdf.furniture import strip_furniture
 from nianbao.read.pdf.glyphs import read_glyphs
 from nianbao.read.pdf.marks import read_marks
 from nianbao.read.pdf.page import Column, columns
-from nianbao.read.pdf.paragraphs import flow
+from nianbao.read.pdf.paragraphs import aligned, flow
 from nianbao.read.pdf.scanned import Scans
 from nianbao.read.pdf.sheet import UNMAPPED, Box, Sheet
 from nianbao.read.pdf.soundness import refuse_damaged_streams
@@ -80,6 +80,7 @@ def _read(capture: Capture, *, always_pdfplumber: bool) -> Document:
             elif sheet.glyphs.text.strip() or sheet.drawn:
                 parts.append(scans.page(sheet))
     strip_furniture(parts)
+    words = [] if tilts or scans.straightened else aligned(parts)
     blocks = flow(parts)
     place_as_displayed(blocks, tilts | scans.straightened)
     return Document(
@@ -90,6 +91,7 @@ def _read(capture: Capture, *, always_pdfplumber: bool) -> Document:
         metadata={"title": title} if title else {},
         notes=notes,
         page_count=count,
+        aligned=words,
     )
 
 

@@ -20,6 +20,8 @@ SPACED = 0.08
 """As TIGHT, between digits where the file itself has a space: two numbers must never become one."""
 WIDE = 1.6
 """Of the type size: a wider gap parts two columns; the spread of justified Chinese lines stays below."""
+APART = 0.5
+"""Of the type size: numbers nearer than this may be one."""
 NEAR = 3.0
 """Points. Middles of boxes nearer than this (or 0.4 of the type size) stand on one line."""
 COLUMN_GAP = "  "
@@ -57,6 +59,8 @@ class Line:
     bottom: float
     size: float
     """Of type, in points; 0 when unknown."""
+    runs: tuple[Run, ...] = ()
+    """What it was made of."""
 
     @property
     def box(self) -> Box:
@@ -122,6 +126,33 @@ def text_of(runs: list[Run]) -> str:
     return "\n".join(_joined(row)[0] for row in _rows(runs))
 
 
+def pieces(line: Line) -> Iterator[Run]:
+    """The line cut at every gap; what is painted twice, raised or covered stays in one piece, and so do digits that
+    are not plainly two numbers."""
+    part: list[Run] = []
+    for member in line.runs:
+        if part and member.x0 - max(before.x1 for before in part) > _apart(part[-1], member):
+            yield _piece(part)
+            part = []
+        part.append(member)
+    if part:
+        yield _piece(part)
+
+
+def _apart(before: Run, after: Run) -> float:
+    digits = before.text[-1].isdigit() and after.text[0].isdigit()
+    return (APART if digits else TIGHT) * min(_height(before), _height(after))
+
+
+def _piece(part: list[Run]) -> Run:
+    x0s, tops, x1s, bottoms, _, _ = zip(*part, strict=True)
+    return Run(min(x0s), min(tops), max(x1s), max(bottoms), _joined(part)[0], True)
+
+
+def _height(member: Run) -> float:
+    return member.bottom - member.top
+
+
 def _rows(runs: list[Run]) -> list[list[Run]]:
     """Runs on one baseline, from top to bottom; each row sorted from left to right."""
     rows: list[list[Run]] = []
@@ -154,7 +185,7 @@ def _is_raised_into(below: list[Run], row: list[Run]) -> bool:
 
 def _line(runs: list[Run]) -> Line:
     lefts, tops, rights, bottoms, _, _ = zip(*runs, strict=True)
-    return Line(*_joined(runs), lefts[0], min(tops), max(rights), max(bottoms), _size(runs))
+    return Line(*_joined(runs), lefts[0], min(tops), max(rights), max(bottoms), _size(runs), tuple(runs))
 
 
 def _size(runs: list[Run]) -> float:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from nianbao.model import Block, Paragraph, Place
-from nianbao.read.pdf.lines import Line
+from nianbao.model import Block, Paragraph, Place, Words
+from nianbao.read.pdf.lines import Line, pieces
 from nianbao.read.pdf.page import Column
 from nianbao.read.pdf.sheet import Box, rounded
 from nianbao.text.numerals import DIGITS, SMALL_UNITS
@@ -77,6 +77,18 @@ def flow(columns: list[Column]) -> list[Block]:
             else:
                 drafts.append(_Draft(column.page, item.text, item, column.page, margins, [item.box], [item.size]))
     return _placed(drafts, document.size)
+
+
+def aligned(columns: list[Column]) -> list[Words]:
+    """All words outside of tables, where some line is a row of figures that no rules part; else none."""
+    lines = [(column.page, line) for column in columns for line in _lines(column)]
+    if not any(line.columns and _NUMBERS.search(line.text) for _, line in lines):
+        return []
+    return [
+        Words(piece.text, Place(page=page, bbox=(piece.x0, piece.top, piece.x1, piece.bottom)))
+        for page, line in lines
+        for piece in pieces(line)
+    ]
 
 
 def _lines(column: Column) -> list[Line]:

@@ -109,7 +109,7 @@ def _moved(item: Item, undo: Undo, box: Box) -> Item:
     """From the picture onto the page it stands on."""
     if isinstance(item, Line):
         x0, top, x1, bottom = _onto(item.box, undo, box)
-        return replace(item, x0=x0, top=top, x1=x1, bottom=bottom)
+        return replace(item, x0=x0, top=top, x1=x1, bottom=bottom, runs=())
     item.place = _placed(item.place, undo, box)
     if isinstance(item, Table):
         for cell in item.cells:
