@@ -17,6 +17,7 @@ from tests.factory import EDITIONS, PERTURBATIONS, draft, make_report
 from tests.factory.judge import compare, parse_as
 from tests.factory.layouts import LAYOUTS
 from tests.factory.model import Draft
+from tests.factory.paper import Style, pdf
 
 SEEDS = int(os.environ.get("NIANBAO_LAYOUT_SEEDS", "1"))
 
@@ -52,6 +53,49 @@ def test_digits_run_together_are_right_or_several_readings_are_told(name: str, k
         assert not verdict.wrong, str(verdict)
         told = {f.key for f in report.figures if f.state == "unreadable" and f.candidates}
         assert [line for line in verdict.lost if line.partition(":")[0] not in told] == []
+
+
+@pytest.mark.parametrize("name", [name for name, layout in LAYOUTS.items() if layout.unruled])
+def test_a_table_without_rules_is_right_or_given_up_and_seldom_given_up(name: str) -> None:
+    right = lost = 0
+    for number, kind in enumerate([*EDITIONS] * SEEDS):
+        made = _made(name, kind, number)
+        verdict = compare(made, parse_as(LAYOUTS[name].render(made), LAYOUTS[name].suffix))
+        assert verdict.wrong == [], str(verdict)
+        right, lost = right + verdict.right, lost + len(verdict.lost)
+    assert right > 20 * lost
+
+
+_CHANGES_TO_COLUMNS = [
+    "blank cell",
+    "blank row",
+    "empty column",
+    "columns swapped",
+    "total column first",
+    "column absent",
+    "two headers alike",
+    "serial column",
+    "number merged over two columns",
+    "label lost",
+    "row cut, figures below",
+    "rows reordered",
+    "local row",
+    "last year's table before",
+    "page break anywhere",
+]
+
+
+@pytest.mark.parametrize("change", _CHANGES_TO_COLUMNS)
+@pytest.mark.parametrize(
+    "style", [Style("none"), Style("horizontal", figures_at="right"), Style("three", level="bottom")]
+)
+def test_no_change_to_an_unruled_table_shifts_a_figure(change: str, style: Style) -> None:
+    for seed, kind in enumerate(
+        kind for kind in PERTURBATIONS[change].kinds if kind in ("2021", "2021-single", "2019")
+    ):
+        made = draft(make_report(kind, seed, PERTURBATIONS[change].size))
+        PERTURBATIONS[change].apply(made, Random(seed))
+        assert compare(made, parse_as(pdf(made, style=style), ".pdf")).wrong == []
 
 
 _ONCE_WRONG = [

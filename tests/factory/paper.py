@@ -36,6 +36,12 @@ class Style:
     turns: int = 0
     """Quarter turns of /Rotate; the page is displayed upright all the same."""
     encrypt: Any = None
+    figures_at: str = "centre"
+    """Side of their cell on which figures stand: ``left``, ``centre``, ``right``."""
+    level: str = "middle"
+    """Height of their cell at which figures stand: ``top``, ``middle``, ``bottom``."""
+    padding: float = 1.0
+    """Of the type size, between the text of one row and that of the next."""
     figures: str = ""
     """Another font for cells of figures: one of the fourteen every PDF reader has, or the path of a TrueType file."""
     cramped: bool = False
@@ -126,7 +132,7 @@ class _Page:
         """Rows until the page is full; merged cells go on over the page end."""
         cells = _upright(_placed(grid), grid) if self.style.upright else _placed(grid)
         edges, size = _edges(grid.width), 6.5 if grid.width > 12 else 9
-        heights = _heights(cells, len(grid.slots), edges, size)
+        heights = _heights(cells, len(grid.slots), edges, size, self.style.padding)
         first = 0
         while first < len(heights):
             if first >= grid.header > 0 and self.style.repeat_header:
@@ -158,13 +164,13 @@ class _Page:
             begin, stop = max(row, first), min(row + cell.rows, last)
             if begin < stop:
                 box = (edges[column], tops[stop - first], edges[column + cell.columns], tops[begin - first])
-                self._cell(box, size, _share(cell, row, begin, stop))
+                self._cell(box, size, _share(cell, row, begin, stop), cell.cell.key is not None)
         if self.style.rules == "three":
             for y in (tops[0], tops[-1]):
                 self.canvas.line(_LEFT, y, _RIGHT, y)
         self.y = tops[-1]
 
-    def _cell(self, box: _Box, size: float, text: str) -> None:
+    def _cell(self, box: _Box, size: float, text: str, figure: bool) -> None:
         x0, bottom, x1, top = box
         # A number never runs over the rule of its cell.
         font = self.style.figures if self.style.figures and text.isascii() else FONT
@@ -177,19 +183,26 @@ class _Page:
             self.canvas.line(x0, bottom, x1, bottom)
             self.canvas.line(x0, top, x1, top)
         lines = wrapped(text, x1 - x0 - 4, size)
-        y = (top + bottom) / 2 + (len(lines) - 1) * size * 0.6 - size * 0.35
+        tall = (len(lines) - 1) * size * 1.2
+        y = (top + bottom) / 2 + tall / 2 - size * 0.35
+        if figure and self.style.level != "middle":
+            y = top - size if self.style.level == "top" else bottom + size * 0.3 + tall
         self.canvas.setFont(font, size)
         if self.style.cramped and text.isascii():
             self.canvas.drawString(*self._crammed(box, text), text)
             return
         for line in lines:
-            self.write((x0 + x1) / 2, y, line, size)
+            self.write(self._middle(x0, x1, line, font, size) if figure else (x0 + x1) / 2, y, line, size)
             y -= size * 1.2
 
     def _crammed(self, box: _Box, text: str) -> tuple[float, float]:
         """Where a figure begins that touches the rule on its left, or that below."""
         x0, bottom, _, top = box
         return (x0 + 0.2, (top + bottom) / 2 - 3) if len(text) % 2 else (x0 + 4, bottom + 0.3)
+
+    def _middle(self, x0: float, x1: float, line: str, font: str, size: float) -> float:
+        half = pdfmetrics.stringWidth(line, font, size) / 2
+        return {"left": x0 + 2 + half, "centre": (x0 + x1) / 2, "right": x1 - 2 - half}[self.style.figures_at]
 
 
 _Cells = list[tuple[int, int, Emitted]]
@@ -262,10 +275,10 @@ def _edges(count: int) -> list[float]:
     return [_LEFT + unit * sum(weights[:index]) for index in range(count + 1)]
 
 
-def _heights(cells: _Cells, count: int, edges: list[float], size: float) -> list[float]:
-    heights = [size * 2.2] * count
+def _heights(cells: _Cells, count: int, edges: list[float], size: float, padding: float) -> list[float]:
+    heights = [size * (1.2 + padding)] * count
     for row, column, cell in cells:
         lines = len(wrapped(cell.cell.text, edges[column + cell.columns] - edges[column] - 4, size))
         for covered in range(row, row + cell.rows):
-            heights[covered] = max(heights[covered], (lines * size * 1.2 + size) / cell.rows)
+            heights[covered] = max(heights[covered], (lines * size * 1.2 + size * padding) / cell.rows)
     return heights

@@ -24,13 +24,16 @@ class Layout:
     flat: bool = False
     """Cells run together: what the arithmetic leaves open may be given up, and only that."""
 
+    unruled: bool = False
+    """Cells bounded by alignment alone: a table that can be read in two ways may be given up."""
+
     needs_office: bool = False
     """Written by LibreOffice, which may not be installed."""
 
     @property
     def whole(self) -> bool:
         """Every cell has its bounds, so every figure must be read."""
-        return not self.flat
+        return not (self.flat or self.unruled)
 
 
 def _known(group: str, *names: str) -> dict[str, Layout]:
@@ -39,6 +42,7 @@ def _known(group: str, *names: str) -> dict[str, Layout]:
 
 _HTML, _ODD_HTML, _FLAT = "HTML, tables", "HTML, unusual", "tables run together"
 _PDF, _ODD_PDF, _TEXT = "PDF, ruled", "PDF, unusual", "text and Markdown"
+_UNRULED = "PDF, no rules"
 
 LAYOUTS: dict[str, Layout] = {
     **_known(_HTML, "html", "word", "frame"),
@@ -64,6 +68,11 @@ LAYOUTS: dict[str, Layout] = {
     "pdf-broken-xref": Layout(_PDF, ".pdf", papers.broken_xref),
     "pdf-watermark": Layout(_ODD_PDF, ".pdf", papers.watermark),
     "pdf-two-up": Layout(_ODD_PDF, ".pdf", papers.two_up),
+    "pdf-no-columns": Layout(_UNRULED, ".pdf", papers.without_columns, unruled=True),
+    "pdf-booktabs": Layout(_UNRULED, ".pdf", papers.booktabs, unruled=True),
+    "pdf-no-rules": Layout(_UNRULED, ".pdf", papers.without_rules, unruled=True),
+    "pdf-no-rules-right": Layout(_UNRULED, ".pdf", papers.without_rules_right, unruled=True),
+    "pdf-no-rules-tight": Layout(_UNRULED, ".pdf", papers.without_rules_tight, unruled=True),
     "xlsx": Layout("spreadsheet", ".xlsx", files.xlsx),
     "xlsx-sheets": Layout("spreadsheet", ".xlsx", files.sheets),
     "ofd": Layout("OFD", ".ofd", files.ofd_file),

@@ -26,6 +26,16 @@ def without_rules(draft: Draft) -> bytes:
     return pdf(draft, style=Style(rules="none"))
 
 
+def without_rules_right(draft: Draft) -> bytes:
+    """No rule at all, figures at the right side of their columns, at the head of their rows; the header repeated."""
+    return pdf(draft, style=Style(rules="none", figures_at="right", level="top", repeat_header=True))
+
+
+def without_rules_tight(draft: Draft) -> bytes:
+    """No rule at all, rows no farther apart than the lines of a label, every character by itself."""
+    return pdf(draft, style=Style(rules="none", figures_at="left", padding=0.1, glyphwise=True))
+
+
 def booktabs(draft: Draft) -> bytes:
     """A rule above and below each table."""
     return pdf(draft, style=Style(rules="three"))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from nianbao.codebook import ColumnSpec, RowSpec
 from nianbao.extract.cells import is_value_like
-from nianbao.extract.forms.labels import LabelIndex, fold
+from nianbao.extract.forms.labels import LabelIndex, TableLabels, fold
 from nianbao.model import Document, Place
 
-_MOST_WORDS = 20_000
+_MOST_WORDS = 6_000
+_MOST_LINES_OF_LABELS = 3_000
+_MOST_STEPS = 20_000
 _MOST_LINES = 10
 """Of a label; set upright, it has one for each character."""
+_LEVEL = 0.3
+"""Of the type size: middles nearer than this are on one line."""
 _SPREAD = 1.5
 """Of the type size: words nearer than this may be one label set wide."""
 _MOST_PARTS = 12
@@ -106,60 +112,138 @@ def _word(text: str, place: Place) -> Word:
     return Word(text, place.page or 0, x0, top, x1, bottom, is_value_like(text), place)
 
 
-def chains(words: list[Word], index: LabelIndex[Any], specs: dict[int, Any]) -> list[Chain]:
-    """The labels of ``specs`` among the words, each with all its lines, and no line near it left unexplained."""
-    labels = [word for word in words if not word.is_figure]
-    begun = {fold(text)[:end] for spec in specs.values() for text in (spec.zh, *spec.variants) for end in _ends(text)}
-    lines = [*labels, *_joined(labels)]
-    below = {id(line): [other for other in lines if _is_below(line, other)] for line in lines}
-    found = [chain for line in lines for chain in _from((line,), below, index, begun)]
-    found.sort(key=lambda chain: (-len(fold(chain.text)), len(chain.words)))
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels of one table found among the words."""
+
+    rows: list[Chain]
+    columns: list[Chain]
+
+
+def find_labels(words: list[Word], labels: TableLabels) -> Labels | None:
+    """All labels of rows and columns, each with all its lines; none near which a line is left unexplained.
+
+    None where the words can be put together in absurdly many ways.
+    """
+    table = labels.table
+    texts = [word for word in words if not word.is_figure]
+    rows = [text for row in table.rows for text in (row.zh, *row.variants)]
+    columns = [text for column in table.columns for text in (column.zh, *column.variants)]
+    around = [*table.furniture, *(group for column in table.columns for group in column.groups)]
+    printed = "\0".join(fold(text) for text in (*rows, *columns, *around))
+    lines = [word for word in [*texts, *_joined(texts, printed)] if fold(word.text) in printed]
+    if len(lines) > _MOST_LINES_OF_LABELS:
+        return None
+    search = _Search(_below(lines))
+    try:
+        named = [
+            search.chains(lines, rows, partial(_named, labels.rows)),
+            search.chains(lines, columns, partial(_named, labels.columns)),
+            search.chains(lines, around, partial(_furniture, labels, table.columns[0])),
+        ]
+    except _TooMany:
+        return None
+    used = {id(word) for kind in named for chain in kind for word in chain.words}
+    stray = [word for word in texts if id(word) not in used]
+    return Labels(_alone(named[0], stray), _alone(named[1], stray))
+
+
+class _TooMany(Exception):
+    """Too many ways to put lines together."""
+
+
+Name = Callable[[str], "RowSpec | ColumnSpec | None"]
+
+
+def _named(index: LabelIndex[Any], text: str) -> RowSpec | ColumnSpec | None:
+    match = index.match(text)
+    return match.spec if match and match.exact and not match.others else None
+
+
+def _furniture(labels: TableLabels, some: ColumnSpec, text: str) -> ColumnSpec | None:
+    """Any column will do: what heads or explains is only to be known for that."""
+    return some if labels.is_furniture(text) else None
+
+
+def _beginnings(texts: Iterable[str]) -> set[str]:
+    folded = {fold(text) for text in texts}
+    return {text[:end] for text in folded for end in range(len(text) + 1)}
+
+
+def _apart(found: list[Chain]) -> list[Chain]:
+    """The longest labels, of which no two share a word."""
     kept: list[Chain] = []
     used: set[int] = set()
-    for chain in found:
+    for chain in sorted(found, key=lambda chain: (-len(fold(chain.text)), len(chain.words))):
         if not used & {id(word) for word in chain.words}:
             kept.append(chain)
             used |= {id(word) for word in chain.words}
-    return [chain for chain in kept if not any(id(w) not in used and _is_near(w, chain) for w in labels)]
+    return kept
 
 
-def _joined(words: list[Word]) -> Iterator[Word]:
+def _alone(found: list[Chain], stray: list[Word]) -> list[Chain]:
+    return [chain for chain in found if not any(_is_near(word, chain) for word in stray)]
+
+
+def _joined(words: list[Word], printed: str) -> Iterator[Word]:
     """Neighbours on a line, not so far apart as columns must be, in one piece: spread type, or two cells."""
-    after = {id(word): _next(word, words) for word in words}
+    rows = sorted(words, key=lambda word: (word.page, word.middle))
+    middles = [(word.page, word.middle) for word in rows]
+
+    def following(word: Word) -> Word | None:
+        reach = _LEVEL * word.height
+        first = bisect_left(middles, (word.page, word.middle - reach))
+        beside = rows[first : bisect_left(middles, (word.page, word.middle + reach))]
+        beside = [other for other in beside if 0 <= other.x0 - word.x1 < _SPREAD * word.height]
+        return min(beside, key=lambda other: other.x0, default=None)
+
+    after = {id(word): following(word) for word in words}
     for word in words:
         parts = [word]
-        while len(parts) < _MOST_PARTS and (following := after[id(parts[-1])]) is not None:
-            parts.append(following)
+        while len(parts) < _MOST_PARTS and (last := after[id(parts[-1])]) is not None:
+            parts.append(last)
             tops, bottoms = [part.top for part in parts], [part.bottom for part in parts]
             text = "".join(part.text for part in parts)
-            yield Word(text, word.page, word.x0, min(tops), following.x1, max(bottoms), False, word.place, tuple(parts))
+            if fold(text) not in printed:
+                break
+            yield Word(text, word.page, word.x0, min(tops), last.x1, max(bottoms), False, word.place, tuple(parts))
 
 
-def _next(word: Word, words: list[Word]) -> Word | None:
-    beside = [
-        other
-        for other in words
-        if other.page == word.page
-        and 0 <= other.x0 - word.x1 < _SPREAD * word.height
-        and abs(other.middle - word.middle) < 0.3 * word.height
-    ]
-    return min(beside, key=lambda other: other.x0, default=None)
+def _below(lines: list[Word]) -> dict[int, list[Word]]:
+    """Identity of a line -> what may be the next line of one label."""
+    rows = sorted(lines, key=lambda line: (line.page, line.top))
+    tops = [(line.page, line.top) for line in rows]
+    tallest = max((line.height for line in lines), default=0.0)
+    found: dict[int, list[Word]] = {}
+    for line in lines:
+        first = bisect_left(tops, (line.page, line.bottom - tallest))
+        end = bisect_left(tops, (line.page, line.bottom + _PITCH * line.height))
+        found[id(line)] = [other for other in rows[first:end] if _is_below(line, other)]
+    return found
 
 
-def _ends(text: str) -> range:
-    return range(1, len(fold(text)) + 1)
+class _Search:
+    """Puts lines together, within bounds."""
 
+    def __init__(self, below: dict[int, list[Word]]) -> None:
+        self.below, self.steps = below, 0
 
-def _from(
-    line: tuple[Word, ...], below: dict[int, list[Word]], index: LabelIndex[Any], begun: set[str]
-) -> Iterator[Chain]:
-    text = "".join(word.text for word in line)
-    match = index.match(text)
-    if match and match.exact and not match.others:
-        yield Chain(match.spec, line)
-    if len(line) < _MOST_LINES and (fold(text) in begun or not fold(text)):
-        for word in below[id(line[-1])]:
-            yield from _from((*line, word), below, index, begun)
+    def chains(self, lines: list[Word], texts: Iterable[str], name: Name) -> list[Chain]:
+        """The labels ``name`` knows, no two of which share a word. Raises _TooMany."""
+        begun = _beginnings(texts)
+        return _apart([chain for line in lines for chain in self._from((line,), begun, name)])
+
+    def _from(self, line: tuple[Word, ...], begun: set[str], name: Name) -> Iterator[Chain]:
+        self.steps += 1
+        if self.steps > _MOST_STEPS:
+            raise _TooMany
+        text = "".join(word.text for word in line)
+        spec = name(text)
+        if spec is not None:
+            yield Chain(spec, line)
+        if len(line) < _MOST_LINES and fold(text) in begun:
+            for word in self.below[id(line[-1])]:
+                yield from self._from((*line, word), begun, name)
 
 
 def _is_below(word: Word, other: Word) -> bool:
