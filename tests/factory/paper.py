@@ -201,7 +201,7 @@ class _Page:
         return (x0 + 0.2, (top + bottom) / 2 - 3) if len(text) % 2 else (x0 + 4, bottom + 0.3)
 
     def _middle(self, x0: float, x1: float, line: str, font: str, size: float) -> float:
-        half = pdfmetrics.stringWidth(line, font, size) / 2
+        half: float = pdfmetrics.stringWidth(line, font, size) / 2
         return {"left": x0 + 2 + half, "centre": (x0 + x1) / 2, "right": x1 - 2 - half}[self.style.figures_at]
 
 
