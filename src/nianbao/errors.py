@@ -31,6 +31,7 @@ the sentences for people are in ``data/messages.toml``, keyed by that code.
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
 
 
@@ -199,3 +200,22 @@ class Crashed(DocumentError):
     """The process that worked on this document died; it was set aside."""
 
     code = "crashed"
+
+
+_REASONS = {
+    errno.EACCES: "in_use",
+    errno.EPERM: "in_use",
+    errno.EBUSY: "in_use",
+    errno.EISDIR: "is_a_folder",
+    errno.ENOTDIR: "no_folder",
+    errno.ENOENT: "not_found",
+    errno.ENOSPC: "disk_full",
+    errno.EROFS: "read_only",
+    errno.ENAMETOOLONG: "name_too_long",
+}
+"""What the system says of a file, as a word that the messages put in the user's language."""
+
+
+def reason_of(error: OSError) -> str:
+    """Why a file cannot be opened or written: a word of the messages, else what the system says, else the kind."""
+    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__

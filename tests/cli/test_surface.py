@@ -15,6 +15,8 @@ import pytest
 
 from nianbao.cli.app import COMMANDS
 from nianbao.cli.language import choose_language, language_of
+from nianbao.errors import reason_of
+from nianbao.export.messages import error_message
 
 Cli = Callable[..., tuple[int, str, str]]
 
@@ -218,3 +220,34 @@ def test_nothing_read_is_not_called_nothing_found(cli: Cli, tmp_path: Path) -> N
     assert code == 3
     assert "什么也没有检查" in out
     assert "未发现" not in out
+
+
+def test_what_cannot_be_written_says_so_and_what_to_do(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "out" / "findings.csv").mkdir(parents=True)
+    report = Path(__file__).resolve().parents[2] / "fixtures" / "reports" / "html-2021-plain.html"
+    code, _, err = cli("run", str(report), "-o", str(tmp_path / "out"), "-q", "-j", "1", "--lang", "zh")
+    assert code == 2
+    assert "无法写入" in err and "是目录" in err
+    assert "--help" not in err and "Is a directory" not in err
+
+
+@pytest.mark.parametrize(("number", "said"), [(13, "Excel"), (28, "磁盘已满"), (36, "过长"), (5, "Input/output")])
+def test_reasons_of_the_system_are_said_in_the_users_language(number: int, said: str) -> None:
+    error = OSError(number, "Input/output error")
+    message = error_message("usage", {"problem": "not_writable", "reason": reason_of(error)})
+    assert said in message.zh
+    assert message.zh.startswith("无法写入")
+
+
+def test_a_list_of_sources_that_is_no_utf8_says_how_to_save_it(cli: Cli, tmp_path: Path) -> None:
+    listed = tmp_path / "名单.toml"
+    listed.write_bytes('[[source]]\r\nissuer = "云溪县"\r\nurl = "http://a.example/"\r\n'.encode("gbk"))
+    code, _, err = cli("harvest", str(listed), "-o", str(tmp_path / "out"), "--lang", "zh")
+    assert code == 2
+    assert "另存为 UTF-8" in err and "codec" not in err
+
+
+def test_an_empty_folder_is_not_called_an_empty_file(cli: Cli, tmp_path: Path) -> None:
+    code, _, err = cli("check", str(tmp_path), "--lang", "zh")
+    assert code == 3
+    assert "目录中没有可读的文件" in err and "文件是空的" not in err

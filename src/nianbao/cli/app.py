@@ -12,7 +12,7 @@ from nianbao import __version__
 from nianbao.cli.language import choose_language
 from nianbao.cli.parser import CommandParser
 from nianbao.cli.printing import complain
-from nianbao.errors import NianbaoError, UsageError
+from nianbao.errors import NianbaoError, UsageError, reason_of
 from nianbao.export.messages import Language, text
 
 COMMANDS = {
@@ -60,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BROKEN_PIPE
     except OSError as error:  # a full disk, a folder that vanished: not ours to explain further
         where = str(error.filename or "")
-        return _failed(UsageError(where, problem=error.strerror or type(error).__name__), language)
+        return _failed(UsageError(where, problem=reason_of(error)), language)
     return code
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from nianbao.codebook.editions import load_toml
-from nianbao.errors import UsageError
+from nianbao.errors import UsageError, reason_of
 from nianbao.model import Body, Tree
 from nianbao.text.fold import squeeze
 
@@ -50,7 +50,7 @@ def _text(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UsageError(path.as_posix(), problem=error.strerror or "cannot be opened") from None
+        raise UsageError(path.as_posix(), problem=reason_of(error)) from None
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)

@@ -20,7 +20,7 @@ from nianbao.dataset import columns
 from nianbao.dataset.choosing import NO_PROVINCE, RULES, Choice, Excluded, Rule, choose, known_on
 from nianbao.dataset.parts import Part
 from nianbao.dataset.rows import Rows, rows_of
-from nianbao.errors import UsageError
+from nianbao.errors import UsageError, reason_of
 from nianbao.export.tables import csv_text
 
 if TYPE_CHECKING:
@@ -245,7 +245,7 @@ def _in_place_of(output: Path) -> Iterator[Path]:
         folder.rename(output)
     except OSError as error:
         where = str(error.filename or output)
-        raise UsageError(where, problem="not_writable", reason=error.strerror or type(error).__name__) from error
+        raise UsageError(where, problem="not_writable", reason=reason_of(error)) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -266,5 +266,5 @@ def read_population(path: Path) -> dict[tuple[str, int], float]:
     except UnicodeDecodeError as error:
         raise UsageError(path.as_posix(), problem="not_text") from error
     except OSError as error:
-        raise UsageError(path.as_posix(), problem=error.strerror or type(error).__name__) from error
+        raise UsageError(path.as_posix(), problem=reason_of(error)) from error
     return found

@@ -9,7 +9,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, TextIO
 
-from nianbao.errors import UsageError
+from nianbao.errors import UsageError, reason_of
 
 BOM = "\ufeff"
 
@@ -60,7 +60,7 @@ def _replace(temporary: Path, path: Path) -> None:
 
 def not_writable(path: Path, error: OSError) -> UsageError:
     """The one error for a place that the user named and the system does not let us write."""
-    return UsageError(path.as_posix(), problem="not_writable", reason=error.strerror or type(error).__name__)
+    return UsageError(path.as_posix(), problem="not_writable", reason=reason_of(error))
 
 
 def atomic_bytes(path: Path, data: bytes) -> None:

@@ -41,6 +41,10 @@ def argument_error(message: str, language: Language) -> str:
 
 def error_message(code: str, details: dict[str, object]) -> Message:
     """What happened and what to do, in both languages. A code without a sentence gets the general one."""
+    for name in ("what", "problem"):
+        if f"{code}_{details.get(name)}" in sentences()["error"]:  # a case with a sentence of its own
+            code = f"{code}_{details[name]}"
+            details = {key: value for key, value in details.items() if key != name}
     entry = sentences()["error"].get(code) or sentences()["error"]["document"]
     return Message(zh=_sentence(entry, details, "zh"), en=_sentence(entry, details, "en"))
 

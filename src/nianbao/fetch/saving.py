@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from nianbao.errors import UsageError
+from nianbao.errors import UsageError, reason_of
 
 _UNSAFE = re.compile(r"[^0-9A-Za-z._\-\u3400-\u9fff]+")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?$")
@@ -44,7 +44,7 @@ def save(data: bytes, url: str, save_to: Path) -> Path:
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise UsageError(str(path), problem=error.strerror or "cannot be written") from None
+        raise UsageError(str(path), problem="not_writable", reason=reason_of(error)) from None
     return path
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from nianbao.codebook.divisions import resolve
-from nianbao.errors import UsageError
+from nianbao.errors import UsageError, reason_of
 from nianbao.fetch.links import absolute
 from nianbao.model import Source
 from nianbao.text.fold import squeeze
@@ -45,8 +45,10 @@ def _from_toml(path: Path) -> list[Source]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise UsageError(str(path), problem=error.strerror or "cannot be read") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(str(path), problem=reason_of(error)) from None
+    except UnicodeDecodeError:
+        raise UsageError(str(path), problem="not_text") from None
+    except tomllib.TOMLDecodeError as error:
         raise UsageError(str(path), problem=f"not TOML: {error}") from None
     entries = content.pop("source", None)
     if content:
@@ -93,7 +95,7 @@ def _from_table(path: Path) -> Iterator[Source]:
     try:
         text = _text(path.read_bytes())
     except OSError as error:
-        raise UsageError(str(path), problem=error.strerror or "cannot be read") from None
+        raise UsageError(str(path), problem=reason_of(error)) from None
     rows = _reader(text)
     columns = _columns(next(rows, []))
     if "url" not in columns:

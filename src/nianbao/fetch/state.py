@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from nianbao.errors import Damaged, NianbaoError, UsageError
+from nianbao.errors import Damaged, NianbaoError, UsageError, reason_of
 
 FORMAT = 1
 FILE = "harvest.sqlite"
@@ -84,7 +84,7 @@ class State:
                 folder.mkdir(parents=True, exist_ok=True)
             self.db = self._open(read_only)
         except OSError as error:
-            raise UsageError(folder.as_posix(), problem="not_writable", reason=error.strerror or "") from error
+            raise UsageError(folder.as_posix(), problem="not_writable", reason=reason_of(error)) from error
         except sqlite3.Error as error:
             raise translated(error, self.path) from error
 

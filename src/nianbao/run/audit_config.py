@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from nianbao.errors import UsageError
+from nianbao.errors import UsageError, reason_of
 from nianbao.model import Office
 
 _TEXTS = {"office": "name", "contact": "contact", "document_number": "document_number"}
@@ -32,7 +32,7 @@ def read_audit_config(path: Path | None) -> AuditConfig:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise UsageError(path.as_posix(), problem=error.strerror or "cannot be opened") from None
+        raise UsageError(path.as_posix(), problem=reason_of(error)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(path.as_posix(), problem="not_toml", reason=str(error)) from None
     table = content.get("audit", {})

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from nianbao.errors import NotFound, NotPermitted
+from nianbao.errors import NotFound, NotPermitted, reason_of
 from nianbao.run.task import Lost, Outcome, Task
 from nianbao.run.version import parser_version
 
@@ -74,7 +74,7 @@ def _lines(path: Path) -> Iterator[bytes]:
     except FileNotFoundError as error:
         raise NotFound(path.as_posix()) from error
     except OSError as error:
-        raise NotPermitted(path.as_posix(), reason=error.strerror) from error
+        raise NotPermitted(path.as_posix(), reason=reason_of(error)) from error
 
 
 def _parser_of(path: Path) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from zlib import crc32
 
-from nianbao.errors import Damaged, NianbaoError, UsageError
+from nianbao.errors import Damaged, NianbaoError, UsageError, reason_of
 
 _FORMAT = 3
 _OTHER_FORMAT = "another format"
@@ -138,7 +138,7 @@ class Spool:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             where = self.path.parent.as_posix()
-            raise UsageError(where, problem="not_writable", reason=error.strerror or "") from error
+            raise UsageError(where, problem="not_writable", reason=reason_of(error)) from error
 
     def _delete(self) -> None:
         for suffix in ("", "-wal", "-shm", "-journal"):

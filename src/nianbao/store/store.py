@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from nianbao.errors import Conflict, NotFound, StoreDamaged, StoreMissing, UsageError
+from nianbao.errors import Conflict, NotFound, StoreDamaged, StoreMissing, UsageError, reason_of
 from nianbao.store import queries
 from nianbao.store.database import WAIT_SECONDS, Database
 from nianbao.store.decisions import (
@@ -336,7 +336,7 @@ def _ensure(database: Database, *, create: bool) -> None:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise UsageError(path.parent.as_posix(), problem="not_writable", reason=error.strerror or "") from error
+            raise UsageError(path.parent.as_posix(), problem="not_writable", reason=reason_of(error)) from error
     if create and database.revision() is None:
         from nianbao.store.upkeep import migrate
 

@@ -13,7 +13,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from nianbao.codebook import rules
-from nianbao.errors import UsageError
+from nianbao.errors import UsageError, reason_of
 from nianbao.export.audit.excerpt import Excerpt, excerpt
 from nianbao.export.audit.facts import ordered, places, printable, say, spoken, suggestions
 from nianbao.export.messages import Language
@@ -74,7 +74,7 @@ def _template(path: Path | None) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UsageError(path.as_posix(), problem="bad_template", reason=error.strerror) from None
+        raise UsageError(path.as_posix(), problem="bad_template", reason=reason_of(error)) from None
 
 
 def _letter(source: bytes, context: dict[str, Any], path: Path | None) -> bytes:
