@@ -14,7 +14,7 @@ from nianbao.read.pdf.lattice import Grid
 from nianbao.read.scan.engine import Image, read_crops
 from nianbao.read.scan.ink import FIRST, SECOND, THIRD, Band, Cut, Ink, bands, crop, em_of, extent, ink_of, lines_of
 from nianbao.read.scan.shapes import Shape, Shapes, leans, shapes_of
-from nianbao.read.scan.spelling import CHINESE, NUMERIC, Legibility, Spelling, trimmed
+from nianbao.read.scan.spelling import CHINESE, NUMERIC, Legibility, Spelling, is_stroke, trimmed
 
 INSET = 1.3
 """Points from the middle of a rule to where its ink has ended."""
@@ -25,6 +25,8 @@ POSSIBLE = 0.01
 WORDLESS = 3
 """A text this short may be a misread figure; it must be seen twice like one."""
 SURE_WORD = 0.8
+DASH, FLAT = "—", 0.3
+"""The sign of a cell without a figure, and how high it is, in sizes of type."""
 LONG, TIGHT = 6.0, 0.8
 """Sizes of type: a longer line is no figure. How much narrower it is set."""
 SAMPLE = 30
@@ -174,12 +176,26 @@ def _settled(cell: _Looked, known: _Known) -> Reading:
         text = "\n".join(spelling.text for spelling in cell.first)
         if not text.strip():
             return Reading("", ("?",))  # there is ink, so the cell is not blank
+        if is_stroke(text):
+            return Reading(text, ("?",))
         # Digits that are no number: some other ink was read along with them.
         return Reading(text, (text,)) if _is_spoilt(text) else Reading(text)
-    if cell.second is None or _agree(cell, known):
+    if is_stroke(cell.first[0].text):
+        if _is_dash(cell):
+            return Reading(DASH)
+    elif cell.second is None or _agree(cell, known):
         return Reading(_best(cell))
+    if cell.second is None:
+        return Reading(_best(cell), _candidates(cell))
     clearer = cell.second if cell.second.confidence > cell.first[0].confidence else cell.first[0]
     return Reading(clearer.text, _candidates(cell))
+
+
+def _is_dash(cell: _Looked) -> bool:
+    """One flat mark, and both readings are of strokes."""
+    height = cell.lines[0][1] - cell.lines[0][0]
+    flat = not cell.ink.is_struck and height <= FLAT * cell.em
+    return flat and (cell.second is None or is_stroke(cell.second.text))
 
 
 def _is_spoilt(text: str) -> bool:
@@ -205,6 +221,8 @@ def _candidates(cell: _Looked) -> tuple[str, ...]:
     for spelling in (cell.first[0], cell.second):
         if spelling is not None:
             for text, chance in spelling.numbers or ((spelling.text, spelling.confidence),):
+                if is_stroke(text):
+                    continue
                 chances[text] = chances.get(text, 0.0) + chance / 2
     ranked = sorted(chances.items(), key=lambda item: (-item[1], item[0]))
     return tuple(text for text, chance in ranked if chance >= POSSIBLE) or ("?",)

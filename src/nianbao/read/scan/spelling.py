@@ -14,6 +14,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from nianbao.text.numerals import DIGITS, LARGE_UNITS, SMALL_UNITS
+
 CHINESE = "\u3400"
 """The first ideograph; everything from it on that is read is taken for one."""
 _ENOUGH, _MOST, _CERTAIN = 20, 0.6, 0.9
@@ -22,6 +24,7 @@ NUMERIC = "0123456789.,-—/+%"
 _BEAM = 12
 _FAINT = 1e-4
 _KEPT = 5
+_STROKES = "-‐‑‒–—―─━ー－_~～ˉ¯"
 _POINTS = " .,·•'‘’`、。"
 
 
@@ -123,3 +126,13 @@ def trimmed(text: str) -> str:
     """A reading without the points at its ends: no number has them, dust looks like them."""
     bare = text.strip(_POINTS)
     return bare if any(char.isdigit() for char in bare) else text
+
+
+def is_stroke(text: str) -> bool:
+    """Nothing but dashes and Chinese numerals: no table prints its figures so, and the numeral one is a dash.
+
+    To what reads cells further on it would be a number.
+    """
+    bare = "".join(text.split())
+    kinds = (_STROKES, DIGITS, SMALL_UNITS, LARGE_UNITS)
+    return bool(bare) and all(any(char in kind for kind in kinds) for char in bare)
