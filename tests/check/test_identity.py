@@ -122,6 +122,7 @@ def test_a_sentence_about_itself_that_names_another_body_is_told(text: str, name
         "请与栖河区财政局办公室联系，或向区财政局反映。",
         "2024年3月，栖河区财税局更名为栖河区财政局。",
         "云浦市财政局高度重视对各区的指导。",
+        "栖河区司法局依法对规范性文件进行合法性审核。",
     ],
 )
 def test_other_bodies_named_with_reason_are_left_alone(text: str) -> None:

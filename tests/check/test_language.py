@@ -110,3 +110,9 @@ def test_a_paragraph_that_stands_twice_in_a_section_is_told_once() -> None:
     twice = [Passage(text, 0, section=1), Passage(text, 100, section=1), Passage(text, 200, section=5)]
     findings = assess(empty_report(), twice).findings
     assert [f.code for f in findings if f.code.startswith("LANG.")] == ["LANG.doubled"]
+
+
+def test_a_bracket_that_explains_a_word_is_no_instruction() -> None:
+    text = "（此处所称政府信息，是指行政机关在履行职责中制作的信息。）"
+    findings = assess(empty_report(), [Passage(text, section=1)]).findings
+    assert [f.code for f in findings if f.code.startswith("STRUCT.template")] == []
