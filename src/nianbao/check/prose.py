@@ -92,6 +92,7 @@ def _begins(amount: Amount, figure: Figure) -> bool:
 def _disagreement(figure: Figure, table: Number, expression: str, view: ReportView) -> Finding:
     zh, en = measure_labels(figure.key, view)
     keys = [figure.key, *(k.strip() for k in expression.split("+") if k.strip() != figure.key)]
+    cells = [cell for key in keys for cell in view.keys_behind(key)]
     quote = figure.evidence.quote if figure.evidence else figure.raw
     code = "PROSE.scope" if figure.scope else "PROSE.table"
     return finding(
@@ -100,7 +101,7 @@ def _disagreement(figure: Figure, table: Number, expression: str, view: ReportVi
         expected=table,
         actual=figure.value,
         responsibility="source",
-        evidence=[figure.evidence, *(view.printed[k].evidence for k in keys if k in view.printed)],
+        evidence=[figure.evidence, *(view.printed[k].evidence for k in cells if k in view.printed)],
         quote=quote,
         scope=figure.scope,
         zh={"label": zh},

@@ -33,11 +33,14 @@ def label(key: str, language: Language) -> str:
     return codebook().label(key)[language == "en"]
 
 
+_SENTENCES = ("PROSE.table", "PROSE.conflict", "PROSE.scope", "PROSE.claim")
+
+
 def finding_lines(finding: Finding, report: Report, language: Language, *, explain: bool = False) -> Iterator[str]:
     """Severity, code and sentence; below, whose fault, the very cell, what would mend it, what follows from it."""
     mark = word("word", finding.severity, language)
     yield f"[{mark}] {finding.code}  {said(finding.message, language)}"
-    places = [place(finding.evidence[0], language)] if finding.evidence else []
+    places = [place(evidence, language) for evidence in _both_sides(finding)]
     yield "    " + "  ".join([word("word", finding.responsibility, language), *places, *_keys(finding)])
     for suggestion in finding.suggestions:
         yield "    " + suggestion_line(suggestion, report, language)
@@ -48,6 +51,15 @@ def finding_lines(finding: Finding, report: Report, language: Language, *, expla
         yield "    " + text("text", "waived", language, **facts)
     if explain:
         yield from ("    " + line for line in rule_lines(finding.code, language))
+
+
+def _both_sides(finding: Finding) -> list[Evidence]:
+    """The place of the finding; where a sentence is held against a cell or another sentence, that place too."""
+    first, others = finding.evidence[:1], finding.evidence[1:]
+    if not first or first[0].table is not None or not finding.code.startswith(_SENTENCES):
+        return first
+    cells = [evidence for evidence in others if evidence.table is not None]
+    return [*first, *(cells or others)[:1]]
 
 
 def _keys(finding: Finding) -> list[str]:
