@@ -24,6 +24,7 @@ def measure(scale: float, repeat: int) -> Iterator[Row]:
     turns = min(repeat, 3)
     yield from _store(scale, turns)
     yield from _panel(scale, turns)
+    yield from _pool(scale, turns)
     yield from _cluster(scale, turns)
 
 
@@ -136,18 +137,44 @@ def _cluster(scale: float, turns: int) -> Iterator[Row]:
         ratio(two, one),
         "the rate of one worker:",
         target=_judged(Target(at_least=1.6), scale),
-        remark="outputs the same as of one process" if all(f["same"] for f in found) else "OUTPUTS DIFFER",
+        remark=_sameness(found),
     )
-    found = [_child("kill", count)]
-    yield _row(
-        "cluster",
-        document,
-        f"lost while {found[0]['killed']} workers were killed",
-        spread([found[0]["lost"]]),
-        "documents",
-        Target(below=1, unit=""),
-        scale,
+    for what, name in (("kill", "Dask workers"), ("kill_pool", "processes")):
+        found = [_child(what, count)]
+        yield _row(
+            "cluster",
+            document,
+            f"lost while {found[0]['killed']} {name} were killed",
+            spread([found[0]["lost"]]),
+            "documents",
+            Target(below=1, unit=""),
+            scale,
+            _sameness(found),
+        )
+
+
+def _pool(scale: float, turns: int) -> Iterator[Row]:
+    count = max(40, int(JOB * scale))
+    found = [_child("pool", count) for _ in range(turns)]
+    one, two = ([count / f[name] for f in found] for name in ("one_s", "two_s"))
+    own, workers = (spread([f[name] / count * 1000 for f in found]).middle for name in ("two_own", "two_workers"))
+    alone = spread([f["one_own"] / count * 1000 for f in found]).middle
+    yield Row(
+        "run",
+        f"{count} copies of the bundled reports",
+        "nianbao run --jobs 2, start-up included",
+        spread(two),
+        "documents/s",
+        ratio(two, one),
+        "the rate of --jobs 1:",
+        target=_judged(Target(at_least=1.7), scale),
+        remark=f"CPU time a document: main process {own:.2f} ms, workers {workers:.1f} ms, alone {alone:.1f} ms:"
+        f" on free processors {2 * alone / (own + workers):.2f}x at most; {_sameness(found)}",
     )
+
+
+def _sameness(found: list[dict[str, Any]]) -> str:
+    return "outputs the same as of one process" if all(f["same"] for f in found) else "OUTPUTS DIFFER"
 
 
 def _judged(target: Target | None, scale: float) -> Target | None:

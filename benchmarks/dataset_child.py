@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.documents import bundled_reports, write_copies
-from benchmarks.processes import peak_megabytes
+from benchmarks.processes import children_seconds, peak_megabytes
 from nianbao.export.published import to_json
 from nianbao.pipeline import parse
 
@@ -25,6 +25,10 @@ VARIABLES = (
     *("received", "brought_forward", "carried_forward", "results_total", "granted", "granted_in_part"),
     *("refused_total", "not_held", "reconsid_total", "litig_total"),
 )
+
+
+KILL_EVERY = 3.0
+"""Seconds between two kills."""
 
 
 def reports(count: int, seed: int = 1) -> Iterator[str]:
@@ -191,9 +195,31 @@ def dask(folder: Path, count: int) -> dict[str, Any]:
             run(names, folder / name, Options(cluster=job))
             found[name] = time.perf_counter() - start
     run(names, folder / "plain", Options(jobs=1))
-    files = ("reports.jsonl", "figures.csv", "findings.csv", "errors.csv", "summary.json")
-    same = [len({(folder / f / name).read_bytes() for f in ("one_s", "two_s", "plain")}) == 1 for name in files]
-    return {**found, "same": all(same)}
+    return {**found, "same": _same(folder, "one_s", "two_s", "plain")}
+
+
+_OUTPUTS = ("reports.jsonl", "figures.csv", "findings.csv", "errors.csv", "summary.json")
+
+
+def _same(folder: Path, *ways: str) -> bool:
+    return all(len({(folder / way / name).read_bytes() for way in ways}) == 1 for name in _OUTPUTS)
+
+
+def pool(folder: Path, count: int) -> dict[str, Any]:
+    """Seconds of one and of two processes, the CPU seconds of the main one and of its workers."""
+    from nianbao.run import Options, run
+
+    names = _documents(folder, count)
+    found: dict[str, Any] = {}
+    for name, jobs in (("one", 1), ("two", 2)):
+        wall, own, others = time.perf_counter(), time.process_time(), children_seconds() or 0.0
+        run(names, folder / name, Options(jobs=jobs))
+        found |= {
+            f"{name}_s": time.perf_counter() - wall,
+            f"{name}_own": time.process_time() - own,
+            f"{name}_workers": (children_seconds() or 0.0) - others,
+        }
+    return {**found, "same": _same(folder, "one", "two")}
 
 
 def kill(folder: Path, count: int) -> dict[str, Any]:
@@ -203,13 +229,15 @@ def kill(folder: Path, count: int) -> dict[str, Any]:
     from nianbao.run.remote import address
 
     names = _documents(folder, count)
-    stop, killed = threading.Event(), []
+    stop = threading.Event()
+    killed: list[int | None] = []
     with _workers(2) as cluster:
 
         def killer() -> None:
-            while not stop.wait(4.0):
-                pid = next((nanny.pid for nanny in cluster.workers.values() if nanny.pid), None)
-                if pid:
+            while not stop.wait(KILL_EVERY):
+                alive = [nanny.pid for nanny in cluster.workers.values() if nanny.pid]
+                if alive:
+                    pid = alive[len(killed) % len(alive)]
                     os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
                     killed.append(pid)
 
@@ -219,7 +247,35 @@ def kill(folder: Path, count: int) -> dict[str, Any]:
         summary = run(names, folder / "out", Options(cluster=job))
         stop.set()
         thread.join()
-    return {"lost": count - summary.reports, "killed": len(killed)}
+    run(names, folder / "plain", Options(jobs=1))
+    return {"lost": count - summary.reports, "killed": len(killed), "same": _same(folder, "out", "plain")}
+
+
+def kill_pool(folder: Path, count: int) -> dict[str, Any]:
+    """Documents lost in a run with two processes that are killed one after the other."""
+    import multiprocessing
+
+    from nianbao.run import Options, run
+
+    names = _documents(folder, count)
+    stop = threading.Event()
+    killed: list[int | None] = []
+
+    def killer() -> None:
+        while not stop.wait(KILL_EVERY):
+            alive = multiprocessing.active_children()
+            if alive:
+                worker = alive[len(killed) % len(alive)]
+                worker.kill()
+                killed.append(worker.pid)
+
+    thread = threading.Thread(target=killer, daemon=True)
+    thread.start()
+    summary = run(names, folder / "out", Options(jobs=2))
+    stop.set()
+    thread.join()
+    run(names, folder / "plain", Options(jobs=1))
+    return {"lost": count - summary.reports, "killed": len(killed), "same": _same(folder, "out", "plain")}
 
 
 def _documents(folder: Path, count: int) -> list[str]:

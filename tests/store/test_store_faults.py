@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from nianbao.cli import main
 from nianbao.errors import (
     StoreBusy,
     StoreDamaged,
@@ -150,3 +151,18 @@ def test_a_corrupt_page_is_found_by_verify_and_never_gives_another_figure(tmp_pa
         for number, text in texts.items():
             with suppress(StoreError):
                 assert store.report(number).text == text
+
+
+@pytest.mark.parametrize("first", [1, 4])
+def test_verify_says_of_a_file_full_of_rubbish_what_cannot_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], first: int
+) -> None:
+    """SQLite's own check gives up on such a file; the command must not send the user back to itself."""
+    path = tmp_path / "s.sqlite"
+    with open_store(path, create=True) as store:
+        put(store, make_report())
+    data = path.read_bytes()
+    path.write_bytes(data[: first * 4096] + b"\xa5" * (len(data) - first * 4096))
+    assert main(["--lang", "en", "store", "verify", "--store", str(path)]) == 3
+    said = capsys.readouterr()
+    assert "unreadable: " in said.out and "malformed" in said.out and said.err == ""

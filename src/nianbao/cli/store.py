@@ -6,13 +6,14 @@ import json
 import os
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nianbao.cli.parser import CommandParser
 from nianbao.cli.printing import write
-from nianbao.errors import DocumentError, UsageError
+from nianbao.errors import DocumentError, StoreDamaged, UsageError
 from nianbao.export.messages import Language, text
 
 if TYPE_CHECKING:
@@ -118,15 +119,20 @@ def _gc(args: Namespace, language: Language) -> int:
 
 
 def _verify(args: Namespace, language: Language) -> int:
+    from nianbao.store.database import Database
     from nianbao.store.upkeep import verify
 
-    with _open(args) as store:
-        found = False
-        for fault in verify(store.database):
+    with suppress(StoreDamaged):  # of which it is to be said where; anything else is said as everywhere
+        _open(args).close()
+    database, found = Database(args.store), False
+    try:
+        for fault in verify(database):
             found = True
             write(text("store", "fault", language, **asdict(fault)) + "\n")
-        if not found:
-            write(text("store", "sound", language) + "\n")
+    finally:
+        database.close()
+    if not found:
+        write(text("store", "sound", language) + "\n")
     return DocumentError.exit_code if found else 0
 
 

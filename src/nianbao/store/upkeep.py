@@ -64,14 +64,12 @@ def migrate(database: Database, *, create: bool = False) -> tuple[str | None, st
 
 def verify(database: Database) -> Iterator[Fault]:
     """Everything that is wrong: pages, references, records and sources that are not what their digest says."""
-    with database.reading() as connection:
-        yield from _pages(connection, database)
-    for check in (_records, _current, _sources):
+    for check in (_pages, _references, _records, _current, _sources):
         try:
             with database.reading() as connection:
                 yield from check(connection)
         except NianbaoError as error:
-            yield Fault("unreadable", check.__name__.strip("_"), str(error))
+            yield Fault("unreadable", check.__name__.strip("_"), str(error.details.get("reason") or error))
 
 
 def gc(database: Database, *, keep: int = 1) -> Removed:
@@ -109,12 +107,18 @@ def _by_name(report: dict[str, Any]) -> dict[str, Any]:
     return dict(zip(names, values, strict=True))
 
 
-def _pages(connection: Connection, database: Database) -> Iterator[Fault]:
-    if database.server:
-        return  # the server checks its own pages
+def _pages(connection: Connection) -> Iterator[Fault]:
+    """A server checks its own."""
+    if connection.dialect.name != "sqlite":
+        return
     for (said,) in connection.execute(text("PRAGMA integrity_check(20)")):
         if said != "ok":
-            yield Fault("page", database.where, said)
+            yield Fault("page", connection.engine.url.database or "", " ".join(said.split()))
+
+
+def _references(connection: Connection) -> Iterator[Fault]:
+    if connection.dialect.name != "sqlite":
+        return
     for row in connection.execute(text("PRAGMA foreign_key_check")):
         yield Fault("reference", f"{row[0]} {row[1]}", str(row[2]))
 
