@@ -18,12 +18,12 @@ from nianbao.model import Capture, Document, Paragraph, Place, ReaderNote
 from nianbao.read.pdf import fallback, raw
 from nianbao.read.pdf.frame import frame_of
 from nianbao.read.pdf.furniture import strip_furniture
-from nianbao.read.pdf.glyphs import read_glyphs
-from nianbao.read.pdf.marks import read_marks
+from nianbao.read.pdf.glyphs import blanked, read_glyphs
+from nianbao.read.pdf.marks import Marks, read_marks
 from nianbao.read.pdf.page import Column, columns
 from nianbao.read.pdf.paragraphs import aligned, flow
 from nianbao.read.pdf.scanned import Scans
-from nianbao.read.pdf.sheet import UNMAPPED, Box, Sheet
+from nianbao.read.pdf.sheet import UNMAPPED, Box, Glyphs, Sheet
 from nianbao.read.pdf.soundness import refuse_damaged_streams
 from nianbao.read.pdf.turned import Tilt, Undo, place_as_displayed
 
@@ -104,8 +104,10 @@ def _raster(capture: Capture, number: int, box: Box | None) -> Raster:
 def _sheet(document: raw.Handle, index: int, buffer: raw.Buffer, capture: Capture) -> Sheet:
     with raw.page_opened(document, index, capture.path) as page:
         frame = frame_of(page, buffer)
-        glyphs, upright = read_glyphs(page, frame, buffer, capture.path)
+        glyphs, upright, white = read_glyphs(page, frame, buffer, capture.path)
         marks = read_marks(page, upright, buffer, capture.path)
+    if white and not marks.covered:
+        glyphs.text = blanked(glyphs.text, [each for each in white if not _is_on_paint(glyphs, each[0], marks)])
     suspect = ""
     if marks.nameless_font:
         suspect = "nameless font in a form"
@@ -123,6 +125,13 @@ def _sheet(document: raw.Handle, index: int, buffer: raw.Buffer, capture: Captur
         marks.covered,
         suspect,
     )
+
+
+def _is_on_paint(glyphs: Glyphs, index: int, marks: Marks) -> bool:
+    """White letters on a dark ground, or on a picture, can be seen."""
+    x, y = (glyphs.x0[index] + glyphs.x1[index]) / 2, (glyphs.top[index] + glyphs.bottom[index]) / 2
+    grounds = (*marks.shades, *marks.pictures)
+    return any(x0 <= x <= x1 and top <= y <= bottom for x0, top, x1, bottom in grounds)
 
 
 def _second_opinion(sheet: Sheet, capture: Capture, notes: list[ReaderNote]) -> Sheet:

@@ -24,6 +24,12 @@ _WHITE = {0x09: "\t", 0x0A: "\n", 0x0D: "\r"}
 _CONTROLS = dict.fromkeys(range(0x20), UNMAPPED) | _WHITE | _LINE_END_HYPHEN
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe]")
 _TOKEN = re.compile(r"\S+")
+_NUMBER = re.compile(r"(?<!\S)\d[\d,.]*(?!\S)")
+_WHITE_INK = 250
+_UNPAINTED = (3, 7)
+"""Text rendering modes that leave no ink: invisible, and for clipping alone."""
+Stretch = tuple[int, int]
+"""Of characters: the first, and the one behind the last."""
 _SAMPLE = 8
 _LEVEL = 0.1
 """Of the type size: the feet of characters on one line differ by less."""
@@ -32,8 +38,8 @@ _ASKEW = 0.15
 _HIGH, _LOW, _LAST = 0xD800, 0xDC00, 0xE000
 
 
-def read_glyphs(page: Handle, frame: Frame, buffer: Buffer, where: str) -> tuple[Glyphs, Frame]:
-    """All characters of a page, and the frame they are read in, which makes most of the text upright.
+def read_glyphs(page: Handle, frame: Frame, buffer: Buffer, where: str) -> tuple[Glyphs, Frame, list[Stretch]]:
+    """All characters of a page, the frame they are read in, which makes most of the text upright, and white numbers.
 
     Raises TooLarge above MAX_CHARACTERS.
     """
@@ -42,11 +48,11 @@ def read_glyphs(page: Handle, frame: Frame, buffer: Buffer, where: str) -> tuple
         if count > MAX_CHARACTERS:
             raise TooLarge(where, what="characters on a page", limit=MAX_CHARACTERS, actual=count)
         if count <= 0:
-            return Glyphs("", [], [], [], [], []), frame
+            return Glyphs("", [], [], [], [], []), frame, []
         return _glyphs(text_page, count, frame, buffer)
 
 
-def _glyphs(text_page: Handle, count: int, frame: Frame, buffer: Buffer) -> tuple[Glyphs, Frame]:
+def _glyphs(text_page: Handle, count: int, frame: Frame, buffer: Buffer) -> tuple[Glyphs, Frame, list[Stretch]]:
     left, top, right, bottom = _boxes(text_page, count, buffer)
     turns = _upright(text_page, count, frame.turns, buffer)
     heights: list[float] = list(map(sub, right, left) if turns % 2 else map(sub, top, bottom))
@@ -55,15 +61,51 @@ def _glyphs(text_page: Handle, count: int, frame: Frame, buffer: Buffer) -> tupl
         heights[index] = right[index] - left[index] if turns % 2 else top[index] - bottom[index]
     upright = replace(frame, turns=turns)
     boxes = upright.displayed(left, top, right, bottom)
-    text = _without_watermark(_characters(text_page, count), text_page, boxes[3], heights, buffer)
-    return Glyphs(text, *boxes, heights), upright
+    text = _without_watermark(_characters(text_page, count), text_page, boxes, heights, turns, buffer)
+    text, white = _without_invisible(text, text_page, buffer)
+    return Glyphs(text, *boxes, heights), upright, white
 
 
-def _without_watermark(text: str, text_page: Handle, lows: list[float], heights: list[float], buffer: Buffer) -> str:
+def blanked(text: str, stretches: Iterable[Stretch]) -> str:
+    """The text with blanks for some of it."""
+    for start, end in stretches:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _without_invisible(text: str, text_page: Handle, buffer: Buffer) -> tuple[str, list[Stretch]]:
+    """The text with blanks for numbers that are not painted, and the stretches of those painted white."""
+    lib = pdfium()
+    numbers = [match.span() for match in _NUMBER.finditer(text)]
+    white = [span for span in numbers if _is_white(text_page, span[0], buffer)]
+    modes = [lib.TextObj_GetTextRenderMode(lib.Text_GetTextObject(text_page, start)) for start, _ in numbers]
+    unpainted = [span for span, mode in zip(numbers, modes, strict=True) if mode in _UNPAINTED]
+    if 2 * len(unpainted) > len(numbers):
+        return text, white  # text laid behind the picture of a page
+    return blanked(text, unpainted), white
+
+
+def _is_white(text_page: Handle, index: int, buffer: Buffer) -> bool:
+    if not pdfium().Text_GetFillColor(text_page, index, *buffer.integer_slots):
+        return False
+    red, green, blue, alpha = buffer.integers
+    return not alpha or (red >= _WHITE_INK and green >= _WHITE_INK and blue >= _WHITE_INK)
+
+
+def _without_watermark(
+    text: str,
+    text_page: Handle,
+    boxes: tuple[list[float], ...],
+    heights: list[float],
+    turns: int,
+    buffer: Buffer,
+) -> str:
     """The text with blanks for characters set askew: words over the page, whose digits would fall into cells.
 
-    Looked at are the tokens that may be askew: single characters, and those that do not keep to a line.
+    Looked at are the tokens that may be: single characters, and those that do not keep to a line or run backwards.
+    Digits that stand on their side or their head in an upright text cannot be put in order, and count as unknown.
     """
+    lefts, _, _, lows = boxes
     suspects: list[int] = []
     for match in _TOKEN.finditer(text):
         start, end = match.span()
@@ -71,14 +113,19 @@ def _without_watermark(text: str, text_page: Handle, lows: list[float], heights:
             suspects.append(start)
             continue
         feet = lows[start:end]
-        if max(feet) - min(feet) >= _LEVEL * heights[start]:
+        if max(feet) - min(feet) >= _LEVEL * heights[start] or lefts[start] > lefts[end - 1]:
             suspects += range(start, end)
-    dropped = [index for index in suspects if _is_askew(text_page, index, buffer)]
-    if not dropped:
+    changed = {}
+    for index in suspects:
+        if _is_askew(text_page, index, buffer):
+            changed[index] = " "
+        elif text[index].isdigit() and _turns(buffer) != turns:
+            changed[index] = UNMAPPED
+    if not changed:
         return text
     characters = list(text)
-    for index in dropped:
-        characters[index] = " "
+    for index, character in changed.items():
+        characters[index] = character
     return "".join(characters)
 
 
@@ -126,9 +173,14 @@ def _upright(text_page: Handle, count: int, turns: int, buffer: Buffer) -> int:
     seen: Counter[int] = Counter()
     for index in range(0, count, count // _SAMPLE + 1):
         if not _is_askew(text_page, index, buffer):
-            a, b = buffer.numbers[:2]
-            seen[round(atan2(b, a) / (pi / 2)) % 4] += 1
+            seen[_turns(buffer)] += 1
     return max(seen, key=lambda found: (seen[found], found == turns)) if seen else turns
+
+
+def _turns(buffer: Buffer) -> int:
+    """Quarter turns of the character whose matrix is in ``numbers``."""
+    a, b, *_ = buffer.numbers
+    return 0 if a > abs(b) else round(atan2(b, a) / (pi / 2)) % 4
 
 
 def _usual(heights: list[float]) -> float:

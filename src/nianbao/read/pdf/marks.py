@@ -46,6 +46,8 @@ class Marks:
     """All on a page that is not text."""
 
     rules: Rules
+    shades: list[Box]
+    """Filled areas that are not white."""
     pictures: list[Box]
     drawn: bool
     has_text: bool
@@ -67,6 +69,7 @@ def read_marks(page: Handle, frame: Frame, buffer: Buffer, where: str) -> Marks:
     pictures = [pen.bounds(handle, matrix) for kind, handle, matrix in marks if kind == IMAGE]
     return Marks(
         pen.rules(),
+        pen.shades,
         pictures,
         drawn=any(level.kinds for level in levels),
         has_text=any(TEXT in level.kinds for level in levels),

@@ -86,6 +86,8 @@ _UNCHECKED: dict[str, object] = {
     "FPDFText_GetCharBox": _I,
     "FPDFText_GetMatrix": _I,
     "FPDFText_GetFontSize": c_double,
+    "FPDFText_GetFillColor": _I,
+    "FPDFText_GetTextObject": Handle,
 }
 """Name -> type of the result."""
 

@@ -1,0 +1,37 @@
+"""Tables without rules: the search for labels among the words of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+
+import pytest
+
+from nianbao.codebook import load_edition
+from nianbao.extract.forms.aligned import read_aligned
+from nianbao.extract.forms.chains import find_labels, words_of
+from nianbao.extract.forms.labels import table_labels
+from nianbao.model import Document, Place, Words
+
+
+def _document(words: Sequence[tuple[str, float, float]]) -> Document:
+    placed = [Words(text, Place(page=1, bbox=(x, y, x + 9.0 * len(text), y + 9.0))) for text, x, y in words]
+    return Document("pdf", "application/pdf", "", [], aligned=placed)
+
+
+def test_a_label_over_several_lines_is_put_together_and_one_with_a_stranger_beneath_is_not() -> None:
+    table = load_edition("2021").table("t3")
+    whole = [("2.其他法律行政法规", 50, 100), ("禁止公开", 60, 110)]
+    found = find_labels(words_of(_document(whole)), table_labels(table))
+    assert found is not None
+    assert [label.spec.id for label in found.rows] == ["results.refused.law_prohibited"]
+    cut = find_labels(words_of(_document([("2.其他", 50, 100), ("甲乙丙丁", 50, 110)])), table_labels(table))
+    assert cut is not None
+    assert cut.rows == []
+
+
+@pytest.mark.parametrize("text", ["三、", "自", "其他"])
+def test_a_page_of_words_that_fit_in_countless_ways_is_given_up(text: str) -> None:
+    edition = load_edition("2021")
+    words = [(text, 11.0 * x, 11.0 * y) for x, y in product(range(50), range(100))]
+    assert read_aligned(_document(words), edition, edition.tables, 2022) == {}
