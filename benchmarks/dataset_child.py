@@ -27,8 +27,9 @@ VARIABLES = (
 )
 
 
-KILL_EVERY = 3.0
-"""Seconds between two kills."""
+CHUNK = 20
+KILL_AFTER = 60
+"""Documents read between two kills: as many kills on a slow machine as on a fast one."""
 
 
 def reports(count: int, seed: int = 1) -> Iterator[str]:
@@ -234,7 +235,9 @@ def kill(folder: Path, count: int) -> dict[str, Any]:
     with _workers(2) as cluster:
 
         def killer() -> None:
-            while not stop.wait(KILL_EVERY):
+            while not stop.wait(0.1):
+                if len(list((folder / "parts").glob("part-*"))) * CHUNK < KILL_AFTER * (len(killed) + 1):
+                    continue
                 alive = [nanny.pid for nanny in cluster.workers.values() if nanny.pid]
                 if alive:
                     pid = alive[len(killed) % len(alive)]
@@ -243,7 +246,7 @@ def kill(folder: Path, count: int) -> dict[str, Any]:
 
         thread = threading.Thread(target=killer, daemon=True)
         thread.start()
-        job = Cluster(cluster.scheduler_address, address(str(folder / "parts")), 20)
+        job = Cluster(cluster.scheduler_address, address(str(folder / "parts")), CHUNK)
         summary = run(names, folder / "out", Options(cluster=job))
         stop.set()
         thread.join()
@@ -256,24 +259,24 @@ def kill_pool(folder: Path, count: int) -> dict[str, Any]:
     import multiprocessing
 
     from nianbao.run import Options, run
+    from nianbao.run.progress import Log
+    from nianbao.run.task import Lost
 
     names = _documents(folder, count)
-    stop = threading.Event()
     killed: list[int | None] = []
 
-    def killer() -> None:
-        while not stop.wait(KILL_EVERY):
+    class Killer(Log):
+        read = 0
+
+        def done(self, path: str, lost: Lost | None) -> None:
+            self.read += 1
             alive = multiprocessing.active_children()
-            if alive:
+            if alive and self.read % KILL_AFTER == 0:
                 worker = alive[len(killed) % len(alive)]
                 worker.kill()
                 killed.append(worker.pid)
 
-    thread = threading.Thread(target=killer, daemon=True)
-    thread.start()
-    summary = run(names, folder / "out", Options(jobs=2))
-    stop.set()
-    thread.join()
+    summary = run(names, folder / "out", Options(jobs=2), Killer())
     run(names, folder / "plain", Options(jobs=1))
     return {"lost": count - summary.reports, "killed": len(killed), "same": _same(folder, "out", "plain")}
 
