@@ -18,6 +18,7 @@ from nianbao.read.scan import installed
 from nianbao.read.scan.spelling import Legibility
 from tests.factory import Draft, draft, make_report, render
 from tests.factory.model import Grid
+from tests.factory.paper import Style, pdf
 from tests.factory.scans import SCANNERS, Pixels, Scanner, as_jpeg, as_pdf, as_png, pages
 from tests.read.scans import require_ocr
 
@@ -315,3 +316,17 @@ def test_every_scanner_draws_the_same_page_twice() -> None:
     for name in ("noisy", "stamped", "faint rules"):
         one, two = (pages(pdf, SCANNERS[name], 4)[0] for _ in range(2))
         assert np.array_equal(one, two)
+
+
+def test_a_table_without_upright_rules_in_a_scan_is_unreadable_and_not_missing() -> None:
+    """Its labels were recognised, so it is printed; what its figures cannot be told from is never guessed."""
+    require_ocr()
+    made = draft(make_report("2021", 7))
+    made.parts = [part for part in made.parts if not isinstance(part, Grid) or part.name == "t3"]
+    scanner = Scanner(dpi=150)
+    found = parse_capture(capture(as_pdf(pages(pdf(made, style=Style(rules="horizontal")), scanner), scanner), "a.pdf"))
+    applications = [f for f in found.figures if f.key.startswith(("requests.", "results.")) and f.origin == "table"]
+    assert applications
+    assert all(f.state == "unreadable" or f.value == made.truth[f.key].value for f in applications)
+    (missing,) = [finding for finding in found.findings if finding.code == "STRUCT.table_missing"][-1:]
+    assert missing.responsibility == "unclear"

@@ -24,10 +24,10 @@ def spelling(text: str, chance: float = 0.99) -> Spelling:
     return Spelling(text, chance if text else 0.0, (0.5,) * len(text), (chance,) * len(text), numbers)
 
 
-def read_all(page: Image, answer: str, monkeypatch: pytest.MonkeyPatch) -> list[Reading]:
-    """One row of cells, every line of which is read as ``answer``, with certainty and twice."""
+def read_all(page: Image, answer: str, monkeypatch: pytest.MonkeyPatch, chance: float = 0.99) -> list[Reading]:
+    """One row of cells, every line of which is read as ``answer``, with this certainty and twice."""
     require_ocr()
-    monkeypatch.setattr(cells, "read_crops", lambda crops: [spelling(answer) for _ in crops])
+    monkeypatch.setattr(cells, "read_crops", lambda crops: [spelling(answer, chance) for _ in crops])
     xs = [index * WIDE / SCALE for index in range(COUNT + 1)]
     grid = Grid(
         xs, [0.0, HIGH / SCALE], [Span(0, column, 1, 1) for column in range(COUNT)], [[*range(COUNT)]], frozenset()
@@ -70,12 +70,13 @@ def test_the_stem_of_a_seven_is_no_one(monkeypatch: pytest.MonkeyPatch) -> None:
     assert all(reading.candidates for reading in read_all(page, "1", monkeypatch))
 
 
-def test_a_one_grown_together_with_its_neighbour_is_doubted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_one_grown_together_with_its_neighbour_must_be_certain_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     page = paper()
     line(page, (56, 16), (56, 34))
     line(page, (64, 16), (64, 34))
     line(page, (56, 25), (64, 25))
-    assert all(reading.candidates for reading in read_all(page, "11", monkeypatch))
+    assert all(reading.candidates for reading in read_all(page, "11", monkeypatch, 0.95))
+    assert read_all(page, "11", monkeypatch) == [Reading("11")] * COUNT
 
 
 @pytest.mark.parametrize("answer", ["一", "—", "-", "二"])

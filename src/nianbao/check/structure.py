@@ -41,9 +41,13 @@ def _table(table: TableSpec, view: ReportView) -> Iterator[Finding]:
         yield _missing_table(table, view)
 
 
+_PICTURES = ("picture", "read.needs_ocr", "read.illegible", "read.recognised")
+"""What is noted where a table may stand in a picture."""
+
+
 def _missing_table(table: TableSpec, view: ReportView) -> Finding:
     """Missing or only a picture is an error; where figures stand in a table that nobody could name, it may be that."""
-    pictures = bool(view.observations("read.needs_ocr") or view.observations("picture"))
+    pictures = any(view.observations(kind) for kind in _PICTURES)
     nameless = bool(view.observations("unplaced_table") or view.observations("unplaced_row"))
     hint = words("picture_hint" if pictures else "nameless_hint" if nameless else "no_hint")
     return finding(

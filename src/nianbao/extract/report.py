@@ -42,6 +42,8 @@ _FLATTENED_SHARE = 0.7
 """A text with this share of a table's labels is the table with its borders lost, not a mention of it."""
 _FLATTENED_ROWS = 5
 """So many rows with a unit and a figure behind their label are the annex with its borders lost."""
+_NAMED_ROWS = 3
+"""Labels of rows by which a table is seen to be printed in a picture, though it was not read."""
 _NEWEST = "2021"
 """Edition whose headings are looked for when neither columns nor year decide."""
 
@@ -101,12 +103,25 @@ def extract(document: Document, source: SourceRef, declared: Source | None = Non
 
 
 def _leave_unread(document: Document, edition: Edition, tables: FormReading) -> None:
-    """Tables that were not found may stand in a picture that was not read: printed, perhaps, and not to be read."""
-    if not any(note.code in UNREAD for note in document.notes):
+    """Tables that were not found may stand in a picture that was not read: printed, perhaps, and not to be read.
+
+    So is a table whose labels were recognised in a picture, and whose rules were not.
+    """
+    unread = any(note.code in UNREAD for note in document.notes)
+    recognised = any(note.code == "read.recognised" for note in document.notes)
+    if not unread and not recognised:
         return
+    text = squeeze(document.text)
+    lost = {t.id for t in edition.tables if t.id not in tables.found and (unread or _names_rows(text, t))}
     for figure in tables.figures:
-        if figure.state == "missing" and edition.keys[figure.key].table not in tables.found:
+        if figure.state == "missing" and edition.keys[figure.key].table in lost:
             figure.state = "unreadable"
+
+
+def _names_rows(text: str, table: TableSpec) -> bool:
+    """Several labels of its rows stand in the text."""
+    rows = {squeeze(row.zh) for row in table.rows}
+    return sum(len(row) > 2 and row in text for row in rows) >= _NAMED_ROWS
 
 
 def _unsettled(tables: FormReading) -> list[Observation]:

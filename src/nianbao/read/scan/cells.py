@@ -20,6 +20,8 @@ INSET = 1.3
 """Points from the middle of a rule to where its ink has ended."""
 SURE, FAIR = 0.9, 0.6
 """Probability of a number in a reading that needs one witness more, and in each of two that must agree."""
+STEM, CERTAIN = "1", 0.97
+"""A figure that strokes and a 7 are taken for, and its probability in both readings where its shape is not known."""
 POSSIBLE = 0.01
 """Probability from which on a number is one that may be printed."""
 WORDLESS = 3
@@ -212,7 +214,10 @@ def _agree(cell: _Looked, known: _Known) -> bool:
     number = _number(first, FAIR)
     if not number or number != _number(second, FAIR) or cell.ink.is_struck or cell.leans or known.objects(cell):
         return False
-    return max(first.numbers[0][1], second.numbers[0][1]) >= SURE
+    chances = first.numbers[0][1], second.numbers[0][1]
+    if cell.shapes is None and STEM in number:
+        return min(chances) >= CERTAIN  # grown together with its neighbour: nobody can measure how it stands
+    return max(chances) >= SURE
 
 
 def _candidates(cell: _Looked) -> tuple[str, ...]:

@@ -93,9 +93,9 @@ def leans(ink: Ink, line: Band, text: str) -> bool:
     spans = _spans(strip)
     if len(text) == 1 and spans:
         spans = [[spans[0][0], spans[-1][1]]]
-    if len(spans) != len(text):
-        return _STEM in text  # grown together with something: nobody can measure it
-    return any(char == _STEM and _lean(strip[:, x0:x1]) > LEAN for char, (x0, x1) in zip(text, spans, strict=True))
+    return len(spans) == len(text) and any(
+        char == _STEM and _lean(strip[:, x0:x1]) > LEAN for char, (x0, x1) in zip(text, spans, strict=True)
+    )
 
 
 def _lean(glyph: NDArray[np.uint8]) -> float:
