@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterable
-from ctypes import c_ushort
+from ctypes import c_uint, c_ushort
 from dataclasses import replace
 from itertools import groupby, repeat
 from math import atan2, hypot, pi
@@ -26,6 +26,8 @@ _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe]")
 _TOKEN = re.compile(r"\S+")
 _NUMBER = re.compile(r"(?<!\S)\d[\d,.]*(?!\S)")
 _WHITE_INK = 250
+_BLACK = bytes((c_uint * 4)(0, 0, 0, 255))
+"""Nearly all text; red, green, blue and opacity as pdfium writes them."""
 _UNPAINTED = (3, 7)
 """Text rendering modes that leave no ink: invisible, and for clipping alone."""
 Stretch = tuple[int, int]
@@ -87,6 +89,8 @@ def _without_invisible(text: str, text_page: Handle, buffer: Buffer) -> tuple[st
 
 def _is_white(text_page: Handle, index: int, buffer: Buffer) -> bool:
     if not pdfium().Text_GetFillColor(text_page, index, *buffer.integer_slots):
+        return False
+    if bytes(buffer.integers) == _BLACK:
         return False
     red, green, blue, alpha = buffer.integers
     return not alpha or (red >= _WHITE_INK and green >= _WHITE_INK and blue >= _WHITE_INK)
