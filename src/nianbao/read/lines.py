@@ -83,6 +83,28 @@ def classify(raw: str, offset: int, *, escapes: bool = False) -> Line:
     return explicit or _spaced(text, start, words)
 
 
+def without_mixed_tabs(lines: list[Line]) -> list[Line]:
+    """The lines, tabs read as wide gaps where they are mixed with spaces: then they bound no cells.
+
+    A line of tabs that leaves a cell empty keeps it.
+    """
+    if not any(line.separator == "tab" and any(map(_is_several, line.pieces)) for line in lines):
+        return lines
+    words = line_words()
+    return [
+        _spaced(line.text, line.start, words)
+        if line.separator == "tab" and all(piece.text for piece in line.pieces)
+        else line
+        for line in lines
+    ]
+
+
+def _is_several(piece: Piece) -> bool:
+    """Two figures with a wide gap between them."""
+    parts = [part for part in _GAP.split(piece.text) if part]
+    return len(parts) > 1 and all(_is_value(part, line_words()) for part in parts)
+
+
 def is_page_number(text: str) -> bool:
     """Whether the line only counts pages, such as ``- 4 -``."""
     return len(text) <= _LONGEST_PAGE_NUMBER and bool(line_words().page.fullmatch(width(text)))

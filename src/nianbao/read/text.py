@@ -12,7 +12,7 @@ from nianbao.errors import EmptyFile, TooLarge
 from nianbao.model import Block, Capture, Document, Paragraph, Place, ReaderNote, Table
 from nianbao.read.decode import decode
 from nianbao.read.limits import MAX_CELLS, MAX_LINES, MAX_SLOTS
-from nianbao.read.lines import Line, classify
+from nianbao.read.lines import Line, classify, without_mixed_tabs
 from nianbao.read.tabular import build_table, group
 
 _NEWLINE = re.compile(r"\r\n?")
@@ -24,7 +24,7 @@ def read_text(capture: Capture) -> Document:
     Raises EmptyFile, TooLarge.
     """
     text = flow_text(capture)
-    lines = [classify(raw, offset) for raw, offset in numbered_lines(text)]
+    lines = without_mixed_tabs([classify(raw, offset) for raw, offset in numbered_lines(text)])
     blocks: list[Block] = [build_table(item) if isinstance(item, list) else paragraph(item) for item in group(lines)]
     if not blocks:
         raise EmptyFile(capture.path)  # nothing but drawn lines

@@ -222,6 +222,8 @@ def _header_in_order(band: list[list[Cell]], labels: TableLabels, year: int | No
     twice, and when a table that always prints all its columns names all of them.
     """
     order = _expand_groups([[cell.text for cell in line if cell.text.strip()] for line in band], labels)
+    if order is None:
+        return None
     leaves = [_of_this_year(leaf, year) for leaf in _ordered_leaves(order, labels)]
     named = [leaf.address.column.id for leaf in leaves if leaf.address.column]
     doubled = len(set(named)) != len(named)
@@ -244,13 +246,23 @@ def _ordered_leaves(order: list[str], labels: TableLabels) -> Iterator[Leaf]:
     yield from _from_first(leaves)
 
 
-def _expand_groups(texts: list[list[str]], labels: TableLabels) -> list[str]:
+def _expand_groups(texts: list[list[str]], labels: TableLabels) -> list[str] | None:
+    """The labels in order, a group's replaced by those below it.
+
+    None where nothing tells which labels of the line above stand over those of a line: a group's label was lost.
+    """
     order: list[str] = texts[0] if texts else []
     for below in texts[1:]:
         groups = [text for text in order if fold(text) in labels.groups]
         if groups:
             at = order.index(groups[-1])
             order = [*order[:at], *below, *order[at + 1 :]]
+        elif labels.groups and _names_columns(order, labels) and _names_columns(below, labels):
+            return None
         else:
             order = [*order, *below]
     return order
+
+
+def _names_columns(texts: list[str], labels: TableLabels) -> bool:
+    return any(labels.columns.match(text) for text in texts)
