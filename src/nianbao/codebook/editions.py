@@ -93,6 +93,11 @@ class TableSpec:
         """The key of the figure at the crossing of a row id and a column id."""
         return self.key.format(row=row, column=column)
 
+    @property
+    def ends_in_total(self) -> bool:
+        """The last column of each row is the sum of the others."""
+        return not self.bare_order and self.columns[-1].id == "total"
+
     def columns_of(self, row: RowSpec) -> Iterator[ColumnSpec]:
         """The columns in which ``row`` has a figure."""
         return (c for c in self.columns if not row.columns or c.id in row.columns)

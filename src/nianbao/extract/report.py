@@ -13,6 +13,7 @@ from nianbao.extract.forms import FormReading, read_tables
 from nianbao.extract.forms.aligned import read_aligned
 from nianbao.extract.forms.flattened import FlatReading, loose_text, read_flattened
 from nianbao.extract.forms.recognise import EditionVote, vote_edition
+from nianbao.extract.forms.unheaded import read_unheaded
 from nianbao.extract.identity import Identity, evidence_of, read_identity
 from nianbao.extract.passages import running_text
 from nianbao.extract.refusal import UNREAD, refuse_other_documents
@@ -75,6 +76,7 @@ def extract(document: Document, source: SourceRef, declared: Source | None = Non
     flattened = [table for table in _flattened(document, edition, tables) if table not in aligned]
     flat = read_flattened(document, edition, flattened, identity.year)
     _fill_flattened(tables.figures, flat, flattened, edition)
+    _fill_unheaded(document, edition, tables, identity.year)
     _leave_unread(document, edition, tables)
     settle(tables.figures, tables.unsettled, edition)
     tables.observations += _unsettled(tables)
@@ -186,6 +188,20 @@ def _fill_flattened(figures: list[Figure], flat: FlatReading, table_ids: list[st
         elif figure.state == "missing" and table in table_ids and (figure.key in flat.obscure or table not in read):
             figure.state, figure.origin = "unreadable", "text"
     figures.extend(by_key.values())
+
+
+def _fill_unheaded(document: Document, edition: Edition, tables: FormReading, year: int | None) -> None:
+    """Give what could not be placed for want of a header; nothing where it contradicts what was read."""
+    lost = {edition.keys[f.key].table for f in tables.figures if f.state in ("missing", "unreadable")}
+    found = {figure.key: figure for figure in read_unheaded(document, edition, sorted(lost), year).figures}
+    known = {figure.key: figure.value for figure in tables.figures if figure.value is not None}
+    if any(known.get(key, figure.value) != figure.value for key, figure in found.items()):
+        return
+    for at, figure in enumerate(tables.figures):
+        given = found.pop(figure.key, None)
+        if given is not None and figure.value is None and not figure.candidates:
+            tables.figures[at] = given
+    tables.figures += found.values()
 
 
 def _observations(

@@ -78,7 +78,7 @@ def classify(raw: str, offset: int, *, escapes: bool = False) -> Line:
     if text in _PIPES or (len(text) >= 3 and _RULE.fullmatch(text)):
         return Line(text, start, "rule")
     explicit = _explicit(raw, text, start, offset, escapes)
-    if len(text) > _LONGEST_LINE or is_page_number(text):
+    if _length(text) > _LONGEST_LINE or is_page_number(text):
         return explicit or Line(text, start, "prose")
     return explicit or _spaced(text, start, words)
 
@@ -116,7 +116,7 @@ _GROUPED = re.compile(r"(?<=\d)，(?=\d{3})")
 
 def is_prose(text: str) -> bool:
     """Whether a piece of text reads as a sentence rather than as a label."""
-    return len(text) > _LONGEST_CELL or bool(_SENTENCE.search(_BRACKETS.sub("", _GROUPED.sub("", text))))
+    return _length(text) > _LONGEST_CELL or bool(_SENTENCE.search(_BRACKETS.sub("", _GROUPED.sub("", text))))
 
 
 def split_pipes(text: str, start: int, *, escapes: bool = False) -> tuple[Piece, ...]:
@@ -258,7 +258,12 @@ def _words(text: str, start: int, tokens: list[Piece], words: LineWords) -> Line
 
 
 def _is_label(text: str) -> bool:
-    return len(text) <= _LONGEST_LABEL and not is_prose(text) and not text.endswith(_COLON)
+    return _length(text) <= _LONGEST_LABEL and not is_prose(text) and not text.endswith(_COLON)
+
+
+def _length(text: str) -> int:
+    """Characters, a gap of any width being one: columns are set apart by as many blanks as it takes."""
+    return len(" ".join(text.split())) if "  " in text or "\u3000" in text else len(text)
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d\s*年")

@@ -26,6 +26,7 @@ from nianbao.text.numerals import as_number
 
 _RUN = re.compile(r"[\d\s]*\d")
 _TOTAL = "total"
+_BORDERS = re.compile(r"[|│┃║｜]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,14 @@ def read_flattened(
     ``year`` is the report's: a table announced as another year's is left out.
     """
     reading = FlatReading()
+    text = loose_text(document)
     for table in (edition.table(table_id) for table_id in table_ids):
-        _way_of(table)(_Page(document, edition, table, year, reading))
+        _way_of(table)(Page(document, edition, table, year, reading, text))
     return reading
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class Page:
     """One table in one document, and where its figures go."""
 
     document: Document
@@ -68,11 +70,8 @@ class _Page:
     table: TableSpec
     year: int | None
     reading: FlatReading
-
-    @property
-    def text(self) -> str:
-        """The running text."""
-        return loose_text(self.document)
+    text: str
+    """The running text, with the offsets of the document's."""
 
     def find(self) -> Found:
         """The rows whose label stands in the text."""
@@ -102,6 +101,12 @@ class _Page:
             state, value = read_cell(piece, run.row.type or column.type, run.unit if run.unit != due else "")
             self._add(run, column.id, state, value, piece, [])
 
+    def give_told(self, run: Run, certain: Sequence[bool]) -> None:
+        """The cells of a whole run of which it is certain under which column they stand; the others are unreadable."""
+        for column, piece, told in zip(run.columns, run.pieces, certain, strict=True):
+            state, value = read_cell(piece, run.row.type or column.type) if told else ("unreadable", None)
+            self._add(run, column.id, state, value, piece if told else run.text.strip(), [])
+
     def give_up(self, run: Run) -> None:
         """A run that nothing allows to cut."""
         self.give(run, _reading(None, run))
@@ -116,14 +121,14 @@ class _Page:
         self.reading.figures.append(figure)
 
 
-def _way_of(table: TableSpec) -> Callable[[_Page], None]:
+def _way_of(table: TableSpec) -> Callable[[Page], None]:
     """How a table's runs can be decided, from its shape."""
     if table.bare_order:
         return _one_line
-    return _summed if table.columns[-1].id == _TOTAL else _rows
+    return _summed if table.ends_in_total else _rows
 
 
-def _summed(page: _Page) -> None:
+def _summed(page: Page) -> None:
     """Table three: each row ends in its total, and the columns are tied to each other."""
     if not _columns_in_order(page.text, page.table):
         return
@@ -133,7 +138,7 @@ def _summed(page: _Page) -> None:
             page.give_whole(run)
         return
     options = {run.name: _options(run) for run in runs}
-    balances = _balances(page, set(options), _TOTAL)
+    balances = balances_of(page, set(options))
     chosen = believed({run.name: run.digits for run in runs if not run.is_whole}, options, balances)
     for run in runs:
         page.give(run, _reading(chosen[run.name], run))
@@ -156,7 +161,7 @@ def _reading(found: Sequence[tuple[int | float, ...]] | None, run: Run) -> Readi
     return Reading(agreed(found), len(found)) if found else Reading((None,) * len(run.columns), 0)
 
 
-def _observe_slip(page: _Page, run: Run, slip: Slip) -> None:
+def _observe_slip(page: Page, run: Run, slip: Slip) -> None:
     """One printed digit would make the table come out: said, and not put right."""
     keys = [page.table.figure_key(run.name, column.id) for column in run.columns]
     text = f"{slip.at + 1} ({slip.printed} → {slip.wanted})"
@@ -164,7 +169,7 @@ def _observe_slip(page: _Page, run: Run, slip: Slip) -> None:
     page.reading.observations.append(observation)
 
 
-def _balances(page: _Page, rows: set[str], column: str) -> list[Balance]:
+def balances_of(page: Page, rows: set[str], column: str = _TOTAL) -> list[Balance]:
     """The ties of one column as signed rows, derived subtotals replaced by their parts where these are rows."""
     balances = []
     for tie in page.edition.ties:
@@ -189,7 +194,7 @@ def _parts(key: str, edition: Edition, rows: set[str], column: str) -> tuple[str
     return edition.derived[key].parts
 
 
-def _one_line(page: _Page) -> None:
+def _one_line(page: Page) -> None:
     """Table four: the header line three times over, then all its figures in one run."""
     table = page.table
     header = loose("".join(column.zh for column in table.columns))
@@ -232,14 +237,21 @@ def loose_text(document: Document) -> str:
     return "".join(parts)
 
 
-def _rows(page: _Page) -> None:
+def without_borders(document: Document) -> str | None:
+    """The document's text where its tables are lines of it, what parts their cells blanked out; else None."""
+    if any(cell.place.start is None for table in document.tables() for cell in table.cells):
+        return None
+    return _BORDERS.sub(" ", document.text)
+
+
+def _rows(page: Page) -> None:
     """Table two and the annexes: no total ends a row, so its run must be cut in one way, or the columns decide."""
     found = page.find()
     headed = {run.name: run for run in with_columns(page.text, found, page.table, page.year)}
     cut = [run for run in headed.values() if not run.is_whole]
     options = {run.name: _row_options(run) for run in headed.values()}
     first = next(iter(headed.values())).columns[0].id if headed else ""
-    chosen = fitting_together(options, _balances(page, set(options), first))
+    chosen = fitting_together(options, balances_of(page, set(options), first))
     for run in found.runs:
         if run.name not in headed:
             page.give_up(run)

@@ -35,6 +35,8 @@ class Run:
     start: int
     label: int = 0
     """Where its label begins."""
+    label_text: str = ""
+    """As printed."""
     unit: str = ""
     """The unit printed between the label and the figures."""
     clean: bool = True
@@ -150,7 +152,8 @@ def _run(text: str, hit: _Hit, following: _Hit | None, table: TableSpec) -> tupl
     if not run.strip() or name is None:
         return None, strange
     columns = tuple(table.columns_of(hit.row))
-    return Run(hit.row, name, columns, run, hit.end, hit.start, hit.unit, clean), strange
+    printed = text[hit.start : hit.end].removesuffix(hit.unit)
+    return Run(hit.row, name, columns, run, hit.end, hit.start, printed, hit.unit, clean), strange
 
 
 _PUNCTUATION = tuple("、.．,，)）:：")
@@ -234,6 +237,34 @@ def _headed(head: str, columns: Sequence[ColumnSpec], year: int | None) -> tuple
         return ()
     spots = [(spot, column) for column in columns if (spot := _last(column, head)) is not None]
     return tuple(column for _, column in sorted(spots, key=lambda pair: pair[0]))
+
+
+def find_columns(text: str, table: TableSpec) -> list[tuple[int, int, ColumnSpec]]:
+    """Where each column's label stands last, in the order they stand; a group's label (法人或其他组织) names none."""
+    groups = "|".join(loose(label) for label in sorted(table.furniture, key=len, reverse=True))
+    bare = re.sub(groups, lambda match: " " * len(match[0]), text)
+    found: list[tuple[int, int, ColumnSpec]] = []
+    for column in table.columns:
+        spots = [(match.start(), match.end(), column) for match in re.finditer(_words_of(column), bare)]
+        if not spots:
+            spots = [(match.start(), match.end(), column) for match in re.finditer(_piece_of(column, table), bare)]
+        found += spots[-1:]
+    return sorted(found, key=lambda spot: spot[0])
+
+
+def _words_of(column: ColumnSpec) -> str:
+    return "|".join(loose(label) for label in sorted({column.zh, *column.variants}, key=len, reverse=True))
+
+
+def _piece_of(column: ColumnSpec, table: TableSpec) -> str:
+    """The beginning of a longer label, where no other column has it."""
+    piece = column.zh[:_PIECE]
+    others = "".join(other.zh for other in table.columns if other is not column)
+    return loose(piece) if len(column.zh) > _PIECE and piece not in others else r"(?!)"
+
+
+_PIECE = 2
+"""Characters by which a label that was cut or damaged is still known."""
 
 
 def _last(column: ColumnSpec, text: str) -> int | None:
