@@ -13,6 +13,7 @@ from nianbao.extract.forms import FormReading, read_tables
 from nianbao.extract.forms.aligned import read_aligned
 from nianbao.extract.forms.flattened import FlatReading, loose_text, read_flattened
 from nianbao.extract.forms.recognise import EditionVote, vote_edition
+from nianbao.extract.forms.subtotals import doubt_subtotals
 from nianbao.extract.forms.unheaded import read_unheaded
 from nianbao.extract.identity import Identity, evidence_of, read_identity
 from nianbao.extract.passages import running_text
@@ -77,6 +78,8 @@ def extract(document: Document, source: SourceRef, declared: Source | None = Non
     flat = read_flattened(document, edition, flattened, identity.year)
     _fill_flattened(tables.figures, flat, flattened, edition)
     _fill_unheaded(document, edition, tables, identity.year)
+    for table in edition.tables:
+        doubt_subtotals(tables.figures, table)
     _leave_unread(document, edition, tables)
     settle(tables.figures, tables.unsettled, edition)
     tables.observations += _unsettled(tables)

@@ -88,7 +88,9 @@ def without_mixed_tabs(lines: list[Line]) -> list[Line]:
 
     A line of tabs that leaves a cell empty keeps it.
     """
-    if not any(line.separator == "tab" and any(map(_is_several, line.pieces)) for line in lines):
+    if not any(line.separator == "tab" and any(map(_is_several, line.pieces)) for line in lines) and not _alternate(
+        lines
+    ):
         return lines
     words = line_words()
     return [
@@ -97,6 +99,15 @@ def without_mixed_tabs(lines: list[Line]) -> list[Line]:
         else line
         for line in lines
     ]
+
+
+_ALTERNATING = 3
+
+
+def _alternate(lines: list[Line]) -> bool:
+    """Lines of tabs and lines of spaces stand among each other."""
+    kinds = [line.separator for line in lines if line.kind == "row" and line.values]
+    return sum(one == "tab" and other == "space" for one, other in pairwise(kinds)) >= _ALTERNATING
 
 
 def _is_several(piece: Piece) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.factory.layouts import files, flat, pages, papers
+from tests.factory.layouts import files, flat, lines, pages, papers
 from tests.factory.model import Draft
 from tests.factory.render import FORMATS
 
@@ -82,6 +82,10 @@ LAYOUTS: dict[str, Layout] = {
     "text-blanks": Layout(_TEXT, ".txt", flat.blanks),
     "text-one-line": Layout(_TEXT, ".txt", flat.one_line),
     "text-cell-lines": Layout(_TEXT, ".txt", flat.cell_lines),
+    "text-mixed-tabs": Layout(_TEXT, ".txt", lines.mixed_tabs),
+    "text-uneven": Layout(_TEXT, ".txt", lines.uneven),
+    "text-wide-blanks": Layout(_TEXT, ".txt", lines.wide_blanks),
+    "text-header-in-pieces": Layout(_TEXT, ".txt", lines.header_in_pieces),
     "flat": Layout(_FLAT, ".txt", flat.glued, flat=True),
     "flat-rows": Layout(_FLAT, ".txt", flat.glued_rows, flat=True),
     "flat-page": Layout(_FLAT, ".html", flat.glued_page, flat=True),

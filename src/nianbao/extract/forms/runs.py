@@ -260,7 +260,8 @@ def _piece_of(column: ColumnSpec, table: TableSpec) -> str:
     """The beginning of a longer label, where no other column has it."""
     piece = column.zh[:_PIECE]
     others = "".join(other.zh for other in table.columns if other is not column)
-    return loose(piece) if len(column.zh) > _PIECE and piece not in others else r"(?!)"
+    rest = f"\\S{{0,{len(column.zh) - _PIECE}}}"
+    return loose(piece) + rest if len(column.zh) > _PIECE and piece not in others else r"(?!)"
 
 
 _PIECE = 2

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from nianbao.codebook import ColumnSpec, Edition, TableSpec
 from nianbao.extract.cells import read_cell
@@ -134,9 +133,13 @@ def _named(header: str, table: TableSpec) -> list[bool] | None:
 def _gaps_are_explained(
     header: str, spots: Sequence[tuple[int, int, ColumnSpec]], own: Sequence[ColumnSpec], table: TableSpec
 ) -> bool:
-    """Strange words between two labels are the damaged label of a column that is missing between them."""
-    for (_, end, left), (start, _, right) in pairwise(spots):
-        between = own.index(right) - own.index(left) - 1
-        if not between and not only_labels(header[end:start], table):
-            return False
-    return True
+    """Strange words beside a label are the damaged label of a column that is missing there."""
+    if not spots:
+        return True
+    places = [(header.rfind("\n", 0, spots[0][0]) + 1, -1), *((end, own.index(column)) for _, end, column in spots)]
+    line_end = (header + "\n").index("\n", spots[-1][1])
+    starts = [*((start, own.index(column)) for start, _, column in spots), (line_end, len(own))]
+    return all(
+        right - left > 1 or only_labels(header[end:start], table)
+        for (end, left), (start, right) in zip(places, starts, strict=True)
+    )
