@@ -242,3 +242,24 @@ def test_the_folder_of_a_document_takes_no_part_in_its_reading(tmp_path: Path) -
         report.source.path = ""
         reports.append(report)
     assert reports[0] == reports[1]
+
+
+def test_beginners_that_are_killed_do_not_end_a_run_that_goes_on(
+    documents: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three workers killed while they start, between two answers of the one at work."""
+    from nianbao.run import pool
+
+    hired: list[int] = []
+    hire = pool._hire
+
+    def ill_fated(worker: str) -> pool._Hand:
+        hand = hire(worker)
+        hired.append(1)
+        if 2 <= len(hired) <= 6:
+            hand.process.kill()
+        return hand
+
+    monkeypatch.setattr(pool, "_hire", ill_fated)
+    write(documents, a="slow", **{f"b{number}": "one" for number in range(30)})
+    assert read("in").reports == 31

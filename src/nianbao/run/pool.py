@@ -26,6 +26,8 @@ from nianbao.run.worker import load_worker, work
 
 CHUNK = 20
 DEATHS = 2
+FALSE_STARTS = 6
+"""Workers in a row that died while they started, with nobody at work, after which no more are tried."""
 RETIRE_AFTER = 2000
 """Documents after which a worker makes room for a fresh one: libraries leak."""
 START_LIMIT = 120.0
@@ -130,7 +132,8 @@ class _Pool:
         self._dismiss(hand)
         if not hand.started:
             self.false_starts += 1
-            if self.false_starts > DEATHS:
+            at_work = any(other.started for other in self.hands)
+            if self.false_starts >= FALSE_STARTS and not at_work:  # whoever kills beginners has not stopped the others
                 raise Crashed(self.worker, reason="start", status=hand.process.exitcode)
         elif hand.given:
             task = hand.given.popleft()
