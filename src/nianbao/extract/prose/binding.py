@@ -53,7 +53,7 @@ def set_aside(number: Number, phrase: Phrase, scene: Scene) -> str:
     if _is_change(number, phrase, scene):
         return "change"
     role = year_role(phrase, scene)
-    if role in ("last_year", "next_year"):
+    if role in ("last_year", "next_year") or _is_base(phrase, scene):
         return "other_year"
     if scene.part_year:
         return "part_year"
@@ -61,6 +61,14 @@ def set_aside(number: Number, phrase: Phrase, scene: Scene) -> str:
     if averaged and number.unit not in scene.grammar.rates:
         return "average"
     return ""
+
+
+def _is_base(phrase: Phrase, scene: Scene) -> bool:
+    """较2021年的57件: what this year is compared with, right behind the other year."""
+    if not phrase.before_traits & trait.COMPARE:
+        return False
+    near = [token for token in phrase.before[-4:] if not token.traits & trait.FILLER and token.text != "的"][-2:]
+    return len(near) == 2 and bool(near[0].traits & trait.COMPARE) and scene.role(near[1]) == "last_year"
 
 
 def doubtful(number: Number, phrase: Phrase, scene: Scene) -> str:
@@ -191,7 +199,7 @@ def match_inherited(phrase: Phrase, number: Number, scene: Scene) -> Match | Non
 
 def _before_comparison(tokens: list[Token]) -> list[Token]:
     """申请数量 of 申请数量比上年增长."""
-    end = next((i for i, t in enumerate(tokens) if t.traits & (_COMPARED | _MOVED)), len(tokens))
+    end = next((i for i, t in enumerate(tokens) if t.traits & (_COMPARED | _MOVED | trait.FROM)), len(tokens))
     return tokens[:end]
 
 

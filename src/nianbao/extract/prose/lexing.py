@@ -109,6 +109,8 @@ class Token:
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NOUGHT = "零"
+_SPACED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+")
+"""1 283: a space between thousands."""
 _LONG = 4
 """Words of this length and more are looked up by their first four characters."""
 
@@ -242,7 +244,8 @@ def _digits(printed: str, scale: str | None, unit: str | None, grammar: Grammar)
     sign = -1 if printed[0] in "-－−" else 1
     if sign < 0 and unit not in grammar.rates:
         sign = 1  # a dash before a count is punctuation
-    bare = arabic(printed.lstrip("-－−"))
+    printed = printed.lstrip("-－−")
+    bare = arabic(printed.replace(" ", "") if _SPACED.fullmatch(printed) else printed)
     if bare is None:
         return None
     for power in scale or "":

@@ -139,7 +139,7 @@ def _heading(context: str) -> tuple[list[Token], Topic]:
     spoken = list(sentences(heading))
     last = lex(heading, rules, *spoken[-1]) if spoken else []
     whole = last if len(spoken) == 1 else lex(heading, rules, 0, len(heading))
-    return last, Topic().after(whole, rules)
+    return last, Topic().after(whole, rules, joined=True)
 
 
 def _hear(text: str, span: tuple[int, int], gap: bool, scene: Scene) -> None:
