@@ -60,3 +60,11 @@ def test_digits_on_their_side_or_head_in_an_upright_page_are_unreadable_and_not_
     paper.canvas.drawString(0, 0, "12")
     paper.canvas.restoreState()
     assert set(_cell(paper) or "") == {UNMAPPED}
+
+def test_a_number_filled_into_a_field_over_the_cell_is_in_the_cell() -> None:
+    paper = Paper()
+    paper.grid(XS, YS, ROWS)
+    paper.canvas.acroForm.textfield(
+        value="99", x=BLANK[0], y=paper.height - BLANK[1] - 14, width=60, height=14, fontSize=10, borderWidth=0
+    )
+    assert _cell(paper) == "99"

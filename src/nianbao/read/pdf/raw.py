@@ -38,6 +38,9 @@ TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5
 LINE_TO, BEZIER_TO, MOVE_TO = 0, 1, 2
 """Path segment types (FPDF_SEGMENT_*)."""
 _PASSWORD, _SECURITY = 4, 5
+_FILLED_IN = frozenset({3, 13, 20})
+"""Annotations that put text on the page: typed over it, stamped, a field of a form (FPDF_ANNOT_*)."""
+_AS_DISPLAYED, _FLATTENED = 0, 1
 _END = re.compile(rb"%%EOF|startxref\s+\d+\s")
 
 
@@ -54,6 +57,11 @@ _SIGNATURES: dict[str, tuple[object, ...]] = {
     "FPDF_GetMetaText": (c_ulong, _P, c_char_p, _P, c_ulong),
     "FPDF_LoadPage": (Handle, _P, _I),
     "FPDF_ClosePage": (None, _P),
+    "FPDFPage_GetAnnotCount": (_I, _P),
+    "FPDFPage_GetAnnot": (Handle, _P, _I),
+    "FPDFPage_CloseAnnot": (None, _P),
+    "FPDFAnnot_GetSubtype": (_I, _P),
+    "FPDFPage_Flatten": (_I, _P, _I),
     "FPDF_GetPageBoundingBox": (_I, _P, _P),
     "FPDFPage_GetRotation": (_I, _P),
     "FPDFFormObj_CountObjects": (_I, _P),
@@ -187,13 +195,33 @@ def _is_complete(data: bytes) -> bool:
 def page_opened(document: Handle, index: int, where: str) -> Iterator[Handle]:
     """The handle of one page, counted from 0. Raises Damaged when the page tree is broken there."""
     lib = pdfium()
-    handle = lib.LoadPage(document, index)
-    if not handle:
-        raise Damaged(where, format="pdf", reason="page cannot be loaded", page=index + 1)
+    handle = _loaded(document, index, where)
+    if _is_filled_in(handle) and lib.Page_Flatten(handle, _AS_DISPLAYED) == _FLATTENED:
+        lib.ClosePage(handle)
+        handle = _loaded(document, index, where)
     try:
         yield handle
     finally:
         lib.ClosePage(handle)
+
+
+def _loaded(document: Handle, index: int, where: str) -> Handle:
+    handle: Handle = pdfium().LoadPage(document, index)
+    if not handle:
+        raise Damaged(where, format="pdf", reason="page cannot be loaded", page=index + 1)
+    return handle
+
+
+def _is_filled_in(page: Handle) -> bool:
+    """Whether figures may stand in fields or notes over the page: without them its cells would look blank."""
+    lib = pdfium()
+    for index in range(lib.Page_GetAnnotCount(page)):
+        note = lib.Page_GetAnnot(page, index)
+        kind = lib.Annot_GetSubtype(note)
+        lib.Page_CloseAnnot(note)
+        if kind in _FILLED_IN:
+            return True
+    return False
 
 
 @contextmanager
