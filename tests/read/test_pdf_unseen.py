@@ -61,6 +61,7 @@ def test_digits_on_their_side_or_head_in_an_upright_page_are_unreadable_and_not_
     paper.canvas.restoreState()
     assert set(_cell(paper) or "") == {UNMAPPED}
 
+
 def test_a_number_filled_into_a_field_over_the_cell_is_in_the_cell() -> None:
     paper = Paper()
     paper.grid(XS, YS, ROWS)

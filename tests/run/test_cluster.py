@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from nianbao.cli import main
-from nianbao.errors import UsageError
+from nianbao.errors import Crashed, UsageError
 from nianbao.run import Options, run
 from nianbao.run.cluster import Cluster, work_chunk
 from nianbao.run.parts import known_parts, part_name, read_part, task_key
@@ -170,3 +171,27 @@ def test_documents_are_read_from_object_storage(tmp_path: Path, root: Path) -> N
     assert dict(missing.errors) == {"not_found": 1}
     with pytest.raises(UsageError):
         run(["nosuch://bucket/x"], tmp_path / "out3", Options(jobs=1))
+
+
+def test_a_cluster_that_lost_all_its_workers_ends_the_run_and_keeps_what_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from distributed import LocalCluster
+
+    monkeypatch.setattr("nianbao.run.cluster.START_LIMIT", 1)
+    monkeypatch.setattr("nianbao.run.cluster._GLANCE", 0.5)
+    names = write(tmp_path / "in", {f"{n:03}": f"words {n}" for n in range(200)})
+    with LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None, silence_logs=60
+    ) as short_lived:
+        cluster = job(short_lived, tmp_path / "out", chunk=5)
+
+        def dismiss() -> None:
+            while not list(known_parts(cluster.parts)):
+                time.sleep(0.05)
+            short_lived.scale(0)
+
+        threading.Thread(target=dismiss, daemon=True).start()
+        with pytest.raises(Crashed):
+            run(names, tmp_path / "out", Options(worker=SLOW, cluster=cluster))
+    assert run(names, tmp_path / "out", Options(worker=SLOW)).reports == 200

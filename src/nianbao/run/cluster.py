@@ -9,6 +9,7 @@ reads one chunk at a time whatever its threads: pdfium is not made for several.
 from __future__ import annotations
 
 import os
+import queue
 import threading
 import time
 from collections import deque
@@ -43,6 +44,9 @@ LOCAL = "local"
 
 _AHEAD = 3
 """Chunks given out for each thread of the cluster: enough that none waits, few enough to keep in a scheduler."""
+
+_GLANCE = 5.0
+"""Seconds without a result after which one looks whether anybody is at work."""
 
 _one_at_a_time = threading.Lock()
 
@@ -124,6 +128,7 @@ class _Job:
     parser: str
     timeout: float
     given: dict[Any, list[Task]] = field(default_factory=dict)
+    ended: queue.SimpleQueue[Any] = field(default_factory=queue.SimpleQueue)
     waiting: deque[list[Task]] = field(default_factory=deque)
     suspects: deque[Task] = field(default_factory=deque)
     """Those a worker died on though they were sent alone; perhaps on what came next to it."""
@@ -132,34 +137,41 @@ class _Job:
     """The suspect that is at work, with nothing beside it."""
 
     def run(self, tasks: Sequence[Task]) -> Iterator[Result]:
-        from distributed import as_completed
-
-        made: Callable[..., Any] = as_completed
         size = max(1, self.cluster.chunk)
         self.waiting.extend(list(tasks[start : start + size]) for start in range(0, len(tasks), size))
-        coming = made(loop=self.client.loop)
-        self._give(coming)
+        self._give()
         while self.given:
-            future = next(coming)
+            future = self._next()
             yield from self._end(future, self.given.pop(future))
-            self._give(coming)
+            self._give()
 
-    def _give(self, coming: Any) -> None:
+    def _next(self) -> Any:
+        """The next future that is done. Raises Crashed when the cluster has been without a worker for too long.
+
+        Chunks without a worker wait without end, and a nanny gives up on a worker that dies while it starts.
+        """
+        while True:
+            try:
+                return self.ended.get(timeout=_GLANCE)
+            except queue.Empty:
+                _wait_for_worker(self.client, self.cluster.scheduler)
+
+    def _give(self) -> None:
         """As many chunks as keep the cluster busy; it may have grown or shrunk since."""
         room = _AHEAD * max(1, sum(self.client.nthreads().values()))
         while self.waiting and len(self.given) < room:
-            self._send(self.waiting.popleft(), coming)
+            self._send(self.waiting.popleft())
         self.alone = None
         if self.suspects and not self.given:
             self.alone = self.suspects.popleft()
-            self._send([self.alone], coming)
+            self._send([self.alone])
 
-    def _send(self, chunk: list[Task], coming: Any) -> None:
+    def _send(self, chunk: list[Task]) -> None:
         url = part_name(self.cluster.parts, chunk, self.parser)
         job = (chunk, self.worker, url, self.parser, self.timeout)
         future = self.client.submit(work_chunk, *job, pure=False, retries=0)
         self.given[future] = chunk
-        coming.add(future)
+        future.add_done_callback(self.ended.put)
 
     def _end(self, future: Any, chunk: list[Task]) -> Iterator[Result]:
         from distributed import KilledWorker
