@@ -16,6 +16,7 @@ from nianbao.errors import Damaged, DocumentError, EmptyFile, Encrypted, TooLarg
 from nianbao.model import Capture, Document, Paragraph, Picture, Table
 from nianbao.read import limits
 from nianbao.read.docx import read_docx
+from nianbao.read.unknown import UNKNOWN
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 
@@ -92,6 +93,7 @@ def tbl(*rows: str) -> str:
 
 
 FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+SUM = "<w:r><w:instrText>{}</w:instrText></w:r>"
 INSTRUCTION = "<w:r><w:instrText>PAGE 9</w:instrText></w:r>"
 BOX = "<w:txbxContent>{}</w:txbxContent>"
 
@@ -124,6 +126,21 @@ PARAGRAPHS = [
         ["12"],
         "the result of a complex field",
     ),
+    (run("12") + run("1", '<w:vertAlign w:val="subscript"/>'), ["12^{1}"], "nor is a mark below the line a digit"),
+    ('<w:r><w:t>1</w:t><w:sym w:font="Symbol" w:char="F032"/></w:r>', ["12"], "a digit of a font of symbols"),
+    (
+        "<m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>",
+        ["1/2"],
+        "a fraction is not 12",
+    ),
+    ("<m:sSub><m:e><m:r><m:t>5</m:t></m:r></m:e><m:sub><m:r><m:t>2</m:t></m:r></m:sub></m:sSub>", ["5^{2}"], ""),
+    (FIELD.format("begin") + SUM.format("=SUM(ABOVE)") + FIELD.format("end"), [UNKNOWN], "a sum nobody has computed"),
+    (
+        FIELD.format("begin") + SUM.format(" EQ \\o\\ac(○,5)") + FIELD.format("separate") + FIELD.format("end"),
+        [UNKNOWN],
+        "a circled number is kept in the field itself",
+    ),
+    ('<w:fldSimple w:instr="=SUM(ABOVE)"/>', [UNKNOWN], "the same as a simple field"),
     (run("12") + FIELD.format("begin") + run("9") + FIELD.format("end"), ["12"], "a field without result"),
     (FIELD.format("begin") + INSTRUCTION + run("12"), ["12"], "a field that never ends loses no text"),
     (
@@ -222,6 +239,20 @@ def test_a_text_box_in_a_cell_never_touches_the_figure() -> None:
     document = read_body(tbl(tr(tc("许可"), cell)))
     assert grid(next(document.tables())) == [["许可", "12"]]
     assert texts(document) == ["5"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        p('<w:r><w:drawing><a:blip r:embed="rId7"/></w:drawing></w:r>'),
+        p("<w:r><w:pict>" + BOX.format(p(run("5"))) + "</w:pict></w:r>"),
+        tbl(tr(tc("5"))) + p(),
+        p('<w:r><w:sym w:font="Wingdings" w:char="F08C"/></w:r>'),
+    ],
+)
+def test_a_cell_with_anything_printed_but_text_is_not_blank(content: str) -> None:
+    table = tbl(tr(tc("甲"), f"<w:tc>{content}</w:tc>", tc("3")), tr(tc("乙"), tc("1"), tc("")), tr(tc("丙")))
+    assert grid(next(read_body(table).tables()))[:2] == [["甲", UNKNOWN, "3"], ["乙", "1", ""]]
 
 
 def test_pictures_are_named_by_their_part() -> None:

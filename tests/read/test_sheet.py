@@ -26,6 +26,14 @@ REPORT = Path(__file__).resolve().parents[2] / "fixtures" / "reports" / "docx-20
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 FOOTNOTED = '<r><t>12</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r>'
+STRUCK = "<r><rPr><strike/></rPr><t>9</t></r><r><t>12</t></r>"
+STYLES = (
+    '<numFmts><numFmt numFmtId="176" formatCode="0!.0,&quot;万&quot;"/><numFmt numFmtId="177" formatCode=";;;"/>'
+    '<numFmt numFmtId="178" formatCode="_ * #,##0_ ;_ * -#,##0_ ;_ * &quot;-&quot;_ ;_ @_ "/></numFmts>'
+    "<fonts><font/><font><strike/></font></fonts>"
+    '<cellXfs><xf numFmtId="0" fontId="0"/><xf numFmtId="0" fontId="1"/><xf numFmtId="9" fontId="0"/>'
+    '<xf numFmtId="176"/><xf numFmtId="177"/><xf numFmtId="178"/></cellXfs>'
+)
 PACKAGE = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
 
 
@@ -48,7 +56,7 @@ def letters(column: int) -> str:
     return text
 
 
-def xlsx(*sheets: str, attributes: str = "", strings: str = "") -> bytes:
+def xlsx(*sheets: str, attributes: str = "", strings: str = "", styles: str = "") -> bytes:
     """A workbook of sheets given as the XML inside <worksheet>."""
     rels = "".join(
         f'<Relationship Id="r{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
@@ -67,6 +75,8 @@ def xlsx(*sheets: str, attributes: str = "", strings: str = "") -> bytes:
         "xl/workbook.xml": f'<workbook {MAIN} xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f"<Relationships {PACKAGE}>{rels}</Relationships>",
     }
+    if styles:
+        parts["xl/styles.xml"] = f"<styleSheet {MAIN}>{styles}</styleSheet>"
     if strings:
         parts["xl/sharedStrings.xml"] = f"<sst {MAIN}>{strings}</sst>"
     for number, sheet in enumerate(sheets, 1):
@@ -250,13 +260,41 @@ def test_values_are_given_as_they_are_printed(value: object, text: str) -> None:
             "12 with a footnote is not 121",
         ),
         ('<c r="B2" t="s"><v>0</v></c>', "the same among the shared strings"),
+        ('<c r="B2" t="s"><v>1</v></c>', "9 struck out before 12 is not 912"),
+        ('<c r="B2" s="1"><v>12</v></c>', "struck out as a whole"),
+        ('<c r="B2" s="2"><v>1</v></c>', "1 printed as 100%"),
+        ('<c r="B2" s="3"><v>120000</v></c>', "120000 printed as 12.0万"),
+        ('<c r="B2" s="4"><v>5</v></c>', "5 that is not printed"),
     ],
 )
 def test_what_cannot_be_known_is_never_a_blank_or_a_number(cell: str, why: str) -> None:
     body = f'<row r="2"><c r="A2" t="inlineStr"><is><t>规章</t></is></c>{cell}</row>'
     other = '<row r="3"><c r="A3" t="inlineStr"><is><t>规范</t></is></c><c r="B3"><v>7</v></c></row>'
-    data = xlsx(f"<sheetData>{body}{other}</sheetData>", strings=f"<si>{FOOTNOTED}</si>")
+    data = xlsx(
+        f"<sheetData>{body}{other}</sheetData>", strings=f"<si>{FOOTNOTED}</si><si>{STRUCK}</si>", styles=STYLES
+    )
     assert shape(read_sheet(capture(data))) == [[["规章", "\ufffd"], ["规范", "7"]]], why
+
+
+def test_a_format_that_only_dresses_the_number_leaves_it() -> None:
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>规章</t></is></c><c r="B{n}" s="5"><v>{value}</v></c></row>'
+        for n, value in ((1, 0), (2, 1234))
+    )
+    document = read_sheet(capture(xlsx(f"<sheetData>{rows}</sheetData>", styles=STYLES)))
+    assert shape(document) == [[["规章", "0"], ["规章", "1234"]]]
+
+
+def test_rows_and_columns_of_no_size_are_hidden() -> None:
+    cell = '<c r="{0}{1}" t="inlineStr"><is><t>{0}{1}</t></is></c>'
+    rows = "".join(
+        f'<row r="{n}"{size}>{"".join(cell.format(letter, n) for letter in "ABC")}</row>'
+        for n, size in ((1, ""), (2, ' ht="0" customHeight="1"'), (3, ' ht="13.5"'))
+    )
+    cols = '<cols><col min="2" max="2" width="0" customWidth="1"/></cols>'
+    document = read_sheet(capture(xlsx(f"{cols}<sheetData>{rows}</sheetData>")))
+    assert shape(document) == [[["A1", "C1"], ["A3", "C3"]]]
+    assert [note.code for note in document.notes] == ["read.part_left_out"]
 
 
 def test_an_error_in_an_old_workbook_is_unreadable_too() -> None:

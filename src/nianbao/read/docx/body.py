@@ -12,6 +12,7 @@ from nianbao.read.docx.names import ALT_CHUNK, SUB_DOC, TBL, P
 from nianbao.read.docx.styles import Styles
 from nianbao.read.docx.table import CellElement, RowElement, is_frame, read_rows, unwrapped
 from nianbao.read.limits import MAX_CELLS, MAX_NESTING, MAX_SLOTS
+from nianbao.read.unknown import UNKNOWN
 
 _LEFT_OUT = frozenset({ALT_CHUNK, SUB_DOC})
 
@@ -131,11 +132,13 @@ class BodyReader:
 
     def _cell_text(self, cell: Any, later: list[tuple[Inline, Place] | Any]) -> str:
         lines: list[str] = []
-        held = ""
+        held, hung = "", len(later)
+        symbols = False
         for node in unwrapped(cell):
             if node.tag == P:
                 inline, place = self._inline(node)
                 held += inline.text
+                symbols = symbols or inline.symbols
                 if inline.pictures or inline.boxes:
                     later.append((inline, place))
                 if not inline.joined:
@@ -143,7 +146,9 @@ class BodyReader:
                     held = ""
             elif node.tag == TBL:
                 later.append(node)
-        return "\n".join([*lines, held]).strip("\n")
+        text = "\n".join([*lines, held]).strip("\n")
+        # A picture, a box or a table in a cell without text is printed, so the cell is not blank.
+        return text if text.strip() or not (symbols or len(later) > hung) else UNKNOWN
 
     def _refuse_size(self, what: str, limit: int, actual: int) -> None:
         if actual > limit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -17,10 +18,14 @@ from nianbao.read.docx.names import (
     FALLBACK,
     FLD_CHAR,
     FLD_CHAR_TYPE,
+    FLD_SIMPLE,
     GRAPHIC_DATA,
     GRAPHICS,
     IMAGE_DATA,
+    INSTR,
+    INSTR_TEXT,
     LINK,
+    MATH_BELOW,
     MATH_RAISED,
     MATH_TEXT,
     OUTLINE,
@@ -33,14 +38,22 @@ from nianbao.read.docx.names import (
     RUBY_BASE,
     SDT,
     SDT_CONTENT,
+    SYM,
+    SYM_CHAR,
+    SYM_FONT,
     TEXT_BOX,
     VAL,
     R,
     T,
 )
 from nianbao.read.docx.styles import PLAIN_STYLE, Look, Style, Styles, outline_heading
+from nianbao.read.unknown import UNKNOWN
 
 _CHART_NAMESPACES = ("chart", "diagram", "chartex")
+_COMPUTED = ("=", "EQ", "FORMDROPDOWN")
+"""Fields that print what is kept in the field itself, or what Word computes when it opens the document."""
+_LIKE_ASCII = "0123456789+-.,"
+"""Signs of the font Symbol that stand where ASCII has them."""
 
 
 @dataclass(slots=True)
@@ -56,6 +69,17 @@ class Inline:
     """``w:txbxContent`` elements anchored here."""
     pictures: list[str] = field(default_factory=list)
     """Relation ids, or ``chart`` where a drawing has no picture."""
+    symbols: bool = False
+    """It prints signs of a font of pictures, which have no text."""
+
+
+@dataclass(slots=True)
+class _Field:
+    """A complex field that is open."""
+
+    begin: int
+    instruction: str = ""
+    separated: bool = False
 
 
 def read_inline(paragraph: Any, styles: Styles) -> Inline:
@@ -105,7 +129,7 @@ class _Runs:
         self.inline = inline
         self.inherited = inline.style.look
         self.pieces: list[tuple[str, bool]] = []
-        self.fields: list[int | None] = []
+        self.fields: list[_Field] = []
 
     def read(self, paragraph: Any) -> str:
         self._walk(paragraph)
@@ -124,13 +148,16 @@ class _Runs:
                 continue
             elif tag == MATH_TEXT:
                 self.pieces.append((child.text or "", False))
-            elif tag == MATH_RAISED:
+            elif tag in MATH_RAISED:
                 self.pieces.append(("".join(child.itertext(MATH_TEXT)), True))
             else:
                 self._walk_wrapper(child, tag)
 
     def _walk_wrapper(self, child: Any, tag: str) -> None:
         """Hyperlinks, smart tags, simple fields, content controls ...: what is inside is printed."""
+        begin = len(self.pieces)
+        if tag == MATH_BELOW:
+            self.pieces.append(("/", False))
         inside: Any | None = child
         if tag == SDT:
             inside = child.find(SDT_CONTENT)
@@ -138,6 +165,8 @@ class _Runs:
             inside = chosen(child)
         if inside is not None and len(inside):
             self._walk(inside)
+        if tag == FLD_SIMPLE:
+            self._say_unknown(begin, child.get(INSTR, ""))
 
     def _run(self, run: Any) -> None:
         look = self.inherited
@@ -154,6 +183,10 @@ class _Runs:
                 self._emit(PLAIN[tag], look)
             elif tag == FLD_CHAR:
                 self._field(child.get(FLD_CHAR_TYPE))
+            elif tag == INSTR_TEXT and self.fields:
+                self.fields[-1].instruction += child.text or ""
+            elif tag == SYM:
+                self._symbol(child, look)
             elif tag in GRAPHICS:
                 self._graphics(child)
             elif tag == ALTERNATE:
@@ -167,18 +200,30 @@ class _Runs:
         if text and not look.dropped:
             self.pieces.append((text, look.raised))
 
+    def _symbol(self, node: Any, look: Look) -> None:
+        code = node.get(SYM_CHAR, "")[-2:]
+        sign = chr(int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{2}", code) else ""
+        if sign and sign in _LIKE_ASCII and node.get(SYM_FONT) == "Symbol":
+            self._emit(sign, look)
+        elif not look.dropped:
+            self.inline.symbols = True
+
     def _field(self, kind: str | None) -> None:
         if kind == "begin":
-            self.fields.append(len(self.pieces))
+            self.fields.append(_Field(len(self.pieces)))
         elif kind == "separate" and self.fields:
-            self._discard_instruction(self.fields[-1])
-            self.fields[-1] = None
+            del self.pieces[self.fields[-1].begin :]
+            self.fields[-1].separated = True
         elif kind == "end" and self.fields:
-            self._discard_instruction(self.fields.pop())
+            ended = self.fields.pop()
+            if not ended.separated:
+                del self.pieces[ended.begin :]
+            self._say_unknown(ended.begin, ended.instruction)
 
-    def _discard_instruction(self, begin: int | None) -> None:
-        if begin is not None:
-            del self.pieces[begin:]
+    def _say_unknown(self, begin: int, instruction: str) -> None:
+        """A sum nobody has computed, or a choice kept in the field, is not blank."""
+        if len(self.pieces) == begin and instruction.strip().upper().startswith(_COMPUTED):
+            self.pieces.append((UNKNOWN, False))
 
     def _graphics(self, node: Any) -> None:
         for child in node:

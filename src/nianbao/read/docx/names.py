@@ -42,13 +42,15 @@ BLOCK_WRAPPERS = frozenset({INS, MOVE_TO, CUSTOM_XML})
 R, T, TAB, PTAB, BR, CR = W + "r", W + "t", W + "tab", W + "ptab", W + "br", W + "cr"
 NO_BREAK_HYPHEN = W + "noBreakHyphen"
 FLD_CHAR, FLD_CHAR_TYPE = W + "fldChar", W + "fldCharType"
+FLD_SIMPLE, INSTR, INSTR_TEXT = W + "fldSimple", W + "instr", W + "instrText"
+SYM, SYM_FONT, SYM_CHAR = W + "sym", W + "font", W + "char"
 RUBY, RUBY_BASE = W + "ruby", W + "rubyBase"
 DRAWING, PICT, OBJECT = W + "drawing", W + "pict", W + "object"
 TEXT_BOX = W + "txbxContent"
 BLIP, IMAGE_DATA = _A + "blip", _V + "imagedata"
 GRAPHIC_DATA = _A + "graphicData"
 EMBED, LINK, RID = R_NS + "embed", R_NS + "link", R_NS + "id"
-MATH_TEXT, MATH_RAISED = _M + "t", _M + "sup"
+MATH_TEXT, MATH_RAISED, MATH_BELOW = _M + "t", frozenset({_M + "sup", _M + "sub"}), _M + "den"
 
 GRAPHICS = frozenset({DRAWING, PICT, OBJECT})
 PLAIN = {TAB: "\t", PTAB: "\t", BR: "\n", CR: "\n", NO_BREAK_HYPHEN: "-"}

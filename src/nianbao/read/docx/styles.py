@@ -24,6 +24,7 @@ from nianbao.read.words import style_words
 
 _OFF = frozenset({"0", "false", "off", "none"})
 _BODY_LEVEL = 9
+_OFF_THE_LINE = frozenset({"superscript", "subscript"})
 _MAX_ANCESTORS = 20
 
 
@@ -137,7 +138,7 @@ def _own_look(properties: Any, inherited: Look) -> Look:
             dropped[node.tag] = is_on(node)
             seen = True
         elif node.tag == VERT_ALIGN:
-            raised = node.get(VAL) == "superscript"
+            raised = node.get(VAL) in _OFF_THE_LINE
     if not seen and raised == inherited.raised:
         return inherited
     return Look(any(dropped.values()) if seen else inherited.dropped, raised)

@@ -15,8 +15,13 @@ from nianbao.read.html.flow import Image, RawCell, RawSection, RawTable, collaps
 from nianbao.read.html.plain import is_plain, read_cell, read_paragraph, read_row
 from nianbao.read.html.regular import MARK
 from nianbao.read.html.spans import stated_span
+from nianbao.read.unknown import UNKNOWN
 
 _SPACER = re.compile(r"\s*[012](?:px)?\s*")
+_NO_TEXT_INPUTS = frozenset(
+    ("hidden", "checkbox", "radio", "submit", "button", "reset", "image", "file", "password", "range", "color")
+)
+_FLAT_MATH = frozenset({"math", "mrow", "mn", "mo", "mi", "mtext", "mstyle", "-text"})
 _DATA_URI = re.compile(r"data:([^;,]*)", re.I)
 
 
@@ -109,8 +114,40 @@ def _open_break(collector: Collector, node: LexborNode) -> None:
     collector.flush()
 
 
+def _in_cell(collector: Collector, node: LexborNode, text: str) -> Close:
+    """What a form or a formula shows counts in a cell only: elsewhere it belongs to the page, not to the report."""
+    if collector.sinks:
+        collector.text(text)
+    return pass_over(collector, node)
+
+
+def _open_input(collector: Collector, node: LexborNode) -> Close:
+    attributes = node.attributes
+    shown = (attributes.get("type") or "text").strip().lower() not in _NO_TEXT_INPUTS
+    return _in_cell(collector, node, (attributes.get("value") or "") if shown else "")
+
+
+def _open_filled(collector: Collector, node: LexborNode) -> Close:
+    return _in_cell(collector, node, node.text())
+
+
+def _open_select(collector: Collector, node: LexborNode) -> Close:
+    chosen = node.css_first("option[selected]") or node.css_first("option")
+    return _in_cell(collector, node, chosen.text() if chosen else "")
+
+
+def _open_math(collector: Collector, node: LexborNode) -> Close:
+    """A number set as a formula; what has numbers above or below the line is not one number."""
+    flat = all(inner.tag in _FLAT_MATH for inner in node.traverse())
+    return _in_cell(collector, node, node.text().strip() if flat else UNKNOWN)
+
+
+def _open_drawing(collector: Collector, node: LexborNode) -> Close:
+    return _in_cell(collector, node, UNKNOWN if node.css_first("text") else "")
+
+
 def open_raised(collector: Collector, node: LexborNode) -> Close:
-    """A superscript, marked so that it never becomes a digit of the number before it."""
+    """A superscript or subscript, marked so that it never becomes a digit of the number before it."""
     if not collector.raised:
         collector.parts.append("^{")
     collector.raised += 1
@@ -238,8 +275,8 @@ _PLAIN_BLOCKS = _tags(
     " li menu ol summary h1 h2 h3 h4 h5 h6"
 )
 _UNPRINTED = _tags(
-    "script style template noscript head title object applet audio video canvas svg math select textarea"
-    " button datalist map rt rp del s strike xml noembed noframes iframe embed input"
+    "script style template noscript head title object applet audio video canvas"
+    " button datalist map rt rp del s strike xml noembed noframes iframe embed"
 )
 
 _OPEN_CAPTION = _block("caption")
@@ -256,6 +293,12 @@ _OPEN: dict[str, Open] = {
     "pre": _open_pre,
     "br": _open_break,
     "sup": open_raised,
+    "sub": open_raised,
+    "input": _open_input,
+    "textarea": _open_filled,
+    "select": _open_select,
+    "math": _open_math,
+    "svg": _open_drawing,
     "a": _open_link,
     "img": _open_image,
     "table": _open_table,

@@ -20,8 +20,14 @@ class Treatment(Enum):
     RAISED = auto()
 
 
+_NO_SIZE = re.compile(r"font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:[;!]|$)", re.I)
+
 _STYLES: tuple[tuple[bytes, str, re.Pattern[str], Treatment], ...] = (
     (b"super", "super", re.compile(r"vertical-align\s*:\s*super", re.I), Treatment.RAISED),
+    (b"sub", "sub", re.compile(r"vertical-align\s*:\s*sub", re.I), Treatment.RAISED),
+    (b"opacity", "opacity", re.compile(r"(?<![\w-])opacity\s*:\s*[0.]+(?![\d.])", re.I), Treatment.UNPRINTED),
+    (b"font-size:0", "font-size", _NO_SIZE, Treatment.UNPRINTED),
+    (b"font-size: 0", "font-size", _NO_SIZE, Treatment.UNPRINTED),
     (b"hid", "visibility", re.compile(r"visibility\s*:\s*hidden", re.I), Treatment.UNPRINTED),
     (b"line-through", "line-through", re.compile(r"text-decoration[^;]*line-through", re.I), Treatment.LEFT_OUT),
     (b"hid", "mso-hide", re.compile(r"mso-hide\s*:\s*all", re.I), Treatment.LEFT_OUT),
@@ -40,11 +46,17 @@ def treatments(body: LexborNode, vocabulary: bytes) -> list[tuple[LexborNode, Tr
         for mark, word, says, treatment in _STYLES
         if present[mark]
         for node in body.css(f'[style*="{word}" i]')
-        if says.search(node.attributes.get("style") or "")
+        if says.search(node.attributes.get("style") or "") and not (says is _NO_SIZE and _sets_size_within(node))
     ]
     if present[b"hid"] and _HIDDEN_ATTRIBUTE.search(vocabulary):
         found.extend((node, Treatment.LEFT_OUT) for node in body.css("[hidden]"))
     return [(node, treatment) for node, treatment in found if node.tag != "body"]
+
+
+def _sets_size_within(node: LexborNode) -> bool:
+    """Something in the element may be printed in a size of its own."""
+    sized = node.css("[style*='font' i], font, h1, h2, h3, h4, h5, h6")
+    return any(inner.mem_id != node.mem_id for inner in sized)
 
 
 def _fitting(treatment: Treatment, node: LexborNode) -> Treatment:

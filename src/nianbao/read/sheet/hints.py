@@ -10,9 +10,6 @@ from nianbao.read.limits import MAX_SLOTS
 Slot = tuple[int, int]
 """(row, column), from 0."""
 
-UNKNOWN = "\ufffd"
-"""Stands for something printed whose meaning the file does not give: seen, and said to be unreadable."""
-
 
 @dataclass(slots=True)
 class Hints:

@@ -21,7 +21,8 @@ from python_calamine import (
 
 from nianbao.errors import Damaged, Encrypted
 from nianbao.model import Capture
-from nianbao.read.sheet.hints import UNKNOWN, Hints, Slot
+from nianbao.read.sheet.hints import Hints, Slot
+from nianbao.read.unknown import UNKNOWN
 
 Merge = tuple[Slot, Slot]
 """First and last slot of a merged cell."""
