@@ -136,8 +136,24 @@ def test_ways_of_saying_a_figure(text: str, key: str, value: float) -> None:
         ("出具告知书672份，其中不予公开告知书46份。", ""),
         ("其中23件当面领取，邮寄送达8件。", "收到申请31件。"),
         ("全年共9件，维持6件。", "四、行政复议、行政诉讼情况"),
+        ("政府网站访问量居全省第四位。", ""),
+        ("行政复议、行政诉讼较2021年分别减少4件、1件。", ""),
+        ("行政复议被纠正率0，诉讼败诉率0。", ""),
+        ("向区档案馆、图书馆移送公开文件218份。", ""),
+        ("主动公开县政府办文件12件。", "一、主动公开情况"),
+        ("通过抖音号、视频号、今日头条发布信息120条、34条。", ""),
     ],
-    ids=["papers are no outcomes", "delivery is no channel", "a heading of both disputes"],
+    ids=[
+        "papers are no outcomes",
+        "delivery is no channel",
+        "a heading of both disputes",
+        "the rank of a quantity",
+        "changes shared out",
+        "a rate of nought",
+        "copies handed over",
+        "papers of the office",
+        "a list and numbers that do not pair",
+    ],
 )
 def test_what_only_looks_like_a_figure_gets_no_key(text: str, context: str) -> None:
     assert [f.key for f in read_sentence(text, context, 2022) if f.key != UNMAPPED] == []
@@ -169,3 +185,25 @@ def test_results_in_brackets_belong_to_the_block_of_suits_before_the_bracket() -
 )
 def test_results_that_may_be_of_all_suits_or_of_a_block_are_not_mapped(text: str) -> None:
     assert not [f.key for f in read_sentence(text, "", 2023) if f.key.endswith(("upheld", "pending"))]
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        (
+            "办理行政复议答复12件、行政诉讼应诉8件，其中涉政府信息公开复议2件、诉讼1件。",
+            {"reconsideration.total": 2, "litigation.total": 1},
+        ),
+        ("办理行政复议12件、行政诉讼8件，其中涉政府信息公开的复议2件。", {"reconsideration.total": 2}),
+        (
+            "通过政务微博、微信公众号、抖音号发布信息320条、187条、52条。",
+            {"prose.info_by_weibo": 320, "prose.info_by_wechat": 187},
+        ),
+        ("收到政府信息公开申请216件，按时办结214件，延期办结2件。", {"requests.received@total": 216}),
+        ("年度政务公开考核居全省第四位。", {"prose.assessment_result.rank": 4}),
+    ],
+    ids=["cases of the whole body", "suits without a part", "shared out in order", "those in time", "rank of the work"],
+)
+def test_only_what_the_sentence_gives_to_a_measure_is_read(text: str, figures: dict[str, int]) -> None:
+    read = {f.key: f.value for f in read_sentence(text, "", 2022) if f.key != UNMAPPED}
+    assert read == figures

@@ -11,6 +11,7 @@ from nianbao.extract.prose.matching import Match, Phrase, all_light, match_after
 from nianbao.extract.prose.scene import Scene
 
 _NO_MEASURE = "no_measure"
+_RATE = "率"
 
 
 def bind(number: Number, phrase: Phrase, scene: Scene) -> tuple[NumberFate, int]:
@@ -20,6 +21,8 @@ def bind(number: Number, phrase: Phrase, scene: Scene) -> tuple[NumberFate, int]
         named = find(number, phrase, scene)[0] if reason == "other_year" and number.value is not None else None
         candidates = named.measures() if named else []
         return NumberFate.of(number, "not_a_figure", reason, phrase.tokens, candidates=candidates), 0
+    if number.unit is None and _is_rate(phrase):
+        return NumberFate.of(number, "not_a_figure", "no_unit", phrase.tokens), 0
     if number.value is None:
         if number.unit is None:
             return NumberFate.of(number, "not_a_figure", "no_unit", phrase.tokens), 0
@@ -69,6 +72,12 @@ def _is_base(phrase: Phrase, scene: Scene) -> bool:
         return False
     near = [token for token in phrase.before[-4:] if not token.traits & trait.FILLER and token.text != "的"][-2:]
     return len(near) == 2 and bool(near[0].traits & trait.COMPARE) and scene.role(near[1]) == "last_year"
+
+
+def _is_rate(phrase: Phrase) -> bool:
+    """纠正率0: the share of cases, not their number."""
+    said = [token for token in phrase.before[-3:] if not token.traits & trait.PASSING]
+    return bool(said) and said[-1].text.endswith(_RATE)
 
 
 def doubtful(number: Number, phrase: Phrase, scene: Scene) -> str:

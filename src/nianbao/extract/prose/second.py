@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Token
 from nianbao.extract.prose.matching import traits_of
-from nianbao.extract.prose.scene import Scene
+from nianbao.extract.prose.scene import DISPUTES, Scene
 
 _CASES = ("results.", "requests.received@", "prose.requests_by_channel.", "reconsideration.", "litigation.")
 _DISPUTED = ("reconsideration.total", "litigation.total")
 _ANSWERED = "results.total@total"
 _TOTALS = ("requests.received@total", _ANSWERED, *_DISPUTED)
 _NEVER_LEFT_OVER = (*_TOTALS, "requests.brought_forward@total")
+_GROUP_ENDS = "；;"
 _NEAR = 6
 """A word so many tokens before a number speaks of it."""
 
@@ -28,6 +29,9 @@ def think_again(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> N
         _doubt_leftovers(fates, scene.grammar)
     if not classes["ours"].isdisjoint(scene.words):
         _narrow(fates, tokens, scene.grammar)
+        _narrow_both(fates, tokens, scene.grammar)
+    if not classes["late"].isdisjoint(scene.words):
+        _doubt_in_time(fates, scene.grammar)
     _doubt_repeated(fates)
 
 
@@ -52,6 +56,51 @@ def _narrow(fates: list[NumberFate], tokens: list[Token], grammar: Grammar) -> N
         if own and traits_of(between) & trait.OPENERS and not _counts_other(between, grammar):
             part.outcome, part.reason, part.keys = "mapped", "", whole.keys
             whole.outcome, whole.reason, whole.keys = "unmapped", "wider", []
+
+
+def _narrow_both(fates: list[NumberFate], tokens: list[Token], grammar: Grammar) -> None:
+    """复议12件、诉讼8件，其中涉政府信息公开复议2件、诉讼1件: all cases of both kinds, then those that count here."""
+    for opener, following in pairwise(_spoken(tokens)):
+        if not opener.traits & trait.OPENERS or not _ours_next(following, tokens, grammar):
+            continue
+        begin, end = _group(opener, tokens)
+        wholes = [f for f in fates if begin <= f.start < opener.start and f.keys and f.keys[0] in _DISPUTED]
+        if len(wholes) < len(_DISPUTED):
+            continue
+        at = opener.end
+        for part in [f for f in fates if opener.end <= f.start < end and f.number is not None]:
+            named = {grammar.topic_of.get(t.text) for t in tokens if at <= t.start < part.start} & DISPUTES
+            at = part.end
+            if part.reason == "part" and len(named) == 1:
+                part.outcome, part.reason, part.keys = "mapped", "", [f"{named.pop()}.total"]
+        for whole in wholes:
+            whole.outcome, whole.reason, whole.keys = "unmapped", "wider", []
+
+
+def _spoken(tokens: list[Token]) -> list[Token]:
+    """Tokens that are no marks."""
+    return [token for token in tokens if token.kind != "punct"]
+
+
+def _ours_next(token: Token, tokens: list[Token], grammar: Grammar) -> bool:
+    """Disclosure is named before the first number from this word on."""
+    ahead = takewhile(lambda t: t.kind != "number", (t for t in tokens if t.start >= token.start))
+    return any(grammar.has(t.text, "ours") for t in ahead)
+
+
+def _group(opener: Token, tokens: list[Token]) -> tuple[int, int]:
+    """From the semicolon before this word to the one behind it."""
+    marks = [t.start for t in tokens if t.kind == "punct" and t.text in _GROUP_ENDS]
+    before = [mark for mark in marks if mark < opener.start]
+    behind = [mark for mark in marks if mark > opener.start]
+    return (before or [tokens[0].start])[-1], (behind or [tokens[-1].end])[0]
+
+
+def _doubt_in_time(fates: list[NumberFate], grammar: Grammar) -> None:
+    """按时办结214件，延期办结2件: those answered in time are not all."""
+    for fate in fates:
+        if fate.keys == [_ANSWERED] and any(grammar.has(t.text, "in_time") for t in fate.own[-_NEAR:]):
+            fate.outcome, fate.reason, fate.candidates, fate.keys = "unmapped", "part", fate.keys, []
 
 
 def _counts_other(tokens: list[Token], grammar: Grammar) -> bool:

@@ -204,6 +204,8 @@ class Walker:
         phrase = Phrase(self.segment, behind, closed, _texts(scene.verbs))
         if phrase.before_traits & _SHARED_OUT and self._share_out(number, phrase.before_traits):
             return
+        if not behind and self._run_without_words():
+            return
         if self._counts_issues(number):
             self.fates.append(NumberFate.of(number, "unmapped", "issues", self.segment))
             return
@@ -286,17 +288,36 @@ class Walker:
                 break
         return run
 
-    def _pairs(self, run: list[Token]) -> None:
+    def _run_without_words(self) -> bool:
+        """微博、微信发布信息a条、b条: shared out without 分别; whether they were."""
+        run = list(takewhile(lambda t: t.kind == "number" or t.text == _LIST_MARK, self.tokens[self.position - 1 :]))
+        numbers = [token for token in run if token.kind == "number"]
+        verb = next((i for i, t in enumerate(self.segment) if t.traits & trait.PUBLISH), 0)
+        units = {token.number.unit for token in numbers if token.number}
+        if len(numbers) < 2 or len(units - {None}) != 1:
+            return False
+        if not verb or not units <= {None, *self.scene.grammar.item_units}:
+            return False
+        self._pairs(numbers, verb, verb)
+        return True
+
+    def _pairs(self, run: list[Token], at: int = -1, behind: int = 0) -> None:
         """甲、乙分别为a、b: the first noun with the first number, and so on; otherwise nothing is read."""
         scene = self.scene
-        at = next(i for i, t in enumerate(self.segment) if t.traits & trait.RESPECTIVELY)
+        if at < 0:
+            at = next(i for i, t in enumerate(self.segment) if t.traits & trait.RESPECTIVELY)
+            behind = at + 1
         items = _split(self._unlisted(self.segment[:at]), len(run))
-        shared = self.segment[at + 1 :]
+        shared = self.segment[behind:]
+        changes = bool(traits_of(shared) & (trait.RISE | trait.FALL)) and not traits_of(shared) & trait.REACHED
         unit = run[-1].number.unit if run[-1].number else None
         kept = scene.topic
         for index, token in enumerate(run):
             assert token.number is not None
             number = token.number if token.number.unit else replace(token.number, unit=unit)
+            if changes and number.unit not in scene.grammar.rates:
+                self.fates.append(NumberFate.of(number, "not_a_figure", "change", self.segment))
+                continue
             if not items:
                 self.fates.append(NumberFate.of(number, "unmapped", "pairing", self.segment))
                 continue
