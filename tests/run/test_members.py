@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import sys
 import zipfile
@@ -255,22 +256,84 @@ def test_members_of_a_7z_archive_are_documents_where_it_can_be_opened(tmp_path: 
     assert [r["source"]["path"].partition("!/")[2] for r in reports(tmp_path / "out")] == [HTML, DOCX]
 
 
-def _paged(folder: Path) -> list[Path]:
+NAMES = ("t2024.html", "t2024_1.html", "t2024_2.html")
+LINKS = '<div class="page"><a href="{}">上一页</a><a href="{}">2</a><a href="{}">第3页</a></div>'
+
+
+def _paged(folder: Path, names: Sequence[str] = NAMES, links: str = LINKS, title: str = "") -> list[Path]:
     """The bundled page cut in three, each leading to the others."""
     text = content(HTML).decode()
     head, _, rest = text.partition("<p>三、收到和处理")
     middle, _, tail = rest.partition("<p>四、政府信息公开行政复议")
-    shell = '<html><head><meta charset="utf-8"></head><body><div class="TRS_Editor">{}</div>{}</body></html>'
-    links = '<div class="page"><a href="t2024.html">1</a><a href="t2024_1.html">2</a><a href="t2024_2.html">3</a></div>'
+    shell = '<html><head><meta charset="utf-8">{}</head><body><div class="TRS_Editor">{}</div>{}</body></html>'
+    shown = links.format(*(name.replace("@", "?") for name in names))
+    first = re.search("<title>.*?</title>", head)
+    title = title or (first[0] if first else "")
     pages = [
-        head + f"</div>{links}</body></html>",
-        shell.format("<p>三、收到和处理" + middle, links),
-        shell.format("<p>四、政府信息公开行政复议" + tail, links),
+        head + f"</div>{shown}</body></html>",
+        shell.format(title, "<p>三、收到和处理" + middle, shown),
+        shell.format(title, "<p>四、政府信息公开行政复议" + tail, shown),
     ]
-    paths = [folder / name for name in ("t2024.html", "t2024_1.html", "t2024_2.html")]
+    paths = [folder / name for name in names]
     for path, page in zip(paths, pages, strict=True):
         path.write_text(page, encoding="utf-8")
     return paths
+
+
+@pytest.mark.parametrize(
+    ("names", "links"),
+    [
+        (("a.html", "a_2.html", "a_3.html"), LINKS),
+        (("a.html", "a-2.html", "a-3.html"), LINKS),
+        (("a.html", "a-1.html", "a-2.html"), ""),
+        (("a.html", "a.html@page=2", "a.html@page=3"), LINKS),
+        (("a.html", "a.html@page=2.html", "a.html@page=3.html"), LINKS),
+        (("a.shtml", "a_1.shtml", "a_2.shtml"), '<script>createPageHTML(3,0,"a","shtml");</script>'),
+    ],
+)
+def test_pages_of_an_article_are_known_by_their_links_or_their_title(
+    tmp_path: Path, names: Sequence[str], links: str
+) -> None:
+    (tmp_path / "in").mkdir()
+    _paged(tmp_path / "in", names, links)
+    go(REPORTS / HTML, tmp_path / "whole")
+    assert go(tmp_path / "in", tmp_path / "out").parsed == 1
+    assert figures(reports(tmp_path / "out")[0]) == figures(reports(tmp_path / "whole")[0])
+
+
+@pytest.mark.parametrize("names", [("a.html", "a_1.html"), ("a.html", "a-2.html"), ("a.html", "a.html@page=2.html")])
+@pytest.mark.parametrize("link", ['<a href="{}">下一篇</a>', '<a href="{}">下一页</a>', '<a href="{}">2</a>', ""])
+def test_two_reports_are_never_joined(tmp_path: Path, names: Sequence[str], link: str) -> None:
+    (tmp_path / "in").mkdir()
+    text = content(HTML).decode().replace("</body>", link.format(names[1].replace("@", "?")) + "</body>")
+    for name in names:
+        (tmp_path / "in" / name).write_text(text.replace("受理", f"受理{name[-6]}"), encoding="utf-8")
+    go(tmp_path / "in", tmp_path / "out")
+    assert len(reports(tmp_path / "out")) == 2
+
+
+def test_two_reports_under_the_title_of_one_site_are_never_joined(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    page = "<html><head><meta charset='utf-8'><title>某区政府网</title></head><body>{}</body></html>"
+    told = "年某局政府信息公开工作年度报告</h1>", "<p>本年度主动公开政府信息12条，受理申请3件。</p>" * 3
+    for name, year, heads in (("a.html", 2014, "概述 主动公开"), ("a_1.html", 2022, "总体情况 主要问题")):
+        parts = [f"<p>{number}、{head}</p>{told[1]}" for number, head in zip("一二", heads.split(), strict=True)]
+        text = page.format(f"<h1>{year}{told[0]}" + "".join(parts))
+        (tmp_path / "in" / name).write_text(text, encoding="utf-8")
+    go(tmp_path / "in", tmp_path / "out")
+    assert [report["year"] for report in reports(tmp_path / "out")] == [2014, 2022]
+
+
+def test_pages_of_two_titles_and_pages_of_a_list_are_never_joined(tmp_path: Path) -> None:
+    for folder, names, title in (
+        ("titles", ("a.html", "a_1.html", "a_2.html"), "<title>另一局政府信息公开工作年度报告</title>"),
+        ("list", ("index.html", "index_1.html", "index_2.html"), ""),
+    ):
+        (tmp_path / folder).mkdir()
+        first, *_ = _paged(tmp_path / folder, names, title=title)
+        go(first, tmp_path / f"out-{folder}")
+        (report,) = reports(tmp_path / f"out-{folder}")
+        assert "READ.joined" not in {finding["code"] for finding in report["findings"]}
 
 
 def test_a_report_over_three_article_pages_is_one_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,21 +1,25 @@
 """A report over several article pages (1/3, 2/3, 3/3): the pages that belong together are one document.
 
-Portals name the further pages after the first: ``t2024.html``, ``t2024_1.html``, ``t2024_2.html``. They are joined
-where they lie beside the first, and each leads to the next.
+Portals name the further pages after the first: ``t2024_1.html``, ``t2024_2.html`` beside ``t2024.html``, or
+``t2024-2.html``, or ``t2024.html?page=2``. A name alone joins nothing: see :mod:`nianbao.run.leading`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from nianbao.fetch.words import words
 from nianbao.run.task import Lost, Task
 
 MOST = 20
 _PAGES = frozenset({".html", ".htm", ".shtml"})
+_QUERY = re.compile(r"[?@](\w+)=(\d{1,2})(?:\.[a-z]?html?)?", re.I)
+"""What follows the name of the first page where a page was saved under its address; Windows has @ for the ?."""
 
 
 def joined(items: Sequence[Task | Lost]) -> list[Task | Lost]:
@@ -29,20 +33,58 @@ def _with_parts(task: Task) -> Task:
     first = Path(task.file)
     if task.url or task.member is not None or first.suffix.lower() not in _PAGES:
         return task
-    names = [f"{first.stem}_{number}{first.suffix}" for number in range(1, MOST + 1)]
-    start = 0 if (first.parent / names[0]).is_file() else 1
-    if not (first.parent / names[start]).is_file():
+    if re.fullmatch(words()["article_pages"]["lists"], first.stem, re.I):
         return task
-    parts: list[str] = []
-    before = first
-    for name in names[start:]:
-        part = first.parent / name
-        if not part.is_file() or name.encode() not in before.read_bytes():
+    parts = next(filter(None, map(_led_to, (first, first, first), _namings(first))), [])
+    if not parts:
+        return task
+    digest = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
+    return replace(task, parts=tuple(part.as_posix() for part in parts), parts_digest=digest)
+
+
+def _namings(first: Path) -> Iterator[list[Path]]:
+    """For each way of naming, the files that are there, in their order and without a gap."""
+    for mark in "_-":
+        yield _unbroken({n: first.with_name(f"{first.stem}{mark}{n}{first.suffix}") for n in range(1, MOST + 1)})
+    numbered: dict[int, Path] = {}
+    for path in first.parent.glob(f"{_literally(first.name)}[?@]*=*"):
+        found = _QUERY.fullmatch(path.name[len(first.name) :])
+        if found and found[1].lower() in words()["article_pages"]["parameters"] and int(found[2]) > 1:
+            numbered[int(found[2])] = path
+    yield _unbroken(numbered)
+
+
+def _literally(name: str) -> str:
+    return re.sub(r"([*?\[])", r"[\1]", name)
+
+
+def _unbroken(numbered: dict[int, Path]) -> list[Path]:
+    """From the first that is there, which is 1 or 2: some count the pages behind the first, some all."""
+    found: list[Path] = []
+    for number in range(1, MOST + 1):
+        path = numbered.get(number)
+        if path is not None and path.is_file():
+            found.append(path)
+        elif number > 1:
             break
-        parts.append(part.as_posix())
-        before = part
-    digest = hashlib.sha256(b"".join(Path(part).read_bytes() for part in parts)).hexdigest()
-    return replace(task, parts=tuple(parts), parts_digest=digest) if parts else task
+    return found
+
+
+def _led_to(first: Path, candidates: list[Path]) -> list[Path]:
+    """Those that each page leads on to, one after the other."""
+    if not candidates:
+        return []
+    from nianbao.run.leading import Sheet, leads_on
+
+    parts: list[Path] = []
+    before = Sheet(first)
+    for path in candidates:
+        after = Sheet(path)
+        if not leads_on(before, after):
+            break
+        parts.append(path)
+        before = after
+    return parts
 
 
 def _same(file: str) -> str:
