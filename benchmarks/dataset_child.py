@@ -226,17 +226,18 @@ def pool(folder: Path, count: int) -> dict[str, Any]:
 def kill(folder: Path, count: int) -> dict[str, Any]:
     """Documents lost in a job whose workers are killed one after the other."""
     from nianbao.run import Options, run
-    from nianbao.run.cluster import Cluster
+    from nianbao.run.cluster import Cluster, local_cluster
     from nianbao.run.remote import address
 
     names = _documents(folder, count)
     stop = threading.Event()
     killed: list[int | None] = []
-    with _workers(2) as cluster:
+    with local_cluster(2) as cluster:
 
         def killer() -> None:
             while not stop.wait(0.1):
-                if len(list((folder / "parts").glob("part-*"))) * CHUNK < KILL_AFTER * (len(killed) + 1):
+                parts = len(list((folder / "parts").glob("part-*")))
+                if parts * CHUNK < KILL_AFTER * (len(killed) + 1) or len(killed) >= count // KILL_AFTER:
                     continue
                 alive = [nanny.pid for nanny in cluster.workers.values() if nanny.pid]
                 if alive:

@@ -222,7 +222,7 @@ def _client(cluster: Cluster) -> Iterator[Any]:
     with ExitStack() as stack:
         address = cluster.scheduler
         if address == LOCAL:
-            address = stack.enter_context(_local_cluster(cluster.workers))
+            address = str(stack.enter_context(local_cluster(cluster.workers)).scheduler_address)
         try:
             made: Callable[..., Any] = Client
             client = stack.enter_context(made(address, timeout=f"{START_LIMIT}s", set_as_default=False))
@@ -233,19 +233,31 @@ def _client(cluster: Cluster) -> Iterator[Any]:
 
 
 @contextmanager
-def _local_cluster(workers: int) -> Iterator[str]:
+def local_cluster(workers: int) -> Iterator[Any]:
+    """Worker processes on this machine, made anew when they are gone: a nanny gives up on one killed as it starts."""
     import dask
     from distributed import LocalCluster
 
     made: Callable[..., Any] = LocalCluster
     # A chunk goes back to us at once when its worker dies: there are no flaky machines here, only documents.
+    settings = {"distributed.scheduler.allowed-failures": 0, "distributed.deploy.lost-worker-timeout": f"{_GLANCE}s"}
+    over = threading.Event()
     with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        dask.config.set(settings),
         made(
             n_workers=workers, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", silence_logs=50
         ) as local,
     ):
-        yield str(local.scheduler_address)
+        threading.Thread(target=_keep, args=(local, workers, over), daemon=True).start()
+        try:
+            yield local
+        finally:
+            over.set()
+
+
+def _keep(local: Any, workers: int, over: threading.Event) -> None:
+    while not over.wait(_GLANCE):
+        local.scale(workers)
 
 
 def _wait_for_worker(client: Any, address: str) -> None:
