@@ -25,12 +25,14 @@ def check_ties(view: ReportView) -> Iterator[Finding | NotAssessed]:
     """A finding for each cause of failing ties, for parts that exceed a total, for blank totals; then the gaps."""
     for cause in _gathered(causes(view)):
         yield _finding(cause, view)
-    for verdict in verdicts(view):
-        if verdict.known and not verdict.holds and verdict.tie.relation != "=":
+    in_doubt = [verdict for verdict in verdicts(view) if not verdict.holds]
+    for verdict in in_doubt:
+        if verdict.known and verdict.tie.relation != "=":
             yield broken(verdict, view)
-    yield from _parts_exceed(view)
-    yield from _blank_totals(view)
-    yield from _gaps(view)
+    unknown = [verdict for verdict in in_doubt if not verdict.known]
+    yield from _parts_exceed(unknown, view)
+    yield from _blank_totals(unknown, view)
+    yield from _gaps(unknown, view)
 
 
 def _gathered(found: list[Cause]) -> list[Cause]:
@@ -71,11 +73,11 @@ def _suggestions(repairs: list[Repair], view: ReportView) -> list[Suggestion]:
     ]
 
 
-def _parts_exceed(view: ReportView) -> Iterator[Finding]:
+def _parts_exceed(unknown: list[Verdict], view: ReportView) -> Iterator[Finding]:
     """Some parts are blank, and those that are printed already exceed the total: wrong whatever the blanks hold."""
-    for verdict in verdicts(view):
+    for verdict in unknown:
         tie, total = verdict.tie, verdict.left
-        if verdict.known or total is None or tie.kind != "sum" or tie.relation != "=" or len(tie.left) != 1:
+        if total is None or tie.kind != "sum" or tie.relation != "=" or len(tie.left) != 1:
             continue
         parts = [view.printed[key] for key in dict.fromkeys(_keys(tie.right, view)) if view.has_value(key)]
         spent = exact(sum(part.value for part in parts if part.value is not None))
@@ -93,10 +95,10 @@ def _keys(terms: tuple[Term, ...], view: ReportView) -> Iterator[str]:
     return (key for term in terms for key in view.keys_behind(term.key))
 
 
-def _blank_totals(view: ReportView) -> Iterator[Finding]:
+def _blank_totals(unknown: list[Verdict], view: ReportView) -> Iterator[Finding]:
     """Parts are filled in and the total is blank: not 0. A column of blank totals is one omission."""
     found: list[Finding] = []
-    for verdict in verdicts(view):
+    for verdict in unknown:
         tie = verdict.tie
         if tie.kind != "sum" or tie.relation != "=" or len(tie.left) != 1 or verdict.left is not None:
             continue
@@ -115,21 +117,21 @@ def _blank_totals(view: ReportView) -> Iterator[Finding]:
         yield found[0]
 
 
-def _gaps(view: ReportView) -> Iterator[NotAssessed]:
+def _gaps(unknown: list[Verdict], view: ReportView) -> Iterator[NotAssessed]:
     """Ties of printed tables with figures that are blank, missing or unreadable, and ties of tables not there."""
     edition = view.edition
     if edition is None:
         yield not_assessed("TIE.other", "no_edition")
         return
-    unknown: dict[str, list[Verdict]] = defaultdict(list)
-    for verdict in verdicts(view):
-        if not verdict.known and any(view.is_printed(term.key) for term in verdict.tie.right):
-            unknown[code_of(verdict.tie)].append(verdict)
-    for code, group in unknown.items():
+    groups: dict[str, list[Verdict]] = defaultdict(list)
+    for verdict in unknown:
+        if any(view.is_printed(term.key) for term in verdict.tie.right):
+            groups[code_of(verdict.tie)].append(verdict)
+    for code, group in groups.items():
         keys = dict.fromkeys(k for verdict in group for k in verdict.keys if not view.has_value(k))
         yield not_assessed(code, "blank_cells", keys, count=len(keys))
     for table in edition.tables:
-        if table.complete and not any(view.is_printed(k) for k, spec in edition.keys.items() if spec.table == table.id):
+        if table.complete and not view.is_any_printed(edition.keys_in[table.id]):
             for code in _codes_of(edition.id, table.id):
                 yield not_assessed(code, "no_table", table_zh=table.zh, table_en=table.en)
 

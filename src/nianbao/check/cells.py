@@ -16,8 +16,10 @@ _IMPOSSIBLE = re.compile(r"([-－−])?\s*\d+(\.\d*[1-9]\d*)?")
 
 def check_cells(table: TableSpec, view: ReportView) -> Iterator[Finding]:
     """Findings about how the cells of a table that was found are filled in."""
-    keys = [key for key, spec in view.edition.keys.items() if spec.table == table.id] if view.edition else []
+    keys = view.edition.keys_in[table.id] if view.edition else ()
     figures = [view.printed[key] for key in keys if key in view.printed]
+    if all(figure.state == "value" for figure in figures):
+        return
     blank = [figure for figure in figures if figure.state == "blank"]
     valued = [figure for figure in figures if figure.state == "value"]
     if blank and not valued:

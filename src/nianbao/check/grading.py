@@ -22,4 +22,6 @@ def grades(view: ReportView) -> dict[str, Grade]:
             failed.update(verdict.keys if verdict.tie.strength == "hard" else ())
         elif verdict.tie.relation == "=":
             held.update(verdict.keys)
-    return {key: "doubtful" if key in failed else "proved" for key in held | failed}
+    found: dict[str, Grade] = dict.fromkeys(held, "proved")
+    found.update(dict.fromkeys(failed, "doubtful"))
+    return found

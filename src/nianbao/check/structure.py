@@ -23,22 +23,17 @@ def check_structure(view: ReportView) -> Iterator[Finding]:
         return
     if view.has_six_sections:
         yield from check_sections(view)
+        found, flattened = ({o.text for o in view.observations(k)} for k in ("table_found", "flattened_table"))
         for table in edition.tables:
-            yield from _table(table, view)
+            if table.id in found:
+                yield from _rows(table, edition, view)
+                yield from check_cells(table, view)
+            elif table.id not in flattened:
+                yield _missing_table(table, view)
         yield from _flattened(edition, view)
     yield from _edition(edition, view)
     yield from _labels(view)
     yield from _template(view)
-
-
-def _table(table: TableSpec, view: ReportView) -> Iterator[Finding]:
-    flattened = {o.text for o in view.observations("flattened_table")}
-    found = {o.text for o in view.observations("table_found")}
-    if table.id in found:
-        yield from _rows(table, view)
-        yield from check_cells(table, view)
-    elif table.id not in flattened:
-        yield _missing_table(table, view)
 
 
 _PICTURES = ("picture", "read.needs_ocr", "read.illegible", "read.recognised")
@@ -72,9 +67,11 @@ def _flattened(edition: Edition, view: ReportView) -> Iterator[Finding]:
     yield from lost[:1]
 
 
-def _rows(table: TableSpec, view: ReportView) -> Iterator[Finding]:
+def _rows(table: TableSpec, edition: Edition, view: ReportView) -> Iterator[Finding]:
     """Official rows that are not printed, a group printed as one row apart."""
-    missing = [row for row in table.rows if not row.is_group and not row.local and _absent(row, table, view)]
+    missing = [row for row, keys in _due_rows(edition.id, table.id) if not view.is_any_printed(keys)]
+    if not missing:
+        return
     by_group: dict[str | None, list[RowSpec]] = defaultdict(list)
     for row in missing:
         by_group[row.group].append(row)
@@ -96,16 +93,11 @@ def _rows(table: TableSpec, view: ReportView) -> Iterator[Finding]:
         yield finding("STRUCT.missing_rows", keys, zh=zh, en=en)
 
 
-def _absent(row: RowSpec, table: TableSpec, view: ReportView) -> bool:
-    return view.edition is None or not view.is_any_printed(_row_keys(view.edition.id, table.id, row.id))
-
-
-@lru_cache(maxsize=512)
-def _row_keys(edition_id: str, table_id: str, row_id: str) -> tuple[str, ...]:
-    """The keys of a row, in the order of the columns."""
+@lru_cache(maxsize=32)
+def _due_rows(edition_id: str, table_id: str) -> list[tuple[RowSpec, tuple[str, ...]]]:
+    """The official rows of a table, with their keys."""
     table = load_edition(edition_id).table(table_id)
-    row = next(row for row in table.rows if row.id == row_id)
-    return tuple(table.figure_key(row.id, column.id) for column in table.columns_of(row))
+    return [(row, tuple(table.keys_of(row).values())) for row in table.rows if not row.is_group and not row.local]
 
 
 def _printed_subtotal(group: RowSpec, table: TableSpec, view: ReportView) -> bool:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate, chain
+from operator import eq, ge, itemgetter, le
 
 from nianbao.check.catalogue import finding, rules
 from nianbao.check.view import Number, ReportView, exact
 from nianbao.codebook import Edition, Term, Tie, load_edition
 from nianbao.model import Finding, Severity
 
-_OPERATORS = {
-    "=": lambda left, right: left == right,
-    ">=": lambda left, right: left >= right,
-    "<=": lambda left, right: left <= right,
-}
+_OPERATORS: dict[str, Callable[[Number, Number], bool]] = {"=": eq, ">=": ge, "<=": le}
 _DERIVED = "TIE.derived"
 _PLACES = 4
 """The first terms of a tie are its totals; a column of table three has two dozen more."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Verdict:
     """One tie applied to one report: both sides, or None where a figure is unknown."""
 
@@ -29,18 +27,17 @@ class Verdict:
     left: Number | None
     right: Number | None
     keys: tuple[str, ...]
+    known: bool = field(init=False)
+    """Every figure of the tie is known."""
+    holds: bool = field(init=False)
+    """The tie is known and true."""
 
-    @property
-    def known(self) -> bool:
-        """Every figure of the tie is known."""
-        return self.left is not None and self.right is not None
-
-    @property
-    def holds(self) -> bool:
-        """The tie is known and true."""
-        if self.left is None or self.right is None:
-            return False
-        return bool(_OPERATORS[self.tie.relation](self.left, self.right))
+    def __post_init__(self) -> None:
+        left, right = self.left, self.right
+        if left is None or right is None:
+            self.known = self.holds = False
+        else:
+            self.known, self.holds = True, _OPERATORS[self.tie.relation](left, right)
 
 
 def verdicts(view: ReportView) -> list[Verdict]:
@@ -55,21 +52,21 @@ def verdicts(view: ReportView) -> list[Verdict]:
 
 
 def _verdicts(view: ReportView) -> list[Verdict]:
-    if view.edition is None:
+    edition = view.edition
+    if edition is None:
         return []
-    ties = [
-        _at_once(compiled, view) or _apply(compiled.tie, view)
-        for compiled in _compiled(view.edition.id)
-        if _applies(compiled.tie, view)
-    ]
-    printed = (tie for tie in subtotal_ties(view.edition.id) if view.has_value(tie.left[0].key))
-    return ties + [_apply(tie, view) for tie in printed]
+    applied = [_at_once(tie, view) or _slowly(tie.tie, view) for tie in _compiled(edition.id)]
+    found = [verdict for verdict in applied if verdict is not None]
+    if not edition.derived.keys().isdisjoint(view.printed_values):
+        found += [_apply(tie, view) for tie in subtotal_ties(edition.id) if view.has_value(tie.left[0].key)]
+    return found
 
 
-def _applies(tie: Tie, view: ReportView) -> bool:
-    if tie.unless and view.is_printed(tie.unless):
-        return False
-    return view.is_any_printed(tie.keys)
+def _slowly(tie: Tie, view: ReportView) -> Verdict | None:
+    """The verdict whatever is printed; None where the tie does not apply to the report."""
+    if (tie.unless and view.is_printed(tie.unless)) or not view.is_any_printed(tie.keys):
+        return None
+    return _apply(tie, view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +74,15 @@ class _Compiled:
     """A tie down to the cells that the form prints, as reports with all of them in whole numbers need it."""
 
     tie: Tie
-    sides: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
-    """Left and right: keys that are added, keys that are taken off."""
     keys: tuple[str, ...]
-    derived: frozenset[str]
-    """Sums that the form does not print; where a report does, the printed one counts."""
+    values: Callable[[Mapping[str, Number]], Sequence[Number]]
+    """Of its cells: those added on the left, taken off there, added on the right, taken off there."""
+    parts: tuple[int, int, int]
+    """Where the second, third and fourth of them begin."""
+    other_than: frozenset[str]
+    """Where a report prints one of these, the tie is another: sums that the form does not print, its exception."""
+    between_sums: bool
+    """None of its keys is itself a cell of the form."""
 
 
 @lru_cache(maxsize=8)
@@ -100,26 +101,29 @@ def _compile(tie: Tie, edition: Edition) -> _Compiled:
         derived.add(key)
         return [cell for part in edition.derived[key].parts for cell in cells(part)]
 
-    def side(terms: Sequence[Term], sign: int) -> tuple[str, ...]:
-        return tuple(cell for term in terms if term.sign == sign for cell in cells(term.key))
+    def signed(terms: Sequence[Term], sign: int) -> list[str]:
+        return [cell for term in terms if term.sign == sign for cell in cells(term.key)]
 
-    sides = tuple((side(terms, 1), side(terms, -1)) for terms in (tie.left, tie.right))
+    lists = [signed(terms, sign) for terms in (tie.left, tie.right) for sign in (1, -1)]
+    first, second, third, _ = accumulate(map(len, lists))
     keys = tuple(cell for term in tie.terms for cell in cells(term.key))
-    return _Compiled(tie, sides, keys, frozenset(derived))
+    other_than = derived | {tie.unless} if tie.unless else derived
+    values = itemgetter(*chain(*lists))
+    return _Compiled(tie, keys, values, (first, second, third), frozenset(other_than), derived.issuperset(tie.keys))
 
 
 def _at_once(compiled: _Compiled, view: ReportView) -> Verdict | None:
     """The verdict where every cell of the tie is printed as a whole number, and nothing else that it speaks of."""
-    value_of = view.printed_values.__getitem__
-    if not compiled.derived.isdisjoint(view.printed_values):
+    if compiled.between_sums or view.is_any_printed(compiled.other_than):
         return None
     try:
-        left, right = [sum(map(value_of, plus)) - sum(map(value_of, minus)) for plus, minus in compiled.sides]
+        values = compiled.values(view.printed_values)
     except KeyError:
         return None
-    return (
-        Verdict(compiled.tie, left, right, compiled.keys) if isinstance(left, int) and isinstance(right, int) else None
-    )
+    first, second, third = compiled.parts
+    left = sum(values[:first]) - sum(values[first:second])
+    right = sum(values[second:third]) - sum(values[third:])
+    return Verdict(compiled.tie, left, right, compiled.keys) if type(left) is type(right) is int else None
 
 
 @lru_cache(maxsize=8)

@@ -37,15 +37,17 @@ class ReportView:
         self.verdicts: list[Verdict] | None = None
         """The ties applied to the report, once somebody has asked for them."""
         self.edition: Edition | None = load_edition(report.edition) if report.edition else None
-        self.printed: dict[str, Figure] = {f.key: f for f in report.figures if f.origin != "prose"}
+        self.printed: dict[str, Figure] = {}
         self.prose: dict[str, list[Figure]] = defaultdict(list)
+        for figure in report.figures:
+            if figure.origin == "prose":
+                self.prose[figure.key].append(figure)
+            else:
+                self.printed[figure.key] = figure
         self.printed_values = {key: f.value for key, f in self.printed.items() if f.value is not None}
         self._present = {key for key, f in self.printed.items() if f.state != "missing"}
         self._derived: dict[str, Number | None] = {}
         self._behind: dict[str, tuple[str, ...]] = {}
-        for figure in report.figures:
-            if figure.origin == "prose":
-                self.prose[figure.key].append(figure)
 
     @cached_property
     def reader(self) -> str:

@@ -153,6 +153,8 @@ class Edition:
     note: str = ""
     crossings: dict[tuple[str, str, str], KeySpec] = field(default_factory=dict)
     """Table id, row id and column id -> the key at their crossing."""
+    keys_in: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Table id -> its keys, in the order of the form."""
     optional: frozenset[str] = field(default_factory=frozenset)
     """Keys that are read when printed and not missed when absent."""
     expected: frozenset[str] = field(default_factory=frozenset)
@@ -207,6 +209,7 @@ def build_edition(raw: dict[str, Any], where: str) -> Edition:
         basis=tuple(raw.get("basis", ())),
         note=raw.get("note", ""),
         crossings={(spec.table, spec.row, spec.column): spec for spec in keys.values()},
+        keys_in={table.id: tuple(key for key, spec in keys.items() if spec.table == table.id) for table in tables},
         optional=frozenset(optional),
         expected=frozenset(k.key for k in keys.values() if k.table in complete and not k.local) - optional,
     )
