@@ -163,7 +163,7 @@ class Collector:
         table = self.regular.pop(attributes[MARK] or "")
         if self.sinks or self.tables or self.href or self.raised or self.pre or self.headings:
             raise Displaced
-        self.count_cells(sum(map(len, table.rows)))
+        self.count_cells(len(table.texts))
         self.items.append(regular_grid(table, number, self.next_order(), self.path))
         self.mark("table", attributes.get("id"), attributes.get("class"))
         self.order += table.lines

@@ -9,22 +9,16 @@ from nianbao.errors import TooLarge
 from nianbao.model import Cell, Place, Table
 from nianbao.read.grid import Layout, Span, lay_out
 from nianbao.read.html.flow import Grid
-from nianbao.read.html.regular import RegularTable
+from nianbao.read.html.regular import Head, RegularTable
 from nianbao.read.limits import MAX_SLOTS
 
 
 def regular_grid(table: RegularTable, number: int, order: int, path: str) -> Grid:
     """The grid of a table that was read off the source; ``number`` is its number among the tables of the page."""
-    rows = table.rows
-    _check_slots(len(rows), max(map(len, rows)), path)
-    layout = _layout(tuple([tuple([head[1] for head, _ in row]) for row in rows]))
+    heads, texts = table.heads, table.texts
+    _check_slots(len(heads), max(map(len, heads)), path)
+    layout, places = _stand(heads, number)
     _check_slots(layout.row_count, layout.column_count, path)
-    texts = [text for row in rows for _, text in row]
-    places = [
-        _cell_place(number, at, head[0], column)
-        for at, row in enumerate(rows, 1)
-        for column, (head, _) in enumerate(row, 1)
-    ]
     cells = [
         Cell(row, column, text, place, row_span, column_span)
         for text, place, (row, column, row_span, column_span) in zip(texts, places, layout.positions, strict=True)
@@ -35,9 +29,16 @@ def regular_grid(table: RegularTable, number: int, order: int, path: str) -> Gri
 
 
 @lru_cache(maxsize=256)
-def _layout(rows: tuple[tuple[Span, ...], ...]) -> Layout:
-    """Of a table of one section. The same few layouts occur in every report; nobody changes them."""
-    return lay_out(rows, [len(rows)])
+def _stand(heads: tuple[tuple[Head, ...], ...], number: int) -> tuple[Layout, list[Place]]:
+    """Where the cells of a table of one section stand: the same in every report that prints the form alike."""
+    said = [[head.split() for head in row] for row in heads]
+    layout = lay_out([[(int(rows), int(columns)) for _, rows, columns in row] for row in said], [len(said)])
+    places = [
+        place_of(f"table[{number}]/tr[{at}]/{name}[{column}]")
+        for at, row in enumerate(said, 1)
+        for column, (name, _, _) in enumerate(row, 1)
+    ]
+    return layout, places
 
 
 def lay_out_rows(rows: Sequence[Sequence[Span]], section_ends: Sequence[int], path: str) -> Layout:
@@ -57,8 +58,3 @@ def _check_slots(rows: int, columns: int, path: str) -> None:
 def place_of(element: str) -> Place:
     """The same few hundred cells occur in every report; a place is never changed, so they share it."""
     return Place(element=element)
-
-
-@lru_cache(maxsize=4096)
-def _cell_place(table: int, row: int, tag: str, number: int) -> Place:
-    return place_of(f"table[{table}]/tr[{row}]/{tag}[{number}]")

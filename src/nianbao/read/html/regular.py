@@ -41,10 +41,11 @@ _LETTERS |= {b"/" + name: letters[1] for name, letters in _PAIRED.items()}
 
 _NO_TEXT_BEHIND = frozenset("TGgKBbRrdh")
 """Tags behind which text would not be in a cell."""
+_TEXT_IS_OUTSIDE = frozenset(_OTHER + "t")
 
 _ROW, _CELL, _LINE = "\x1c", "\x1d", "\x1e"
-_BEGINS = {"R": _ROW, "D": _CELL, "H": _CELL, "P": _LINE, "p": _LINE, "L": _LINE}
-"""What begins behind a tag."""
+_BEGINS = {"R": _ROW, "P": _LINE, "p": _LINE, "L": _LINE}
+"""What begins behind a tag. The head of a cell stands between two signs, so that heads and texts take turns."""
 _SEPARATOR = re.compile("[\x1c-\x1e]")
 
 _INNERMOST = re.compile("T[^Tt]*t")
@@ -63,18 +64,20 @@ _REFERENCES = {"nbsp": "\u00a0", "ensp": "\u2002", "emsp": "\u2003", "amp": "&",
 _REFERENCE = re.compile("&(" + "|".join(_REFERENCES) + ");")
 _WHITE = b" \t\n\r\f"
 
-Head = tuple[str, Span]
-"""Name and span of a cell."""
-Meaning = tuple[str, str, Head | None]
-"""Of a piece: the letter of its tag; what is printed behind it, after the sign of what begins there; a cell's head."""
+Head = str
+"""Of a cell: its name, how many rows and how many columns it spans (``td 2 1``)."""
+Meaning = tuple[str, str]
+"""Of a piece: the letter of its tag; what is printed behind it, after the sign of what begins there."""
 
 
 @dataclass(slots=True)
 class RegularTable:
     """A table read off the source."""
 
-    rows: list[list[tuple[Head, str]]]
-    """Heads and texts of the cells."""
+    heads: tuple[tuple[Head, ...], ...]
+    """Of the cells, row by row."""
+    texts: list[str]
+    """Of the cells, one after another."""
     lines: int
     """How many lines its cells have in all, and how many ``p`` elements there are."""
     paragraphs: int
@@ -87,7 +90,7 @@ def take_out(pieces: Sequence[bytes], different: Collection[bytes]) -> tuple[byt
     """
     understood = {piece: _understand(piece) for piece in different}
     meanings = [understood[piece] for piece in pieces]
-    word = _OTHER + "".join([meaning[0] for meaning in meanings[1:]])
+    word = _OTHER + "".join([letter for letter, _ in meanings[1:]])
     tables: list[RegularTable] = []
     left: list[bytes] = []
     end = 0
@@ -103,7 +106,12 @@ def take_out(pieces: Sequence[bytes], different: Collection[bytes]) -> tuple[byt
 
 
 def _is_regular(letters: str) -> bool:
-    """Inline elements are closed in order, and what is left is a table of rows of cells of paragraphs."""
+    """Inline elements are closed in order, and what is left is a table of rows of cells of paragraphs.
+
+    What stands between the start tags of two cells is looked at once: wherever it stands, it begins within a cell of
+    one and the same row group and must lead to where a cell may begin in it.
+    """
+    letters = "D".join(dict.fromkeys(letters.split("D")))
     pairs = 1
     while pairs:
         letters, pairs = _INLINE_PAIR.subn("L", letters)
@@ -112,19 +120,17 @@ def _is_regular(letters: str) -> bool:
 
 def _read(letters: str, meanings: Sequence[Meaning]) -> RegularTable | None:
     """The table; None when it may be a frame of the page: a single column, or running text in a cell."""
-    heads = iter([meaning[2] for meaning in meanings if meaning[2] is not None])
-    lines = 0
-    rows: list[list[tuple[Head, str]]] = []
-    for row in "".join([meaning[1] for meaning in meanings]).split(_ROW)[1:]:
-        cells: list[tuple[Head, str]] = []
-        for raw in row.split(_CELL)[1:]:
-            text, count, length = _cell(raw)
-            if length > _FRAME:
-                return None
-            lines += count
-            cells.append((next(heads), text))
-        rows.append(cells)
-    return RegularTable(rows, lines, letters.count("P")) if max(map(len, rows), default=0) > 1 else None
+    heads: list[tuple[Head, ...]] = []
+    raw: list[str] = []
+    for row in "".join([printed for _, printed in meanings]).split(_ROW)[1:]:
+        parts = row.split(_CELL)
+        heads.append(tuple(parts[1::2]))
+        raw += parts[2::2]
+    cells = [_cell(each) for each in raw]
+    if max(map(len, heads), default=0) <= 1 or max([length for _, _, length in cells]) > _FRAME:
+        return None
+    texts, lines = [text for text, _, _ in cells], sum([count for _, count, _ in cells])
+    return RegularTable(tuple(heads), texts, lines, letters.count("P"))
 
 
 @lru_cache(maxsize=8192)
@@ -140,18 +146,23 @@ def _cell(raw: str) -> tuple[str, int, int]:
 
 def _understand(piece: bytes) -> Meaning:
     source, end, text = piece.partition(b">")
-    letter, head = _tag(source) if end and len(source) <= _LONGEST_TAG else _UNKNOWN
+    meaning = _tag(source) if end and len(source) <= _LONGEST_TAG else _UNKNOWN
+    if not text:
+        return meaning
+    letter, begins = meaning
     if letter in _NO_TEXT_BEHIND:
-        return (letter, _BEGINS.get(letter, ""), head) if not text.strip(_WHITE) else (_OTHER, "", None)
-    if letter in (_OTHER, "t"):
-        return letter, "", None
+        return meaning if not text.strip(_WHITE) else _UNKNOWN
+    if letter in _TEXT_IS_OUTSIDE:
+        return meaning
     printed = _printed(text)
-    return (letter, _BEGINS.get(letter, "") + printed, head) if printed is not None else (_OTHER, "", None)
+    return (letter, begins + printed) if printed is not None else _UNKNOWN
 
 
 def _printed(source: bytes) -> str | None:
     """The text as a parser gives it; None when it holds what a parser alone should have to get right."""
     text = source.decode("utf-8", "replace")
+    if text.isalnum():
+        return text
     if "\ufffd" in text or _SEPARATOR.search(text):
         return None
     if "\r" in text:
@@ -164,8 +175,8 @@ def _printed(source: bytes) -> str | None:
 
 
 @lru_cache(maxsize=2048)
-def _tag(source: bytes) -> tuple[str, Head | None]:
-    """Letter and head of a tag without its brackets."""
+def _tag(source: bytes) -> Meaning:
+    """The meaning of a tag without its brackets and without text behind it."""
     match = _TAG.fullmatch(source)
     if match is None:
         return _UNKNOWN
@@ -174,13 +185,14 @@ def _tag(source: bytes) -> tuple[str, Head | None]:
         return _UNKNOWN
     if name in _CELLS:
         return _cell_tag(name, attributes)
-    return _LETTERS.get(name, _OTHER), None
+    letter = _LETTERS.get(name, _OTHER)
+    return letter, _BEGINS.get(letter, "")
 
 
-_UNKNOWN = (_OTHER, None)
+_UNKNOWN = (_OTHER, "")
 
 
-def _cell_tag(name: bytes, source: bytes) -> tuple[str, Head | None]:
+def _cell_tag(name: bytes, source: bytes) -> Meaning:
     """A cell may not be named as part of the page, and its span is written in plain characters."""
     said = {key.decode(): value for key, value in _attributes(source)}
     if any(b"&" in said.get(key, b"") for key in ("id", "class", "rowspan", "colspan")):
@@ -190,7 +202,7 @@ def _cell_tag(name: bytes, source: bytes) -> tuple[str, Head | None]:
         return _UNKNOWN
     has_span = "rowspan" in words or "colspan" in words
     span = span_of(words.get("rowspan"), words.get("colspan")) if has_span else SINGLE
-    return _LETTERS[name], (name.decode(), span)
+    return _LETTERS[name], f"{_CELL}{name.decode()} {span[0]} {span[1]}{_CELL}"
 
 
 def _attributes(source: bytes) -> Iterator[tuple[bytes, bytes]]:
