@@ -47,9 +47,9 @@ def decode(data: bytes) -> tuple[str, str]:
 
 def decode_bytes(data: bytes) -> Decoded:
     """As :func:`decode`, saying also how much of the bytes was damaged."""
-    marked = _marked(data)
+    marked = encoding_by_mark(data)
     if marked is not None:
-        return marked
+        return _lossy(data[marked[1] :], marked[0])
     for encoding in ("utf-8", "gb18030"):
         try:
             return Decoded(data.decode(encoding), encoding)
@@ -58,14 +58,15 @@ def decode_bytes(data: bytes) -> Decoded:
     return _repaired(data)
 
 
-def _marked(data: bytes) -> Decoded | None:
+def encoding_by_mark(data: bytes) -> tuple[str, int] | None:
+    """The encoding that the first bytes leave no choice about, and how many of them are a byte order mark."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _lossy(data[len(mark) :], encoding)
+            return encoding, len(mark)
     if _BARE_UTF16_LE.match(data):
-        return _lossy(data, "utf-16-le")
+        return "utf-16-le", 0
     if _BARE_UTF16_BE.match(data):
-        return _lossy(data, "utf-16-be")
+        return "utf-16-be", 0
     return None
 
 

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from nianbao.errors import EmptyFile, TooLarge
 from nianbao.model import Capture, ReaderNote
-from nianbao.read.decode import Decoded, decode_bytes
+from nianbao.read.decode import decode_bytes, encoding_by_mark
 from nianbao.read.html.regular import MARK, RegularTable, take_out
 from nianbao.read.html.tags import UNPRINTED, Pieces, with_whole_tags
 from nianbao.read.limits import MAX_FILE_BYTES
@@ -59,18 +59,17 @@ def parse(capture: Capture, *, whole: bool = True) -> Page:
 
     Raises EmptyFile for white space, TooLarge over a bound.
     """
-    decoded = decode_bytes(capture.data)
-    notes = _damage(decoded)
-    source = _source(capture, decoded)
-    if not source.strip():
+    notes: list[ReaderNote] = []
+    pieces = _pieces(capture, notes)
+    if not pieces.source.strip():
         raise EmptyFile(capture.path)
-    source = _without_cdata(source, decoded.text, notes)
-    source, pieces, unclear = with_whole_tags(source, notes)
+    pieces, unclear = with_whole_tags(_without_cdata(pieces, notes), notes)
     if len(pieces.all) > MAX_DEPTH:
-        _check_depth(source.lower(), capture.path)
+        _check_depth(pieces.source.lower(), capture.path)
     page = None if whole or unclear else _without_regular_tables(pieces, notes)
     if page is not None:
         return page
+    source = pieces.source
     tree, names, cells_lost = _with_all_cells(LexborHTMLParser(source), source, pieces, notes)
     body = tree.body
     if body is None:
@@ -90,31 +89,34 @@ def _without_regular_tables(pieces: Pieces, notes: list[ReaderNote]) -> Page | N
     return Page(tree, tree.body, pieces.text, pieces.names(), False, notes, tables)
 
 
-def _damage(decoded: Decoded) -> list[ReaderNote]:
-    if not decoded.damaged:
-        return []
-    return [ReaderNote("read.damaged_bytes", detail=f"{decoded.encoding}: {decoded.damaged}")]
-
-
-def _source(capture: Capture, decoded: Decoded) -> bytes:
-    """The page in UTF-8; the bytes themselves when they are that."""
+def _pieces(capture: Capture, notes: list[ReaderNote]) -> Pieces:
+    """The page in UTF-8, cut in pieces; the bytes themselves when they are that, which the different pieces tell."""
     raw = capture.data
-    same = decoded.encoding == "utf-8" and not decoded.damaged and not raw.startswith(b"\xef\xbb\xbf")
-    source = raw if same else decoded.text.encode("utf-8", "replace")
+    if len(raw) <= MAX_FILE_BYTES and b"\0" not in raw and not encoding_by_mark(raw):
+        pieces = Pieces(raw)
+        if pieces.are_utf8:
+            return pieces
+    decoded = decode_bytes(raw)
+    if decoded.damaged:
+        notes.append(ReaderNote("read.damaged_bytes", detail=f"{decoded.encoding}: {decoded.damaged}"))
+    source = decoded.text.encode("utf-8", "replace")
     if len(source) > MAX_FILE_BYTES:
         raise TooLarge(capture.path, what="decoded bytes", limit=MAX_FILE_BYTES, actual=len(source))
-    return source.replace(b"\0", b"") if b"\0" in source else source
+    return Pieces(source.replace(b"\0", b""))
 
 
-def _without_cdata(source: bytes, text: str, notes: list[ReaderNote]) -> bytes:
+def _without_cdata(pieces: Pieces, notes: list[ReaderNote]) -> Pieces:
     """XHTML prints its CDATA sections; an HTML parser takes them for comments."""
-    if not _XHTML.match(text) or b"<![CDATA[" not in source:
-        return source
+    if b"<![CDATA[" not in pieces.source:
+        return pieces
+    text = pieces.source.decode("utf-8", "replace")
+    if not _XHTML.match(text):
+        return pieces
     mended = _SCRIPT_OR_CDATA.sub(lambda m: m[1] or html.escape(m[3] or "", quote=False), text)
     if mended == text:
-        return source
+        return pieces
     notes.append(ReaderNote("read.markup_mended", detail="CDATA sections"))
-    return mended.encode("utf-8", "replace").replace(b"\0", b"")
+    return Pieces(mended.encode("utf-8", "replace"))
 
 
 def _check_depth(lowered: bytes, path: str) -> None:

@@ -36,17 +36,37 @@ class Pieces:
     """The source cut before every "<", equal pieces once: a Word page repeats a few tags a thousand times."""
 
     def __init__(self, source: bytes) -> None:
+        self.source = source
         self.all = source.split(b"<")
         self.different = set(self.all)
-        self.odd = any(piece.count(b'"') % 2 for piece in self.different)
+
+    @cached_property
+    def are_utf8(self) -> bool:
+        """So is the source, then: no character but "<" itself has the byte at which it was cut."""
+        try:
+            self._once.decode("utf-8")
+        except UnicodeDecodeError:
+            return False
+        return True
+
+    @cached_property
+    def odd(self) -> bool:
         """Somewhere is a quotation mark without a partner."""
-        self.unended = any(_TAG_START.match(piece) for piece in self.different if b">" not in piece)
+        return any([piece.count(b'"') & 1 for piece in self.different])
+
+    @cached_property
+    def unended(self) -> bool:
         """Somewhere is what looks like a tag and does not end."""
+        return any([_TAG_START.match(piece) for piece in self.different if b">" not in piece])
 
     @cached_property
     def text(self) -> bytes:
         """Every different piece, in lower case and no order: to ask whether something occurs at all."""
-        return b"<" + b"<".join(self.different).lower()
+        return b"<" + self._once.lower()
+
+    @cached_property
+    def _once(self) -> bytes:
+        return b"<".join(self.different)
 
     @cached_property
     def cells(self) -> int:
@@ -60,17 +80,15 @@ class Pieces:
         return frozenset(names | {"img"} if "image" in names else names)
 
 
-def with_whole_tags(source: bytes, notes: list[ReaderNote]) -> tuple[bytes, Pieces, bool]:
-    """The source with every tag whole, its pieces, and whether some tag could not be made whole."""
-    pieces = Pieces(source)
+def with_whole_tags(pieces: Pieces, notes: list[ReaderNote]) -> tuple[Pieces, bool]:
+    """The source with every tag whole, and whether some tag could not be made whole."""
     unclear = False
     if pieces.unended:
-        source, unclear = _end_tags(source, notes)
+        source, unclear = _end_tags(pieces.source, notes)
         pieces = Pieces(source)
     if pieces.odd:
-        source = _close_quotes(source, pieces, notes)
-        pieces = Pieces(source)
-    return source, pieces, unclear
+        pieces = Pieces(_close_quotes(pieces, notes))
+    return pieces, unclear
 
 
 def _end_tags(source: bytes, notes: list[ReaderNote]) -> tuple[bytes, bool]:
@@ -95,8 +113,9 @@ def _end_tags(source: bytes, notes: list[ReaderNote]) -> tuple[bytes, bool]:
     return mended, unclear > 0
 
 
-def _close_quotes(source: bytes, pieces: Pieces, notes: list[ReaderNote]) -> bytes:
+def _close_quotes(pieces: Pieces, notes: list[ReaderNote]) -> bytes:
     """A missing quotation mark swallows what follows up to the next one: it is set where its value must end."""
+    source = pieces.source
     found = swallowed = 0
     if _SWALLOWED.search(pieces.text):
         source, swallowed = _SWALLOWED.subn(rb'\1"\2', source)
