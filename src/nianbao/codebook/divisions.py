@@ -216,14 +216,19 @@ def _preferred(options: list[Division], text: str) -> list[Division]:
 
 def kind_of_body(name: str) -> str | None:
     """``government``, ``office``, ``department`` ... by the ending of the name; None when no ending is known."""
-    kinds: dict[str, str] = _kinds()
     bare = squeeze(name)
-    for ending in sorted(kinds, key=len, reverse=True):
-        if bare.endswith(ending):
-            return kinds[ending]
-    return None
+    if not bare.endswith(kind_endings()):
+        return None
+    kinds = _kinds()
+    return next(kinds[ending] for ending in kind_endings() if bare.endswith(ending))
 
 
-def _kinds() -> dict[str, Any]:
-    kinds: dict[str, Any] = load_toml("identity.toml")["kinds"]
+@lru_cache(maxsize=1)
+def kind_endings() -> tuple[str, ...]:
+    """The endings that tell the kind of a body, the longest first."""
+    return tuple(sorted(_kinds(), key=len, reverse=True))
+
+
+def _kinds() -> dict[str, str]:
+    kinds: dict[str, str] = load_toml("identity.toml")["kinds"]
     return kinds

@@ -80,10 +80,9 @@ def read_cell(text: str, kind: str, printed_unit: str = "") -> tuple[State, int 
     ``printed_unit`` is the unit the table prints for the row or column, if any; a unit inside the cell wins.
     Never raises; what is not cleanly one number is ``unreadable``.
     """
-    bare = text.strip()
-    if not printed_unit and bare.isascii() and bare.isdigit() and (bare[0] != "0" or bare == "0") and kind != "money":
-        return "value", int(bare)
-    return _read_cell(bare, kind, printed_unit)
+    if text.isdigit() and text.isascii() and not printed_unit and kind != "money" and (text[0] != "0" or text == "0"):
+        return "value", int(text)
+    return _read_cell(text.strip(), kind, printed_unit)
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from nianbao.codebook import load_toml
-from nianbao.codebook.divisions import divisions, kind_of_body, resolve
+from nianbao.codebook.divisions import divisions, kind_endings, kind_of_body, resolve
 from nianbao.model import Claim, Document, Evidence, Issuer, Paragraph, Period, Scope, Source
 from nianbao.text.dates import find_dates, find_spans, find_years
 from nianbao.text.fold import squeeze
@@ -44,6 +44,10 @@ def _words() -> dict[str, Any]:
     lead, tail = ("|".join(map(re.escape, words[name])) for name in ("title_lead", "title_tail"))
     words["no_division"] = re.compile("|".join(words["no_divisions"]["words"]))
     words["title_edges"] = re.compile(f"^(?:{lead})|(?:{tail})+$")
+    words["publishers"] = [re.compile(re.escape(word) + r"[：:]([一-鿿（）()]{2,40})") for word in words["publisher_labels"]]
+    # 景德镇市 and 杭州市 end in 市: a division's ending counts only where no other ending follows it.
+    endings = "|".join(sorted(words["levels"], key=len, reverse=True))  # 自治区 before 区
+    words["division_ending"] = re.compile(rf"[一-鿿·]({endings})(?![市县区旗州])")
     return words
 
 
@@ -138,7 +142,7 @@ def names_report(text: str) -> bool:
 
 
 def _is_name_line(line: str) -> bool:
-    return 2 < len(line) <= 30 and any(line.endswith(end) for end in _words()["kinds"])
+    return 2 < len(line) <= 30 and line.endswith(kind_endings())
 
 
 def _year_claims(title: Claim) -> Iterator[Claim]:
@@ -160,8 +164,8 @@ def _labelled_claims(document: Document, paragraphs: Sequence[Paragraph]) -> Ite
                 if days:
                     yield Claim("published", days[0][0].isoformat(), "text", evidence_of(document, paragraph))
                     break
-        for heading in words["publisher_labels"]:
-            match = re.search(re.escape(heading) + r"[：:]([一-鿿（）()]{2,40})", line)
+        for pattern in words["publishers"]:
+            match = pattern.search(line)
             if match:
                 yield Claim("issuer", match[1], "text", evidence_of(document, paragraph))
                 break
@@ -278,10 +282,26 @@ def _with_upper_division(text: str, name: str) -> str:
     """Complete 鹤城区 to 怀化市鹤城区 when the text prints one full name only (通过怀化市鹤城区… ends in the same)."""
     if len(name) < 3:
         return name
-    pattern = re.compile(r"(?:^|[^一-鿿]|由|与|向|的)([一-鿿]{2,7}?[省市州盟])" + re.escape(name))
-    found = sorted({match[1] for match in pattern.finditer(text)}, key=len)
+    found = sorted(set(_upper_divisions(text, name)), key=len)
     same = bool(found) and all(other.endswith(found[0]) for other in found)
     return found[0] + name if same else name
+
+
+_UPPER = re.compile(r"(?:^|[^一-鿿]|由|与|向|的)([一-鿿]{2,7}?[省市州盟])\Z")
+_UPPER_LENGTH = 9
+
+
+def _upper_divisions(text: str, name: str) -> Iterator[str]:
+    """What stands before the name and ends like a division."""
+    at = text.find(name)
+    while at >= 0:
+        match = _UPPER.search(text, max(0, at - _UPPER_LENGTH), at)
+        if match:
+            yield match[1]
+        at = text.find(name, at + len(name))
+
+
+_LEVELS = ("province", "prefecture", "county", "township")
 
 
 def _level(name: str, code: str | None) -> str | None:
@@ -291,7 +311,8 @@ def _level(name: str, code: str | None) -> str | None:
     divisions bear it tells the level that all of them have. The site's code speaks last.
     """
     words = _words()
-    below = _deepest(words["no_division"].sub("·", name), words["levels"])
+    endings = words["division_ending"].findall(words["no_division"].sub("·", name))
+    below = max((words["levels"][ending] for ending in endings), key=_LEVELS.index, default=None)
     if below == "township":
         return below
     agency = resolve(sponsor=name)
@@ -299,14 +320,6 @@ def _level(name: str, code: str | None) -> str | None:
     named = {table[number].level for number in agency.candidates}
     of_site = table[code].level if code in table else None
     return agency.level or (named.pop() if len(named) == 1 else None) or below or of_site
-
-
-def _deepest(name: str, levels: dict[str, str]) -> str | None:
-    order = ("province", "prefecture", "county", "township")
-    # 景德镇市 and 杭州市 end in 市: a division's ending counts only where no other ending follows it.
-    endings = "|".join(sorted(levels, key=len, reverse=True))  # 自治区 before 区
-    found = re.findall(rf"[一-鿿·]({endings})(?![市县区旗州])", name)
-    return max((levels[ending] for ending in found), key=order.index, default=None)
 
 
 def evidence_of(document: Document, paragraph: Paragraph) -> Evidence:

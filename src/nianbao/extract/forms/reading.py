@@ -72,7 +72,10 @@ class _Reader:
         self._units = [units[index] for index in blocks.indexes]
         for step in find_steps(blocks, self._edition, self._year):
             if isinstance(step, Crossing):
-                self._keep(self._figure(step))
+                figure = self._figure(step)
+                known = self._figures.setdefault(figure.key, figure)
+                if known is not figure:
+                    self._again(known, figure)
             elif isinstance(step, Remark):
                 self._remark(step)
             else:
@@ -103,25 +106,26 @@ class _Reader:
         spec = step.spec
         if step.standing == "missing":
             return Figure(spec.key, None, "missing", step.unit, "", "table")
-        evidence = self._evidence(step.cell, step.block)
+        cell = self._cells[step.cell]
+        evidence = self._evidence(cell, step.block)
         if step.standing == "unaligned":
             return Figure(spec.key, None, "unreadable", step.unit, self._row_text(step.row), "table", evidence=evidence)
-        text = evidence.quote
-        possible = self._cells[step.cell].candidates
-        if possible:
+        text = cell.text
+        if cell.candidates:
             # What the cell of a picture may say: for the arithmetic to judge.
             self._reading.unsettled.add(spec.key)
+            candidates = [*cell.candidates]
             return Figure(
-                spec.key, None, "unreadable", step.unit, text, "table", evidence=evidence, candidates=[*possible]
+                spec.key, None, "unreadable", step.unit, text, "table", evidence=evidence, candidates=candidates
             )
         printed = self._units[step.block] if step.unit_of_caption else step.printed_unit
         state, value = read_cell(text, spec.type, "" if printed == spec.unit else printed)
-        if state == "value" and step.shared:
+        if step.shared and state == "value":
             # One printed number over two crossings: nobody can say which of them it counts.
             state, value = "unreadable", None
         if state == "unreadable":
-            self._observe("unreadable_cell", text, step.cell, step.block, [spec.key])
-        return Figure(spec.key, value, state, step.unit, text, "table", evidence=evidence)
+            self._observations.append(Observation("unreadable_cell", text, [spec.key], evidence))
+        return Figure(spec.key, value, state, step.unit, text, "table", "exact", "read", evidence)
 
     def _remark(self, step: Remark) -> None:
         own = self._row_text(step.row) if step.row else self._cells[step.cell].text
@@ -132,13 +136,11 @@ class _Reader:
         if any(read_cell(self._cells[value].text, "money")[0] == "value" for value in step.values):
             self._observe(step.kind, self._row_text(step.row), step.cell, step.block)
 
-    def _keep(self, figure: Figure) -> None:
-        known = self._figures.get(figure.key)
-        if known is None or known.state == "missing":
+    def _again(self, known: Figure, figure: Figure) -> None:
+        """A crossing that was come to before."""
+        if known.state == "missing":
             self._figures[figure.key] = figure
-        elif figure.state == "missing":
-            return
-        elif (known.state, known.value) != (figure.state, figure.value):
+        elif figure.state != "missing" and (known.state, known.value) != (figure.state, figure.value):
             self._conflict(known, figure)
         elif _another_row(known.evidence, figure.evidence):
             self._doubled(figure)
@@ -159,13 +161,12 @@ class _Reader:
         self._figures[figure.key] = replace(known, value=None, state="unreadable", candidates=candidates)
 
     def _observe(self, kind: str, text: str, cell: int, block: int, keys: Iterable[str] = ()) -> None:
-        self._observations.append(Observation(kind, text, list(keys), self._evidence(cell, block)))
+        self._observations.append(Observation(kind, text, list(keys), self._evidence(self._cells[cell], block)))
 
     def _row_text(self, row: Iterable[int]) -> str:
         return " | ".join(fold_spaces(self._cells[number].text) for number in row)
 
-    def _evidence(self, number: int, block: int) -> Evidence:
-        cell = self._cells[number]
+    def _evidence(self, cell: Cell, block: int) -> Evidence:
         place = cell.place
         return Evidence(
             self._reader_name,

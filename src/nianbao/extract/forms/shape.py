@@ -36,7 +36,11 @@ def shape_of(table: Table) -> Shape:
     """Equal for tables that differ in nothing but figures."""
     cells = table.cells
     facts: list[object] = [table.row_count, table.column_count, table.ruled, table.ragged_rows]
-    facts += [x for c in cells for x in (c.row, c.column, c.row_span, c.column_span, without_figure(c.text))]
+    facts += [c.row for c in cells]
+    facts += [c.column for c in cells]
+    facts += [c.row_span for c in cells]
+    facts += [c.column_span for c in cells]
+    facts += [without_figure(c.text) for c in cells]
     boxes = [c.place.bbox for c in cells]
     if any(boxes):
         facts += boxes
