@@ -313,8 +313,9 @@ def _level(name: str, code: str | None) -> str | None:
     divisions bear it tells the level that all of them have. The site's code speaks last.
     """
     words = _words()
+    levels: dict[str, str] = words["levels"]
     endings = words["division_ending"].findall(words["no_division"].sub("·", name))
-    below = max((words["levels"][ending] for ending in endings), key=_LEVELS.index, default=None)
+    below = max((levels[ending] for ending in endings), key=_LEVELS.index, default=None)
     if below == "township":
         return below
     agency = resolve(sponsor=name)

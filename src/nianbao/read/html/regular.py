@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nianbao.read.grid import SINGLE, Span
+from nianbao.read.grid import SINGLE
 from nianbao.read.html.flow import is_blank, line_text
 from nianbao.read.html.spans import span_of
 from nianbao.read.html.words import role_of

@@ -52,12 +52,12 @@ class Pieces:
     @cached_property
     def odd(self) -> bool:
         """Somewhere is a quotation mark without a partner."""
-        return any([piece.count(b'"') & 1 for piece in self.different])
+        return any(piece.count(b'"') & 1 for piece in self.different)
 
     @cached_property
     def unended(self) -> bool:
         """Somewhere is what looks like a tag and does not end."""
-        return any([_TAG_START.match(piece) for piece in self.different if b">" not in piece])
+        return any(_TAG_START.match(piece) for piece in self.different if b">" not in piece)
 
     @cached_property
     def text(self) -> bytes:
