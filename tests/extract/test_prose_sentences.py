@@ -159,6 +159,11 @@ def test_what_only_looks_like_a_figure_gets_no_key(text: str, context: str) -> N
     assert [f.key for f in read_sentence(text, context, 2022) if f.key != UNMAPPED] == []
 
 
+def test_what_one_level_published_beside_the_level_below_is_not_all_that_was_published() -> None:
+    figures = read_sentence("县级公开信息15.2万条，乡镇级公开信息11.7万条。", "", 2022)
+    assert [(f.key, f.value) for f in figures] == [(UNMAPPED, 152_000), ("prose.info_by_level.lower", 117_000)]
+
+
 BLOCKS = "行政诉讼11件，其中未经复议直接起诉8件（维持6件、纠正2件），复议后起诉3件（维持2件、尚未审结1件）。"
 
 

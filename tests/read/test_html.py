@@ -58,6 +58,7 @@ SECTIONS = f"<p>一、总体情况</p><p>本年公开信息三十条，均已上
         ("12<sup></sup>", "12", "an empty mark is nothing"),
         ("12<sub>1</sub>", "12^{1}", "nor is a mark below the line"),
         ('12<span style="vertical-align: sub">3</span>', "12^{3}", "nor when lowered by style"),
+        ('12<span style="font-size : 0">3</span>', "12", "nothing is seen of text without size"),
         ('<input value="5">', "5", "a figure in a field of a form"),
         ('<input type=text value="5"><input type="checkbox" value="7">', "5", "a tick has no text"),
         ("<textarea>5</textarea>", "5", "in a larger field"),

@@ -66,6 +66,8 @@ def test_published_reports_read_the_same_either_way(read_both: Both, shared: Pat
         ("<td>1<br>2<td>3<image src=x>", "line breaks and pictures, under their other name too"),
         ("<td>1</br>2<td>3", "an end tag that stands for a line break"),
         ("<td>1<sup>2</sup><td><sup> </sup>3", "superscripts"),
+        ("<td>12<span style='vertical-align : sub'>1</span><td>3", "subscripts, however they are spaced"),
+        ("<td>1<span style='font-size : 0'>2</span><td>3", "text without size, however it is spaced"),
         ("<td>^{ }1<td><p>^{}2", "what is written like a superscript"),
         ("<td hidden>1<td>2<td style='visibility:hidden'>3", "hidden cells"),
         ("<td>1<span style='display:none'>2</span><td><p style='display:none'>3", "hidden text"),

@@ -16,6 +16,7 @@ _CASES = ("results.", "requests.received@", "prose.requests_by_channel.", "recon
 _DISPUTED = ("reconsideration.total", "litigation.total")
 _ANSWERED = "results.total@total"
 _TOTALS = ("requests.received@total", _ANSWERED, *_DISPUTED)
+_PUBLISHED, _LOWER = "prose.info_published_total", "prose.info_by_level.lower"
 _NEVER_LEFT_OVER = (*_TOTALS, "requests.brought_forward@total")
 _GROUP_ENDS = "；;"
 _NEAR = 6
@@ -32,6 +33,8 @@ def think_again(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> N
         _narrow_both(fates, tokens, scene.grammar)
     if not classes["late"].isdisjoint(scene.words):
         _doubt_in_time(fates, scene.grammar)
+    if not classes["levels"].isdisjoint(scene.words):
+        _doubt_level(fates, scene.grammar)
     _doubt_repeated(fates)
 
 
@@ -101,6 +104,14 @@ def _doubt_in_time(fates: list[NumberFate], grammar: Grammar) -> None:
     for fate in fates:
         if fate.keys == [_ANSWERED] and any(grammar.has(t.text, "in_time") for t in fate.own[-_NEAR:]):
             fate.outcome, fate.reason, fate.candidates, fate.keys = "unmapped", "part", fate.keys, []
+
+
+def _doubt_level(fates: list[NumberFate], grammar: Grammar) -> None:
+    """县级公开15.2万条，乡镇级公开11.7万条: what one level published beside the level below is not all."""
+    if any(fate.keys == [_LOWER] for fate in fates):
+        for fate in fates:
+            if fate.keys == [_PUBLISHED] and any(grammar.has(t.text, "levels") for t in fate.own[-_NEAR:]):
+                fate.outcome, fate.reason, fate.candidates, fate.keys = "unmapped", "part", fate.keys, []
 
 
 def _counts_other(tokens: list[Token], grammar: Grammar) -> bool:

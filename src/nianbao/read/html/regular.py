@@ -58,7 +58,7 @@ _TAG = re.compile(
     re.I,
 )
 _ATTRIBUTE = re.compile(rb"\s([a-z][a-z0-9:_-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+)))?", re.I)
-_UNSEEN = re.compile(rb"super|align:\s*sub|hid|line-through|display|opacity|font-size:\s?0")
+_UNSEEN = re.compile(rb"super|align\s*:\s*sub|hid|line-through|display|opacity|font-size\s*:\s*0")
 """Words of styles and attributes that change what is seen (see ``unseen``)."""
 _REFERENCES = {"nbsp": "\u00a0", "ensp": "\u2002", "emsp": "\u2003", "amp": "&", "lt": "<", "gt": ">", "quot": '"'}
 _REFERENCE = re.compile("&(" + "|".join(_REFERENCES) + ");")

@@ -22,12 +22,15 @@ class Treatment(Enum):
 
 _NO_SIZE = re.compile(r"font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:[;!]|$)", re.I)
 
+_MAYBE_NO_SIZE = b"font-size:0"
+"""Stands for the sizes that begin with a nought, however they are spaced."""
+_NOUGHT = re.compile(rb"font-size\s*:\s*0")
+
 _STYLES: tuple[tuple[bytes, str, re.Pattern[str], Treatment], ...] = (
     (b"super", "super", re.compile(r"vertical-align\s*:\s*super", re.I), Treatment.RAISED),
     (b"sub", "sub", re.compile(r"vertical-align\s*:\s*sub", re.I), Treatment.RAISED),
     (b"opacity", "opacity", re.compile(r"(?<![\w-])opacity\s*:\s*[0.]+(?![\d.])", re.I), Treatment.UNPRINTED),
-    (b"font-size:0", "font-size", _NO_SIZE, Treatment.UNPRINTED),
-    (b"font-size: 0", "font-size", _NO_SIZE, Treatment.UNPRINTED),
+    (_MAYBE_NO_SIZE, "font-size", _NO_SIZE, Treatment.UNPRINTED),
     (b"hid", "visibility", re.compile(r"visibility\s*:\s*hidden", re.I), Treatment.UNPRINTED),
     (b"line-through", "line-through", re.compile(r"text-decoration[^;]*line-through", re.I), Treatment.LEFT_OUT),
     (b"hid", "mso-hide", re.compile(r"mso-hide\s*:\s*all", re.I), Treatment.LEFT_OUT),
@@ -41,6 +44,7 @@ _HIDDEN_ATTRIBUTE = re.compile(rb"<[a-z][^<>]*\shidden[\s=>/]")
 def treatments(body: LexborNode, vocabulary: bytes) -> list[tuple[LexborNode, Treatment]]:
     """The elements to be treated; ``vocabulary`` holds every tag in lower case."""
     present = {mark: mark in vocabulary for mark in {mark for mark, *_ in _STYLES}}
+    present[_MAYBE_NO_SIZE] = _NOUGHT.search(vocabulary) is not None
     found = [
         (node, _fitting(treatment, node))
         for mark, word, says, treatment in _STYLES
