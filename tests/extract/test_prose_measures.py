@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from nianbao.codebook.editions import load_toml
 from nianbao.codebook.measures import load_measures, measures
 from nianbao.errors import CodebookError
-from nianbao.extract.prose.grammar import build_grammar, grammar
+from nianbao.extract.prose.grammar import build_grammar, grammar, load_grammar
 from nianbao.extract.prose.patterns import trie
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
@@ -71,7 +70,7 @@ def test_contradicting_measures_are_refused(rows: list[dict[str, object]]) -> No
     ids=["unknown measure", "unknown class", "misspelt field"],
 )
 def test_a_rule_that_names_nothing_is_refused(rule: dict[str, object]) -> None:
-    raw = load_toml("prose.toml")
+    raw = load_grammar()
     with pytest.raises(CodebookError):
         build_grammar({**raw, "rule": [rule]}, measures())
 

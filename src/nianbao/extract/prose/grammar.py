@@ -1,4 +1,4 @@
-"""The grammar of ``data/prose.toml``, compiled once: words, classes, topics, rules, and one lexer."""
+"""The grammar of ``data/prose``, compiled once: words, classes, topics, rules, and one lexer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.patterns import Words, listed
 from nianbao.model import Qualifier
 
-GRAMMAR_FILE = "prose.toml"
+GRAMMAR_FILES = "prose"
+"""The folder of the data files: numbers, words, and rules by what they speak of, in the order rules.toml gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,18 @@ class Grammar:
 @lru_cache(maxsize=1)
 def grammar() -> Grammar:
     """The package's grammar; read, checked and compiled on the first call."""
-    return build_grammar(load_toml(GRAMMAR_FILE), measures())
+    return build_grammar(load_grammar(), measures())
+
+
+def load_grammar() -> dict[str, Any]:
+    """The data files of the grammar as one table; ``rule`` lists the rules of all files, in their order."""
+    shared, numbers, words = (_load(name) for name in ("rules", "numbers", "words"))
+    rules = [rule for name in listed(shared["files"]) for rule in _load(name)["rule"]]
+    return {**shared, **numbers, **words, "rule": rules}
+
+
+def _load(name: str) -> dict[str, Any]:
+    return load_toml(f"{GRAMMAR_FILES}/{name}.toml")
 
 
 def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Grammar:
@@ -238,7 +250,7 @@ def expand(words: str | Iterable[str], lists: Mapping[str, Any], seen: tuple[str
             continue
         name = word[1:]
         if name not in lists or name in seen:
-            raise CodebookError(GRAMMAR_FILE, unknown_class=name)
+            raise CodebookError(GRAMMAR_FILES, unknown_class=name)
         found |= expand(lists[name], lists, (*seen, name))
     return frozenset(found)
 
@@ -255,7 +267,7 @@ _WORD_FIELDS = ("heads", "near", "without", "unless", "aside", "forbid", "lifted
 def _rule(table: Mapping[str, Any], lists: Mapping[str, Any], known: Mapping[str, Measure]) -> Rule:
     key = table["key"]
     if key not in known or not table.keys() <= _KINDS.keys():
-        raise CodebookError(GRAMMAR_FILE, rule=key, unknown=sorted(table.keys() - _KINDS.keys()) or key)
+        raise CodebookError(GRAMMAR_FILES, rule=key, unknown=sorted(table.keys() - _KINDS.keys()) or key)
     made: dict[str, Any] = {"units": frozenset(listed(table.get("units", known[key].units)))}
     for name, value in table.items():
         kind = _KINDS[name]
