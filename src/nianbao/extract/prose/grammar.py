@@ -157,10 +157,14 @@ def grammar() -> Grammar:
 
 
 def load_grammar() -> dict[str, Any]:
-    """The data files of the grammar as one table; ``rule`` lists the rules of all files, in their order."""
+    """The data files of the grammar as one table; ``rule`` lists the rules of all files, in their order.
+
+    A file of rules may have classes of words of its own.
+    """
     shared, numbers, words = (_load(name) for name in ("rules", "numbers", "words"))
-    rules = [rule for name in listed(shared["files"]) for rule in _load(name)["rule"]]
-    return {**shared, **numbers, **words, "rule": rules}
+    files = [_load(name) for name in listed(shared["files"])]
+    classes = {name: made for file in (words, *files) for name, made in file.get("classes", {}).items()}
+    return {**shared, **numbers, **words, "classes": classes, "rule": [rule for file in files for rule in file["rule"]]}
 
 
 def _load(name: str) -> dict[str, Any]:
