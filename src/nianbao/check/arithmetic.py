@@ -10,7 +10,7 @@ from nianbao.check.cascade import add_consequence
 from nianbao.check.catalogue import finding, not_assessed
 from nianbao.check.repair import Cause, Repair, causes
 from nianbao.check.slips import reason_of, weight
-from nianbao.check.ties import Verdict, broken, code_of, verdicts, where
+from nianbao.check.ties import Verdict, broken, code_of, proved_at_once, verdicts, where
 from nianbao.check.view import ReportView, exact
 from nianbao.codebook import Term, load_edition
 from nianbao.model import Change, Finding, NotAssessed, Suggestion
@@ -23,6 +23,12 @@ _MOST = 5
 
 def check_ties(view: ReportView) -> Iterator[Finding | NotAssessed]:
     """A finding for each cause of failing ties, for parts that exceed a total, for blank totals; then the gaps."""
+    if not proved_at_once(view):
+        yield from _doubts(view)
+    yield from _tables_not_there(view)
+
+
+def _doubts(view: ReportView) -> Iterator[Finding | NotAssessed]:
     for cause in _gathered(causes(view)):
         yield _finding(cause, view)
     in_doubt = [verdict for verdict in verdicts(view) if not verdict.holds]
@@ -118,11 +124,7 @@ def _blank_totals(unknown: list[Verdict], view: ReportView) -> Iterator[Finding]
 
 
 def _gaps(unknown: list[Verdict], view: ReportView) -> Iterator[NotAssessed]:
-    """Ties of printed tables with figures that are blank, missing or unreadable, and ties of tables not there."""
-    edition = view.edition
-    if edition is None:
-        yield not_assessed("TIE.other", "no_edition")
-        return
+    """Ties of printed tables with figures that are blank, missing or unreadable."""
     groups: dict[str, list[Verdict]] = defaultdict(list)
     for verdict in unknown:
         if any(view.is_printed(term.key) for term in verdict.tie.right):
@@ -130,6 +132,13 @@ def _gaps(unknown: list[Verdict], view: ReportView) -> Iterator[NotAssessed]:
     for code, group in groups.items():
         keys = dict.fromkeys(k for verdict in group for k in verdict.keys if not view.has_value(k))
         yield not_assessed(code, "blank_cells", keys, count=len(keys))
+
+
+def _tables_not_there(view: ReportView) -> Iterator[NotAssessed]:
+    edition = view.edition
+    if edition is None:
+        yield not_assessed("TIE.other", "no_edition")
+        return
     for table in edition.tables:
         if table.complete and not view.is_any_printed(edition.keys_in[table.id]):
             for code in _codes_of(edition.id, table.id):

@@ -16,6 +16,8 @@ _IMPOSSIBLE = re.compile(r"([-－−])?\s*\d+(\.\d*[1-9]\d*)?")
 
 def check_cells(table: TableSpec, view: ReportView) -> Iterator[Finding]:
     """Findings about how the cells of a table that was found are filled in."""
+    if view.is_filled:
+        return
     keys = view.edition.keys_in[table.id] if view.edition else ()
     figures = [view.printed[key] for key in keys if key in view.printed]
     if all(figure.state == "value" for figure in figures):
@@ -72,9 +74,10 @@ def check_counts(view: ReportView) -> Iterator[Finding]:
     """Counts that are negative or not whole; the reader takes no value from such a cell."""
     if view.edition is None:
         return
-    for key, figure in view.printed.items():
+    for figure in [f for f in view.printed.values() if type(f.value) is not int or f.value < 0]:
         if figure.raw.isdigit() or not figure.raw:
             continue
+        key = figure.key
         spec = view.edition.keys.get(key)
         if spec is None or spec.type == "money" or figure.origin != "table":
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nianbao.check.ties import verdicts
+from nianbao.check.ties import proved_at_once, verdicts
 from nianbao.check.view import ReportView
 from nianbao.model import Grade
 
@@ -13,6 +13,9 @@ def grades(view: ReportView) -> dict[str, Grade]:
     ``doubtful`` when a known tie it takes part in fails; ``proved`` when it takes part in a known equation and
     every known one holds; ``read`` otherwise. Inequalities prove nothing, but cast doubt when they fail.
     """
+    proved = proved_at_once(view)
+    if proved:
+        return dict.fromkeys(proved, "proved")
     held: set[str] = set()
     failed: set[str] = set()
     for verdict in verdicts(view):

@@ -79,6 +79,8 @@ class _Compiled:
     """Of its cells: those added on the left, taken off there, added on the right, taken off there."""
     parts: tuple[int, int, int]
     """Where the second, third and fourth of them begin."""
+    sides: tuple[tuple[str, ...], tuple[str, ...]]
+    """Its cells with those taken off brought to the other side: sums to be compared."""
     other_than: frozenset[str]
     """Where a report prints one of these, the tie is another: sums that the form does not print, its exception."""
     between_sums: bool
@@ -109,7 +111,9 @@ def _compile(tie: Tie, edition: Edition) -> _Compiled:
     keys = tuple(cell for term in tie.terms for cell in cells(term.key))
     other_than = derived | {tie.unless} if tie.unless else derived
     values = itemgetter(*chain(*lists))
-    return _Compiled(tie, keys, values, (first, second, third), frozenset(other_than), derived.issuperset(tie.keys))
+    between_sums = derived.issuperset(tie.keys)
+    sides = (*lists[0], *lists[3]), (*lists[2], *lists[1])
+    return _Compiled(tie, keys, values, (first, second, third), sides, frozenset(other_than), between_sums)
 
 
 def _at_once(compiled: _Compiled, view: ReportView) -> Verdict | None:
@@ -124,6 +128,62 @@ def _at_once(compiled: _Compiled, view: ReportView) -> Verdict | None:
     left = sum(values[:first]) - sum(values[first:second])
     right = sum(values[second:third]) - sum(values[third:])
     return Verdict(compiled.tie, left, right, compiled.keys) if type(left) is type(right) is int else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """All ties of an edition as one, for the reports that print every cell of them as a whole number."""
+
+    values: Callable[[Mapping[str, Number]], Sequence[Number]]
+    """Of the cells of every tie, side by side."""
+    ties: tuple[tuple[Callable[[Number, Number], bool], int, int, int], ...]
+    """Of each tie the relation, and where its left side begins, its right side begins and ends."""
+    other_than: frozenset[str]
+    """Where a report prints one of these, some tie is another."""
+    proved: frozenset[str]
+    """The cells that stand in an equation."""
+
+
+@lru_cache(maxsize=8)
+def _form(edition_id: str) -> _Form:
+    """The ties that are not between sums only, which say nothing of a report that does not print sums."""
+    told = [compiled for compiled in _compiled(edition_id) if not compiled.between_sums]
+    cells: list[str] = []
+    ties = []
+    for compiled in told:
+        begin = len(cells)
+        cells += compiled.sides[0]
+        middle = len(cells)
+        cells += compiled.sides[1]
+        ties.append((_OPERATORS[compiled.tie.relation], begin, middle, len(cells)))
+    other_than = {*load_edition(edition_id).derived, *chain(*(compiled.other_than for compiled in told))}
+    proved = frozenset(chain(*(compiled.keys for compiled in told if compiled.tie.relation == "=")))
+    return _Form(itemgetter(*cells), tuple(ties), frozenset(other_than), proved)
+
+
+def proved_at_once(view: ReportView) -> frozenset[str]:
+    """The cells that stand in equations, where every tie of the edition is known and holds; else none.
+
+    Asked before the ties one by one, which most reports need not; once for all checks of a report.
+    """
+    if view.proved is None:
+        view.proved = _proved(view)
+    return view.proved
+
+
+def _proved(view: ReportView) -> frozenset[str]:
+    form = _form(view.edition.id) if view.edition else None
+    if form is None or view.is_any_printed(form.other_than):
+        return frozenset()
+    try:
+        values = form.values(view.printed_values)
+    except KeyError:
+        return frozenset()
+    for holds, begin, middle, end in form.ties:
+        left, right = sum(values[begin:middle]), sum(values[middle:end])
+        if not (type(left) is type(right) is int and holds(left, right)):
+            return frozenset()
+    return form.proved
 
 
 @lru_cache(maxsize=8)

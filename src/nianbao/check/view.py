@@ -36,16 +36,20 @@ class ReportView:
         self.settings = settings
         self.verdicts: list[Verdict] | None = None
         """The ties applied to the report, once somebody has asked for them."""
+        self.proved: frozenset[str] | None = None
+        """The cells that all ties together prove, once somebody has asked for them."""
         self.edition: Edition | None = load_edition(report.edition) if report.edition else None
-        self.printed: dict[str, Figure] = {}
+        self.printed = {figure.key: figure for figure in report.figures if figure.origin != "prose"}
         self.prose: dict[str, list[Figure]] = defaultdict(list)
         for figure in report.figures:
             if figure.origin == "prose":
                 self.prose[figure.key].append(figure)
-            else:
-                self.printed[figure.key] = figure
         self.printed_values = {key: f.value for key, f in self.printed.items() if f.value is not None}
-        self._present = {key for key, f in self.printed.items() if f.state != "missing"}
+        self.is_filled = len(self.printed_values) == len(self.printed)
+        """Every cell that was looked for holds a number."""
+        self._present = self.printed.keys()
+        if not self.is_filled:
+            self._present -= {key for key, f in self.printed.items() if f.state == "missing"}
         self._derived: dict[str, Number | None] = {}
         self._behind: dict[str, tuple[str, ...]] = {}
 
