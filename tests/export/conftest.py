@@ -33,7 +33,7 @@ def build(figures: list[Figure] | None = None, path: str = "in/云溪.html") -> 
         Figure("proactive.admin_fees.amount", 24252.311082, "value", "万元", "24252.311082", "table"),
         Figure("requests.received@business", None, "blank", "件", "", "table"),
         Figure("requests.received@total", None, "not_applicable", "件", "-", "table"),
-        Figure("results.granted@total", None, "unreadable", "件", "12 13", "text", candidates=["12", "13"]),
+        Figure("results.granted@total", None, "unreadable", "件", "12 13", "text", candidates=("12", "13")),
         Figure("requests.received@total", 64000, "value", "件", "6.4 万", "prose", "approx", "read", clause),
         Figure("prose.unmapped", -3, "value", "场", "-3", "prose", evidence=clause, label="座谈会"),
     ]

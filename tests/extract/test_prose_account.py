@@ -160,7 +160,7 @@ def test_cells_run_together_after_table_labels_are_no_figures() -> None:
 def test_ambiguous_results_are_listed_not_guessed() -> None:
     read = read_sentence("行政复议7件，行政诉讼9件，其中维持10件。", "", 2023)
     assert [f.key for f in read] == ["reconsideration.total", "litigation.total", "prose.unmapped"]
-    assert read[2].candidates == ["reconsideration.upheld", "litigation.upheld"]
+    assert read[2].candidates == ("reconsideration.upheld", "litigation.upheld")
 
 
 def test_an_office_acting_for_its_government_is_marked() -> None:

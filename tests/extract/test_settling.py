@@ -23,7 +23,7 @@ def figures(doubts: dict[str, list[str]]) -> list[Figure]:
         if candidates is None:
             found.append(Figure(key, value, "value", None, str(value), "table"))
         else:
-            found.append(Figure(key, None, "unreadable", None, "", "table", candidates=candidates))
+            found.append(Figure(key, None, "unreadable", None, "", "table", candidates=tuple(candidates)))
     return found
 
 
@@ -39,12 +39,12 @@ def true(key: str) -> str:
 
 def test_two_ties_choose_the_only_number_that_fits_even_if_it_seemed_less_likely() -> None:
     figure = settled(RECEIVED, ["999", true(RECEIVED)])
-    assert (figure.state, str(figure.value), figure.candidates) == ("value", true(RECEIVED), [])
+    assert (figure.state, str(figure.value), figure.candidates) == ("value", true(RECEIVED), ())
 
 
 def test_a_figure_in_no_tie_stays_unreadable_with_its_candidates() -> None:
     figure = settled(FEES, [true(FEES), "1"])
-    assert (figure.state, figure.value, figure.candidates) == ("unreadable", None, [true(FEES), "1"])
+    assert (figure.state, figure.value, figure.candidates) == ("unreadable", None, (true(FEES), "1"))
 
 
 def test_no_candidate_that_fits_leaves_the_figure_unreadable() -> None:

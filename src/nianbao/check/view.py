@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -47,9 +47,9 @@ class ReportView:
         self.printed_values = {key: f.value for key, f in self.printed.items() if f.value is not None}
         self.is_filled = len(self.printed_values) == len(self.printed)
         """Every cell that was looked for holds a number."""
-        self._present = self.printed.keys()
+        self._present: Set[str] = self.printed.keys()
         if not self.is_filled:
-            self._present -= {key for key, f in self.printed.items() if f.state == "missing"}
+            self._present = {key for key, f in self.printed.items() if f.state != "missing"}
         self._derived: dict[str, Number | None] = {}
         self._behind: dict[str, tuple[str, ...]] = {}
 

@@ -38,7 +38,7 @@ def settle(figures: Sequence[Figure], keys: Collection[str], edition: Edition) -
         for key, text in _decided({key: options[key] for key in group}, own, known).items():
             figure = unsettled[key]
             figure.value, figure.state, figure.raw = options[key][text], "value", text
-            figure.candidates = []
+            figure.candidates = ()
 
 
 def _numbers(figure: Figure, edition: Edition) -> dict[str, Number]:

@@ -90,7 +90,7 @@ class Figure:
     """The noun phrase of a prose number that maps to no measure (key ``prose.unmapped``)."""
     scope: str | None = None
     """Where the sentence narrows or widens the body it counts for: ``office``, ``region``."""
-    candidates: list[str] = field(default_factory=list)
+    candidates: tuple[str, ...] = field(default_factory=tuple)
     """Keys that fit equally (``prose.unmapped``), or possible readings (``unreadable``)."""
 
 

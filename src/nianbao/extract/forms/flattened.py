@@ -117,7 +117,7 @@ class Page:
         key = self.table.figure_key(run.name, column)
         unit = self.edition.keys[key].unit or None
         evidence = _evidence(self.document, run)
-        figure = Figure(key, value, state, unit, raw, "text", evidence=evidence, candidates=candidates)
+        figure = Figure(key, value, state, unit, raw, "text", evidence=evidence, candidates=tuple(candidates))
         self.reading.figures.append(figure)
 
 

@@ -114,9 +114,8 @@ class _Reader:
         if cell.candidates:
             # What the cell of a picture may say: for the arithmetic to judge.
             self._reading.unsettled.add(spec.key)
-            candidates = [*cell.candidates]
             return Figure(
-                spec.key, None, "unreadable", step.unit, text, "table", evidence=evidence, candidates=candidates
+                spec.key, None, "unreadable", step.unit, text, "table", evidence=evidence, candidates=cell.candidates
             )
         printed = self._units[step.block] if step.unit_of_caption else step.printed_unit
         state, value = read_cell(text, spec.type, "" if printed == spec.unit else printed)
@@ -157,7 +156,7 @@ class _Reader:
         """The same crossing printed twice with different content: neither can be chosen."""
         self._observations.append(Observation("repeated_row", figure.raw, [figure.key], evidence=figure.evidence))
         self._reading.unsettled.discard(figure.key)
-        candidates = [*known.candidates, *(f.raw for f in (known, figure) if f.raw not in known.candidates)]
+        candidates = (*known.candidates, *(f.raw for f in (known, figure) if f.raw not in known.candidates))
         self._figures[figure.key] = replace(known, value=None, state="unreadable", candidates=candidates)
 
     def _observe(self, kind: str, text: str, cell: int, block: int, keys: Iterable[str] = ()) -> None:

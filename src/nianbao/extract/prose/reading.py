@@ -237,7 +237,7 @@ def _figures(fate: NumberFate, number: Number, page: _Page) -> list[Figure]:
                 evidence,
                 label,
                 fate.scope,
-                list(candidates),
+                tuple(candidates),
             )
         )
     return figures
