@@ -11,6 +11,7 @@ from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Token
 from nianbao.extract.prose.matching import traits_of
 from nianbao.extract.prose.scene import DISPUTES, Scene
+from nianbao.extract.prose.sums import add_up
 
 _CASES = ("results.", "requests.received@", "prose.requests_by_channel.", "reconsideration.", "litigation.")
 _DISPUTED = ("reconsideration.total", "litigation.total")
@@ -36,6 +37,8 @@ def think_again(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> N
     if not classes["levels"].isdisjoint(scene.words):
         _doubt_level(fates, scene.grammar)
     _doubt_repeated(fates)
+    if not classes["together"].isdisjoint(scene.words):
+        add_up(fates, scene.grammar)
 
 
 def _doubt_leftovers(fates: list[NumberFate], grammar: Grammar) -> None:

@@ -1,18 +1,18 @@
-"""From the tokens of a sentence to the fates of its numbers: clauses, brackets, lists, pairs."""
+"""From the tokens of a sentence to the fates of its numbers: clauses and brackets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
 from nianbao.extract.prose import traits as trait
-from nianbao.extract.prose.binding import bind, scope_of
+from nianbao.extract.prose.binding import bind
 from nianbao.extract.prose.fates import NumberFate, passed_over
-from nianbao.extract.prose.lexing import Number, Token, lex
-from nianbao.extract.prose.matching import Phrase, match_before, traits_of
-from nianbao.extract.prose.scene import SUB_BLOCKS, Scene, Topic
+from nianbao.extract.prose.lexing import Token
+from nianbao.extract.prose.matching import Phrase, traits_of
+from nianbao.extract.prose.scene import SUB_BLOCKS, Scene
 from nianbao.extract.prose.second import think_again
+from nianbao.extract.prose.sharing import Sharer
 from nianbao.extract.prose.zeros import stated_zeros
 
 _OPEN, _CLOSE = "(（", ")）"
@@ -48,18 +48,12 @@ class _Outside:
 
 
 @dataclass(slots=True)
-class Walker:
+class Walker(Sharer):
     """Goes through one sentence from left to right."""
 
-    tokens: list[Token]
-    scene: Scene
-    text: str
-    segment: list[Token] = field(default_factory=list)
     outside: list[_Outside] = field(default_factory=list)
-    position: int = 0
     so_far: int = 0
     """The sentence counts up (累计)."""
-    fates: list[NumberFate] = field(default_factory=list)
 
     def walk(self) -> list[NumberFate]:
         """Fates of all numbers of the sentence, and its zeros said without digits, in order."""
@@ -124,26 +118,15 @@ class Walker:
         elif token.text == _LIST_MARK:
             if self.segment:
                 self.segment.append(token)
-        elif token.text not in _COLONS or not self._number_next():
+        elif token.text not in _COLONS or not self.number_next():
             self._end_clause()
             if token.text in _GROUP_ENDS:
                 self.scene.end_group()
-
-    def _counts_issues(self, number: Number) -> bool:
-        """推送微信260期1305条: the issues in which the items were sent out."""
-        if number.unit != self.scene.grammar.issues or not self._number_next():
-            return False
-        ahead = self.tokens[self.position].number
-        return ahead is not None and ahead.unit in self.scene.grammar.item_units
 
     def _opens_within(self) -> bool:
         """上年结转4件中，…: what follows is of these only."""
         ahead = self.tokens[self.position : self.position + 1]
         return any(self.scene.grammar.has(token.text, "within") for token in ahead)
-
-    def _number_next(self) -> bool:
-        """The next token is a number."""
-        return self.position < len(self.tokens) and self.tokens[self.position].kind == "number"
 
     def _end_clause(self) -> None:
         self.scene.counted = False
@@ -180,7 +163,7 @@ class Walker:
     def _shared(self) -> list[Token]:
         """予以公开的占31.4%（44件）: what the share before the bracket is of, when the bracket begins with a number."""
         share = self.tokens[self.position - 2].number if self.position > 1 else None
-        if share is None or share.unit not in self.scene.grammar.rates or not self._number_next():
+        if share is None or share.unit not in self.scene.grammar.rates or not self.number_next():
             return []
         return self.fates[-1].own if traits_of(self.fates[-1].own) & trait.SHARE else []
 
@@ -202,11 +185,11 @@ class Walker:
         assert number is not None
         behind, closed = self._behind()
         phrase = Phrase(self.segment, behind, closed, _texts(scene.verbs))
-        if phrase.before_traits & _SHARED_OUT and self._share_out(number, phrase.before_traits):
+        if phrase.before_traits & _SHARED_OUT and self.share_out(number, phrase.before_traits):
             return
-        if not behind and self._run_without_words():
+        if not behind and self.run_without_words():
             return
-        if self._counts_issues(number):
+        if self.counts_issues(number):
             self.fates.append(NumberFate.of(number, "unmapped", "issues", self.segment))
             return
         scene.lasting = bool(self.so_far) and self._this_year_is_a_part()
@@ -236,7 +219,7 @@ class Walker:
         scene.counted = (
             fate.outcome != "mapped" and fate.number is not None and fate.number.unit in scene.grammar.item_units
         )
-        self.segment = [*phrase.before] if not taken and self._number_next() else []
+        self.segment = [*phrase.before] if not taken and self.number_next() else []
         aside = aside and not phrase.before_traits & trait.RULED
         scene.reach = [t for t in scene.reach if not t.traits & trait.ANY_YEAR] if aside else []
 
@@ -269,117 +252,6 @@ class Walker:
             return any(self.scene.role(t) == "this_year" for t in ahead[opens + 1 :])
         return any(self.scene.role(t) == "this_year" and v.traits & trait.PUBLISH for t, v in pairwise(ahead))
 
-    def _share_out(self, number: Number, traits: int) -> bool:
-        """Numbers given to the items of a list, by 分别 or 均; whether they were."""
-        if traits & trait.RESPECTIVELY:
-            run = self._run()
-            if len(run) > 1:
-                self._pairs(run)
-                return True
-        return bool(traits & trait.EACH) and not self._counts_issues(number) and self._to_each(number)
-
-    def _run(self) -> list[Token]:
-        """This number and those that follow it with nothing but a list mark or 和 in between."""
-        run = [self.tokens[self.position - 1]]
-        for token in self.tokens[self.position :]:
-            if token.kind == "number":
-                run.append(token)
-            elif not (token.text == _LIST_MARK or token.traits & trait.COORDINATORS):
-                break
-        return run
-
-    def _run_without_words(self) -> bool:
-        """微博、微信发布信息a条、b条: shared out without 分别; whether they were."""
-        run = list(takewhile(lambda t: t.kind == "number" or t.text == _LIST_MARK, self.tokens[self.position - 1 :]))
-        numbers = [token for token in run if token.kind == "number"]
-        verb = next((i for i, t in enumerate(self.segment) if t.traits & trait.PUBLISH), 0)
-        units = {token.number.unit for token in numbers if token.number}
-        if len(numbers) < 2 or len(units - {None}) != 1:
-            return False
-        if not verb or not units <= {None, *self.scene.grammar.item_units}:
-            return False
-        self._pairs(numbers, verb, verb)
-        return True
-
-    def _pairs(self, run: list[Token], at: int = -1, behind: int = 0) -> None:
-        """甲、乙分别为a、b: the first noun with the first number, and so on; otherwise nothing is read."""
-        scene = self.scene
-        if at < 0:
-            at = next(i for i, t in enumerate(self.segment) if t.traits & trait.RESPECTIVELY)
-            behind = at + 1
-        items = _split(self._unlisted(self.segment[:at]), len(run))
-        shared = self.segment[behind:]
-        changes = bool(traits_of(shared) & (trait.RISE | trait.FALL)) and not traits_of(shared) & trait.REACHED
-        unit = run[-1].number.unit if run[-1].number else None
-        kept = scene.topic
-        for index, token in enumerate(run):
-            assert token.number is not None
-            number = token.number if token.number.unit else replace(token.number, unit=unit)
-            if changes and number.unit not in scene.grammar.rates:
-                self.fates.append(NumberFate.of(number, "not_a_figure", "change", self.segment))
-                continue
-            if not items:
-                self.fates.append(NumberFate.of(number, "unmapped", "pairing", self.segment))
-                continue
-            own = [*_led(items, index), *shared]
-            scene.topic = Topic(kept.main, kept.medium).after(own, scene.grammar)
-            fate, _ = bind(number, Phrase(own, [], True), scene)
-            self.fates.append(fate)
-        if items and scene.topic.main <= {"reconsideration", "litigation"}:
-            scene.topic = kept
-        self.position = self.tokens.index(run[-1], self.position - 1) + 1
-        self.segment, scene.reach = [], []
-
-    def _unlisted(self, tokens: list[Token]) -> list[Token]:
-        """Words that are themselves lists (予以公开、部分公开), taken apart."""
-        found: list[Token] = []
-        for token in tokens:
-            if token.kind != "word" or _LIST_MARK not in token.text:
-                found.append(token)
-                continue
-            start = token.start
-            for part in token.text.split(_LIST_MARK):
-                found += lex(self.text, self.scene.grammar, start, start + len(part))
-                start += len(part) + 1
-                found.append(Token("punct", _LIST_MARK, start - 1, start))
-            found.pop()
-        return found
-
-    def _to_each(self, number: Number) -> bool:
-        """甲和乙均为a: the number is given to each noun."""
-        scene = self.scene
-        at = next(i for i, t in enumerate(self.segment) if t.traits & trait.EACH)
-        if number.value is None:
-            return False
-        items = _split(self.segment[:at], None)
-        if len(items) < 2:
-            return False
-        kept = scene.topic
-        matches = []
-        for item in items:
-            scene.topic = kept.after(item, scene.grammar)
-            wanted = number if number.unit else replace(number, unit=None)
-            matches.append(match_before(Phrase(item, [], True), wanted, scene))
-        scene.topic = kept
-        if number.value == 0:  # 复议、诉讼、来访均为0: what has no measure takes nothing from the others
-            matches = [match for match in matches if match]
-        if not matches or any(match is None or len(match.measures()) != 1 for match in matches):
-            return False
-        keys = [match.measures()[0] for match in matches if match]
-        scope = scope_of(Phrase(self.segment, [], True), scene)
-        self.fates.append(NumberFate.of(number, "mapped", "", self.segment, keys, scope=scope))
-        for key in keys:
-            scene.record(key, self.segment)
-        self.segment, scene.reach = [], []
-        return True
-
-
-def _led(items: list[list[Token]], index: int) -> list[Token]:
-    """An item of a list with the verb that leads the whole list (主动公开规章、规范性文件)."""
-    if traits_of(items[index]) & trait.LIST_VERBS:
-        return items[index]
-    return [*(token for token in items[0] if token.traits & trait.LIST_VERBS), *items[index]]
-
 
 def _siblings(tokens: list[Token], scene: Scene) -> set[str]:
     """Media other than the website that stand in a clause with a number of items."""
@@ -397,23 +269,3 @@ def _siblings(tokens: list[Token], scene: Scene) -> set[str]:
 
 def _texts(tokens: list[Token]) -> frozenset[str]:
     return frozenset([token.text for token in tokens]) if tokens else _NO_WORDS
-
-
-def _split(tokens: list[Token], wanted: int | None) -> list[list[Token]]:
-    """Items of a list before 分别 or 均: at every 、 and 和; at 、 alone when that gives the wanted number."""
-    for marks in (lambda t: t.traits & trait.COORDINATORS, lambda t: t.text == _LIST_MARK):
-        items = list(_pieces(tokens, marks))
-        if all(items) and (wanted is None or len(items) == wanted):
-            return items
-    return []
-
-
-def _pieces(tokens: list[Token], is_mark: object) -> Iterator[list[Token]]:
-    piece: list[Token] = []
-    for token in tokens:
-        if is_mark(token):  # type: ignore[operator]
-            yield piece
-            piece = []
-        else:
-            piece.append(token)
-    yield piece

@@ -1,0 +1,171 @@
+"""Numbers shared out to the items of a list: 甲、乙分别为a、b; 甲和乙均为a; 微博、微信发布信息a条、b条."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
+
+from nianbao.extract.prose import traits as trait
+from nianbao.extract.prose.binding import bind, scope_of
+from nianbao.extract.prose.fates import NumberFate
+from nianbao.extract.prose.lexing import Number, Token, lex
+from nianbao.extract.prose.matching import Phrase, match_before, traits_of
+from nianbao.extract.prose.scene import Scene, Topic
+
+_LIST_MARK = "、"
+
+
+@dataclass(slots=True)
+class Sharer:
+    """The tokens of one sentence, how far they are read, and what was found."""
+
+    tokens: list[Token]
+    scene: Scene
+    text: str
+    segment: list[Token] = field(default_factory=list)
+    """Words of the clause since its last number."""
+    position: int = 0
+    fates: list[NumberFate] = field(default_factory=list)
+
+    def share_out(self, number: Number, traits: int) -> bool:
+        """Numbers given to the items of a list, by 分别 or 均; whether they were."""
+        if traits & trait.RESPECTIVELY:
+            run = self._run()
+            if len(run) > 1:
+                self._pairs(run)
+                return True
+        return bool(traits & trait.EACH) and not self.counts_issues(number) and self._to_each(number)
+
+    def _run(self) -> list[Token]:
+        """This number and those that follow it with nothing but a list mark or 和 in between."""
+        run = [self.tokens[self.position - 1]]
+        for token in self.tokens[self.position :]:
+            if token.kind == "number":
+                run.append(token)
+            elif not (token.text == _LIST_MARK or token.traits & trait.COORDINATORS):
+                break
+        return run
+
+    def run_without_words(self) -> bool:
+        """微博、微信发布信息a条、b条: shared out without 分别; whether they were."""
+        run = list(takewhile(lambda t: t.kind == "number" or t.text == _LIST_MARK, self.tokens[self.position - 1 :]))
+        numbers = [token for token in run if token.kind == "number"]
+        verb = next((i for i, t in enumerate(self.segment) if t.traits & trait.PUBLISH), 0)
+        units = {token.number.unit for token in numbers if token.number}
+        if len(numbers) < 2 or len(units - {None}) != 1:
+            return False
+        if not verb or not units <= {None, *self.scene.grammar.item_units}:
+            return False
+        self._pairs(numbers, verb, verb)
+        return True
+
+    def _pairs(self, run: list[Token], at: int = -1, behind: int = 0) -> None:
+        """甲、乙分别为a、b: the first noun with the first number, and so on; otherwise nothing is read."""
+        scene = self.scene
+        if at < 0:
+            at = next(i for i, t in enumerate(self.segment) if t.traits & trait.RESPECTIVELY)
+            behind = at + 1
+        items = _split(self._unlisted(self.segment[:at]), len(run))
+        shared = self.segment[behind:]
+        changes = bool(traits_of(shared) & (trait.RISE | trait.FALL)) and not traits_of(shared) & trait.REACHED
+        unit = run[-1].number.unit if run[-1].number else None
+        kept = scene.topic
+        for index, token in enumerate(run):
+            assert token.number is not None
+            number = token.number if token.number.unit else replace(token.number, unit=unit)
+            if changes and number.unit not in scene.grammar.rates:
+                self.fates.append(NumberFate.of(number, "not_a_figure", "change", self.segment))
+                continue
+            if not items:
+                self.fates.append(NumberFate.of(number, "unmapped", "pairing", self.segment))
+                continue
+            own = [*_led(items, index), *shared]
+            scene.topic = Topic(kept.main, kept.medium).after(own, scene.grammar)
+            fate, _ = bind(number, Phrase(own, [], True), scene)
+            self.fates.append(fate)
+        if items and scene.topic.main <= {"reconsideration", "litigation"}:
+            scene.topic = kept
+        self.position = self.tokens.index(run[-1], self.position - 1) + 1
+        self.segment, scene.reach = [], []
+
+    def _unlisted(self, tokens: list[Token]) -> list[Token]:
+        """Words that are themselves lists (予以公开、部分公开), taken apart."""
+        found: list[Token] = []
+        for token in tokens:
+            if token.kind != "word" or _LIST_MARK not in token.text:
+                found.append(token)
+                continue
+            start = token.start
+            for part in token.text.split(_LIST_MARK):
+                found += lex(self.text, self.scene.grammar, start, start + len(part))
+                start += len(part) + 1
+                found.append(Token("punct", _LIST_MARK, start - 1, start))
+            found.pop()
+        return found
+
+    def _to_each(self, number: Number) -> bool:
+        """甲和乙均为a: the number is given to each noun."""
+        scene = self.scene
+        at = next(i for i, t in enumerate(self.segment) if t.traits & trait.EACH)
+        if number.value is None:
+            return False
+        items = _split(self.segment[:at], None)
+        if len(items) < 2:
+            return False
+        kept = scene.topic
+        matches = []
+        for item in items:
+            scene.topic = kept.after(item, scene.grammar)
+            wanted = number if number.unit else replace(number, unit=None)
+            matches.append(match_before(Phrase(item, [], True), wanted, scene))
+        scene.topic = kept
+        if number.value == 0:  # 复议、诉讼、来访均为0: what has no measure takes nothing from the others
+            matches = [match for match in matches if match]
+        if not matches or any(match is None or len(match.measures()) != 1 for match in matches):
+            return False
+        keys = [match.measures()[0] for match in matches if match]
+        scope = scope_of(Phrase(self.segment, [], True), scene)
+        self.fates.append(NumberFate.of(number, "mapped", "", self.segment, keys, scope=scope))
+        for key in keys:
+            scene.record(key, self.segment)
+        self.segment, scene.reach = [], []
+        return True
+
+    def counts_issues(self, number: Number) -> bool:
+        """推送微信260期1305条: the issues in which the items were sent out."""
+        if number.unit != self.scene.grammar.issues or not self.number_next():
+            return False
+        ahead = self.tokens[self.position].number
+        return ahead is not None and ahead.unit in self.scene.grammar.item_units
+
+    def number_next(self) -> bool:
+        """The next token is a number."""
+        return self.position < len(self.tokens) and self.tokens[self.position].kind == "number"
+
+
+def _led(items: list[list[Token]], index: int) -> list[Token]:
+    """An item of a list with the verb that leads the whole list (主动公开规章、规范性文件)."""
+    if traits_of(items[index]) & trait.LIST_VERBS:
+        return items[index]
+    return [*(token for token in items[0] if token.traits & trait.LIST_VERBS), *items[index]]
+
+
+def _split(tokens: list[Token], wanted: int | None) -> list[list[Token]]:
+    """Items of a list before 分别 or 均: at every 、 and 和; at 、 alone when that gives the wanted number."""
+    for marks in (lambda t: t.traits & trait.COORDINATORS, lambda t: t.text == _LIST_MARK):
+        items = list(_pieces(tokens, marks))
+        if all(items) and (wanted is None or len(items) == wanted):
+            return items
+    return []
+
+
+def _pieces(tokens: list[Token], is_mark: Callable[[Token], object]) -> Iterator[list[Token]]:
+    piece: list[Token] = []
+    for token in tokens:
+        if is_mark(token):
+            yield piece
+            piece = []
+        else:
+            piece.append(token)
+    yield piece
