@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.fates import NumberFate
+from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Number, Token
 from nianbao.extract.prose.matching import Match, Phrase, all_light, match_after, match_before, rules_at, traits_of
 from nianbao.extract.prose.scene import Scene
@@ -227,7 +228,7 @@ def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> Numbe
     both = scene.grammar.merged.get(frozenset(keys + merged)) if several else None
     if both:
         keys, merged, several = [both], [], False
-    if several or _joined_after(match):
+    if several or _joined_after(match, scene.grammar):
         known = [key for key in keys + merged if key in scene.grammar.measures]
         return NumberFate.of(number, "unmapped", "ambiguous", phrase.tokens, candidates=known)
     if scene.part and keys[0] == scene.governor:
@@ -279,16 +280,27 @@ _UNJOINED = trait.PASSING | _VERBS | trait.ANY_YEAR
 """No second noun: light words, verbs, and the year of a comparison (与上年持平)."""
 
 
-def _joined_after(match: Match) -> bool:
+def _joined_after(match: Match, grammar: Grammar) -> bool:
     """Another noun is joined between the head and the number (培训、会议等共12次)."""
     if not match.phrase.before_traits & trait.COORDINATORS:
         return False
     between = match.phrase.before[match.head + 1 :]
     objects = frozenset().union(*(rule.strict for rule in match.rules))
     return any(
-        mark.traits & trait.COORDINATORS and not noun.traits & _UNJOINED and noun.text not in objects
+        mark.traits & trait.COORDINATORS
+        and not noun.traits & _UNJOINED
+        and noun.text not in objects
+        and not _is_whole_of(noun, match, grammar)
         for mark, noun in pairwise(between)
     )
+
+
+def _is_whole_of(noun: Token, match: Match, grammar: Grammar) -> bool:
+    """补正后仍不明确、无法提供的2件: the class behind its reason."""
+    if not noun.traits & trait.RULED:
+        return False
+    parents = {grammar.measures[key].part_of for key in match.measures()}
+    return any(rule.key in parents for rule in grammar.rules[noun.text])
 
 
 def _joined_keys(match: Match, phrase: Phrase, number: Number, scene: Scene) -> list[str]:

@@ -125,6 +125,7 @@ class Grammar:
     vague: str
     fillers: Words
     item_units: Words
+    money: str
     issues: str
     """The measure word of issues, in which several items may be sent out at once."""
     after_approx: Words
@@ -235,6 +236,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         vague=number["vague"],
         fillers=frozenset(raw["light"]["fillers"]),
         item_units=frozenset(listed(number["item_units"])),
+        money=number["money"],
         issues=number["issues"],
         after_approx=frozenset(listed(number["after_approx"])),
         after_at_least=frozenset(listed(number["after_at_least"])),

@@ -262,7 +262,8 @@ def _kind_fits(rule: Rule, phrase: Phrase, around: frozenset[str], scene: Scene)
 def _is_yearly(rule: Rule, around: frozenset[str], scene: Scene) -> bool:
     classes = scene.grammar.classes
     compared = scene.based or bool((classes["compare"] | classes["yearly_change"]) & around)
-    of_requests = bool(classes["requests"] & around)
+    spoken_of = {token.text for token in scene.subject} if not scene.subject_key else set()
+    of_requests = not classes["requests"].isdisjoint(around | spoken_of)
     return compared and (of_requests or (scene.last_key in rule.after and len(scene.keys) > scene.fresh_keys))
 
 
@@ -288,6 +289,8 @@ def _is_bare(phrase: Phrase, head: int, before: bool, grammar: Grammar) -> bool:
             return False
     if traits_of(side) & trait.UNIVERSAL:
         side = []
+    if before:  # 申请29件已受理
+        side = [token for token in side if not token.traits & trait.RECEIVE]
     return all_light(between) and all_light(side)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import product
 from typing import Any
 
 from nianbao.extract.prose import traits as trait
@@ -12,13 +13,24 @@ from nianbao.model import Qualifier
 Words = frozenset[str]
 BLANKS = r" \t-\r\x1c-\x1f\x85\xa0\xad\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 r"""``\s`` and characters without width, in full: a set of characters is searched three times as fast as a class."""
+_TIMES = "×"
 _BEFORE: dict[str, Qualifier] = {"before_approx": "approx", "before_at_least": "at_least"}
 _PUNCTUATION = '，,；;：:。！!？?()（）、\n“”"…'
 
 
-def listed(words: str | Iterable[str]) -> Iterable[str]:
-    """Words of the data file: one string with spaces between them, or an array."""
-    return words.split() if isinstance(words, str) else words
+def listed(words: str | Iterable[str]) -> list[str]:
+    """Words of the data file: one string with spaces between them, or an array; a word with ``×`` stands for many.
+
+    >>> listed("未|没有×收到|接到 撤回")
+    ['未收到', '未接到', '没有收到', '没有接到', '撤回']
+    """
+    found: list[str] = []
+    for word in words.split() if isinstance(words, str) else words:
+        if _TIMES in word:
+            found += map("".join, product(*(part.split("|") for part in word.split(_TIMES))))
+        else:
+            found.append(word)
+    return found
 
 
 def respelling(fold: Mapping[str, str]) -> dict[int, int]:

@@ -20,6 +20,7 @@ _PAPERS = frozenset({"papers"})
 CATEGORY = "prose.info_by_category"
 STATUTORY = "prose.info_by_category.statutory"
 TOTAL = "prose.info_published_total"
+YEARLY = "prose.requests_yoy"
 SUB_BLOCKS = {
     "litigation.direct.total": "litigation.direct",
     "litigation.after_reconsideration.total": "litigation.after_reconsideration",
@@ -205,7 +206,8 @@ class Scene:
         self.keys.append(key)
         self.totals.add(key)
         self.last_key = key
-        self.subject, self.subject_key = own, key
+        if key != YEARLY:  # 增幅31.6%，全年共计50件: of what grew
+            self.subject, self.subject_key = own, key
         if sets:
             self.topic = Topic(frozenset({sets}), self.topic.medium)
         if key.startswith(_OF_DISPUTES):

@@ -103,7 +103,10 @@ def _group(opener: Token, tokens: list[Token]) -> tuple[int, int]:
 
 
 def _doubt_in_time(fates: list[NumberFate], grammar: Grammar) -> None:
-    """按时办结214件，延期办结2件: those answered in time are not all."""
+    """按时办结214件，延期办结2件: those answered in time are not all, unless none were late."""
+    late = [fate for fate in fates if any(grammar.has(t.text, "late") for t in fate.own)]
+    if late and all(fate.number is not None and fate.number.value == 0 for fate in late):
+        return
     for fate in fates:
         if fate.keys == [_ANSWERED] and any(grammar.has(t.text, "in_time") for t in fate.own[-_NEAR:]):
             fate.outcome, fate.reason, fate.candidates, fate.keys = "unmapped", "part", fate.keys, []

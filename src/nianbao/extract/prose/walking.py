@@ -22,6 +22,8 @@ _GROUP_ENDS = "；;"
 _COLONS = "：:"
 _BEFORE = ("base", "other_year", "change")
 _LIST_MARK = "、"
+_MULTIPLE = "multiple"
+_JOINTS = "、，,"
 _BROUGHT = "requests.brought_forward@total"
 _NO_WORDS: frozenset[str] = frozenset()
 _TELLING = trait.RULED | trait.MARK | trait.ANY_YEAR | trait.CUMULATIVE | trait.CARRY | trait.COMPARE | trait.OFFICE
@@ -88,6 +90,9 @@ class Walker(Sharer):
         self._pass_over(token)
         if token.kind == "skip" and token.text == "list":
             return
+        if token.text == _MULTIPLE:  # 为2020年的2倍: the year is what this one is compared with
+            self.segment = [told for told in self.segment if not told.traits & trait.ANY_YEAR]
+            self.scene.year_role = ""
         if token.traits & trait.DATED:
             self.scene.spanning |= self._ends_years(token)
         self.segment.append(token)
@@ -153,12 +158,19 @@ class Walker(Sharer):
                 scene.blocks,
             )
         )
-        role = scene.role(self.segment[-1]) if self.segment else ""
+        role = self._dated_last()
         scene.year_role = role or scene.year_role
-        scene.reach = self.segment[-1:] if role else [*scene.reach, *self.segment]
+        scene.reach = [t for t in self.segment if t.traits & trait.ANY_YEAR] if role else [*scene.reach, *self.segment]
         self.segment = self._shared()
         if scene.last_key in SUB_BLOCKS:  # 直接起诉15件（维持10件）
             scene.part, scene.governor = True, scene.last_key
+
+    def _dated_last(self) -> str:
+        """The year that stands right before the bracket, but for words such as 同期."""
+        telling = [
+            token for token in self.segment[-2:] if token.traits & trait.ANY_YEAR or not token.traits & trait.PASSING
+        ]
+        return self.scene.role(telling[-1]) if telling else ""
 
     def _shared(self) -> list[Token]:
         """予以公开的占31.4%（44件）: what the share before the bracket is of, when the bracket begins with a number."""
@@ -209,7 +221,7 @@ class Walker(Sharer):
             own, traits = own + taken, traits | traits_of(taken)
         if traits & trait.LIST_VERBS:
             scene.verbs = [t for t in own if t.traits & trait.LIST_VERBS]
-        if fate.outcome != "mapped" and phrase.before_traits & trait.RULED:
+        if fate.outcome != "mapped" and any(_names_a_thing(token) for token in phrase.before):
             scene.subject, scene.subject_key = phrase.before, ""
         scene.nested |= fate.keys == [_BROUGHT] and self._opens_within()
         aside = fate.reason in _BEFORE
@@ -219,9 +231,17 @@ class Walker(Sharer):
         scene.counted = (
             fate.outcome != "mapped" and fate.number is not None and fate.number.unit in scene.grammar.item_units
         )
-        self.segment = [*phrase.before] if not taken and self.number_next() else []
+        self.segment = [*phrase.before] if not taken and (self.number_next() or self._in_money(fate)) else []
         aside = aside and not phrase.before_traits & trait.RULED
         scene.reach = [t for t in scene.reach if not t.traits & trait.ANY_YEAR] if aside else []
+
+    def _in_money(self, fate: NumberFate) -> bool:
+        """信息处理费2笔、600元: the sum of what was counted."""
+        ahead = self.tokens[self.position : self.position + 2]
+        if len(ahead) < 2 or ahead[0].text not in _JOINTS or ahead[1].number is None or fate.number is None:
+            return False
+        money = self.scene.grammar.money
+        return ahead[1].number.unit == money != fate.number.unit
 
     def _behind(self) -> tuple[list[Token], bool]:
         """Words behind the number up to the end of its clause, brackets passed over."""
@@ -251,6 +271,14 @@ class Walker(Sharer):
         if opens is not None:
             return any(self.scene.role(t) == "this_year" for t in ahead[opens + 1 :])
         return any(self.scene.role(t) == "this_year" and v.traits & trait.PUBLISH for t, v in pairwise(ahead))
+
+
+_MOVES = trait.RISE | trait.FALL | trait.YEARLY_CHANGE
+
+
+def _names_a_thing(token: Token) -> bool:
+    """A head that a later number may count: 申请, not 增幅."""
+    return bool(token.traits & trait.RULED) and not token.traits & _MOVES
 
 
 def _siblings(tokens: list[Token], scene: Scene) -> set[str]:
