@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from nianbao.codebook import EDITION_FILES, codebook, load_edition, load_toml, parse_equation
+from nianbao.codebook import EDITION_FILES, codebook, load_edition, parse_equation
 from nianbao.codebook.editions import build_edition
+from nianbao.data import load_toml
 from nianbao.errors import CodebookError
 
 

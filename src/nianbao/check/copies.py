@@ -17,7 +17,7 @@ from nianbao.check.phrases import phrase
 from nianbao.check.settings import DEFAULT, Settings
 from nianbao.check.view import ReportView
 from nianbao.check.years import independent_keys
-from nianbao.codebook import load_toml
+from nianbao.data import load_toml
 from nianbao.model import Copy, Evidence, Filing, Finding, Number, Passage, Span
 
 _PERMUTATIONS = 96

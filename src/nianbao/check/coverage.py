@@ -8,8 +8,9 @@ from pathlib import PurePath
 
 from nianbao.check.catalogue import finding
 from nianbao.check.phrases import listed, phrase
-from nianbao.codebook import codebook, load_toml, rules
+from nianbao.codebook import codebook, rules
 from nianbao.codebook.bodies import body_key
+from nianbao.data import load_toml
 from nianbao.model import (
     Arrival,
     Filing,

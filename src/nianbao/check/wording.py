@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from nianbao.codebook import load_toml
+from nianbao.data import load_toml
 from nianbao.text.fold import width
 
 

@@ -9,7 +9,6 @@ from nianbao.codebook.editions import (
     SectionSpec,
     TableSpec,
     load_edition,
-    load_toml,
 )
 from nianbao.codebook.overview import Codebook, Entry, codebook
 from nianbao.codebook.rules import Basis, Rule, Threshold, rules
@@ -33,7 +32,6 @@ __all__ = [
     "Tie",
     "codebook",
     "load_edition",
-    "load_toml",
     "parse_equation",
     "rules",
 ]

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from nianbao.codebook.editions import load_toml
+from nianbao.data import load_toml
 from nianbao.errors import UsageError, reason_of
 from nianbao.model import Body, Tree
 from nianbao.text.fold import squeeze

@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from nianbao.codebook.editions import load_toml
+from nianbao.data import load_toml
 from nianbao.errors import UsageError
 from nianbao.text.fold import squeeze
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
 from nianbao.codebook.ties import Derived, Tie, expand_derived, expand_ties
+from nianbao.data import load_toml
 from nianbao.errors import CodebookError
 
 ValueType = Literal["count", "change", "money"]
@@ -170,12 +169,6 @@ class Edition:
     def expected_keys(self) -> Iterator[str]:
         """The expected keys in the order of the form."""
         return (key for key in self.keys if key in self.expected)
-
-
-@cache
-def load_toml(name: str) -> dict[str, Any]:
-    """A data file of the package, by its path under ``nianbao/data``. Read once; callers must not change it."""
-    return tomllib.loads(files("nianbao").joinpath("data", name).read_text(encoding="utf-8"))
 
 
 @cache

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from nianbao.codebook.editions import EDITION_FILES, load_edition, load_toml
+from nianbao.codebook.editions import EDITION_FILES, load_edition
+from nianbao.data import load_toml
 from nianbao.errors import CodebookError
 
 Comparability = Literal["exact", "near", "not_comparable"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
-from nianbao.codebook.editions import EDITION_FILES, load_edition, load_toml
+from nianbao.codebook.editions import EDITION_FILES, load_edition
+from nianbao.data import load_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +53,6 @@ def codebook() -> Codebook:
     entries = _table_entries()
     known = {entry.key for entry in entries}
     return Codebook((*entries, *(e for e in _measure_entries() if e.key not in known)))
-
-
-@lru_cache(maxsize=1)
-def data_digest() -> str:
-    """SHA-256 over all data files: results made with other data are other results."""
-    digest = hashlib.sha256()
-    root = files("nianbao").joinpath("data")
-    found = [item for folder in (root, root.joinpath("editions")) for item in folder.iterdir()]
-    for item in sorted(found, key=lambda i: i.name):
-        if item.name.endswith(".toml"):
-            digest.update(item.name.encode() + b"\0" + item.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    return digest.hexdigest()
 
 
 def _table_entries() -> list[Entry]:

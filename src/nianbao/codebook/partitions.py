@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from nianbao.codebook.editions import load_toml
 from nianbao.codebook.measures import measures
+from nianbao.data import load_toml
 from nianbao.errors import CodebookError
 
 PARTITIONS_FILE = "partitions.toml"

@@ -8,7 +8,7 @@ from functools import lru_cache
 from string import Formatter
 from typing import Any, Literal
 
-from nianbao.codebook.editions import load_toml
+from nianbao.data import load_toml
 from nianbao.errors import CodebookError
 from nianbao.model import Severity
 

@@ -12,8 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nianbao.codebook import load_toml
 from nianbao.codebook.harmonised import Indicator, Variable, indicators, variables
+from nianbao.data import load_toml
 from nianbao.dataset.query import opened
 from nianbao.errors import Unsupported, UsageError
 from nianbao.export.messages import Language, text, word

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from nianbao.codebook import load_toml
-from nianbao.model import Message
+from nianbao.data import load_toml
+
+if TYPE_CHECKING:
+    from nianbao.model import Message
 
 Language = Literal["zh", "en"]
 
@@ -45,6 +47,8 @@ def error_message(code: str, details: dict[str, object]) -> Message:
         if f"{code}_{details.get(name)}" in sentences()["error"]:  # a case with a sentence of its own
             code = f"{code}_{details[name]}"
             details = {key: value for key, value in details.items() if key != name}
+    from nianbao.model import Message  # not needed for --help, which loads this room
+
     entry = sentences()["error"].get(code) or sentences()["error"]["document"]
     return Message(zh=_sentence(entry, details, "zh"), en=_sentence(entry, details, "en"))
 

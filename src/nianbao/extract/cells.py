@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from nianbao.codebook import load_toml
+from nianbao.data import load_toml
 from nianbao.model import State
 from nianbao.text.fold import visible
 from nianbao.text.numerals import arabic, as_number, chinese

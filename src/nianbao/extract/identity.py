@@ -12,8 +12,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from nianbao.codebook import load_toml
 from nianbao.codebook.divisions import divisions, kind_endings, kind_of_body, resolve
+from nianbao.data import load_toml
 from nianbao.model import Claim, Document, Evidence, Issuer, Paragraph, Period, Scope, Source
 from nianbao.text.dates import find_dates, find_spans, find_years
 from nianbao.text.fold import squeeze

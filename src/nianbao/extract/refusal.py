@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nianbao.codebook import load_toml
+from nianbao.data import load_toml
 from nianbao.errors import EmptyFile, NotAReport
 from nianbao.extract.forms import FormReading
 from nianbao.extract.identity import Identity, names_report

@@ -8,11 +8,11 @@ import re
 import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from nianbao.codebook.divisions import resolve
+from nianbao.data import load_toml
 from nianbao.errors import UsageError, reason_of
 from nianbao.fetch.links import absolute
 from nianbao.model import Source
@@ -146,8 +146,7 @@ def _columns(header: list[str]) -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def _headings() -> dict[str, list[str]]:
-    data = (files("nianbao") / "data" / "sources.toml").read_text(encoding="utf-8")
-    columns: dict[str, list[str]] = tomllib.loads(data)["columns"]
+    columns: dict[str, list[str]] = load_toml("sources.toml")["columns"]
     return columns
 
 

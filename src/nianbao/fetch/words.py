@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
+
+from nianbao.data import load_toml
 
 
 @lru_cache(maxsize=1)
 def words() -> dict[str, Any]:
     """The data file as it stands."""
-    return tomllib.loads((files("nianbao") / "data" / "fetch.toml").read_text(encoding="utf-8"))
+    return load_toml("fetch.toml")
 
 
 def first_in(text: str, needles: Sequence[str]) -> str | None:

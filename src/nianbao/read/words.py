@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from typing import Any
+
+from nianbao.data import load_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,5 @@ def _any_of(choices: list[str]) -> str:
     return "(?:" + "|".join(map(re.escape, longest_first)) + ")"
 
 
-@lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    return tomllib.loads((resources.files("nianbao") / "data" / "readers.toml").read_text("utf-8"))
+    return load_toml("readers.toml")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
 
-from nianbao.codebook import load_toml
+from nianbao.data import load_toml
 from nianbao.errors import DocumentError
 from nianbao.model import Capture, Document, Paragraph, Picture, Report, Table
 from nianbao.read import read, sniff

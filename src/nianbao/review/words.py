@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from nianbao.codebook import load_toml
+from nianbao.data import load_toml
 from nianbao.export.messages import Language
 
 Say = Callable[..., str]

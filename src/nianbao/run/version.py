@@ -35,7 +35,7 @@ def _add(folder: Traversable, prefix: str, update: Callable[[bytes], object]) ->
     for item in sorted(folder.iterdir(), key=lambda i: i.name):
         if item.is_dir():
             _add(item, f"{prefix}{item.name}/", update)
-        elif item.name.endswith((".py", ".toml")):
+        elif item.name.endswith((".py", ".toml", ".csv")):
             update(f"{prefix}{item.name}\0".encode() + item.read_bytes())
 
 

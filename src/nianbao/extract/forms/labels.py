@@ -11,7 +11,8 @@ from typing import Generic, TypeVar
 
 from rapidfuzz.distance import Levenshtein
 
-from nianbao.codebook import ColumnSpec, RowSpec, TableSpec, load_toml
+from nianbao.codebook import ColumnSpec, RowSpec, TableSpec
+from nianbao.data import load_toml
 from nianbao.extract.cells import is_value_like, units
 from nianbao.text.fold import label, short_label, squeeze
 

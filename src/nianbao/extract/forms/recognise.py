@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from nianbao.codebook import EDITION_FILES, Edition, load_edition, load_toml
+from nianbao.codebook import EDITION_FILES, Edition, load_edition
+from nianbao.data import load_toml
 from nianbao.extract.cells import is_value_like, unit_in, units
 from nianbao.extract.forms.labels import TableLabels, fold, table_labels
 from nianbao.extract.forms.shape import Memory, Shape, shape_of

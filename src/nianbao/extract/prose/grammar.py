@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
-from nianbao.codebook.editions import load_toml
 from nianbao.codebook.measures import Measure, measures
+from nianbao.data import load_toml
 from nianbao.errors import CodebookError
 from nianbao.extract.prose import patterns
 from nianbao.extract.prose import traits as trait

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
+
+from nianbao.data import load_toml
 
 MAX_METADATA_CELLS = 60
 """A table of metadata is a dozen pairs at most."""
@@ -32,8 +32,7 @@ class Words:
 @lru_cache(maxsize=1)
 def words() -> Words:
     """The words and patterns of the data file."""
-    text = (resources.files("nianbao") / "data" / "html.toml").read_text("utf-8")
-    data = tomllib.loads(text)
+    data = load_toml("html.toml")
     main, furniture = data["main"], data["furniture"]
     return Words(
         containers=frozenset(main["containers"]),
