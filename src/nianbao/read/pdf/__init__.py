@@ -18,7 +18,7 @@ from nianbao.model import Capture, Document, Paragraph, Place, ReaderNote
 from nianbao.read.pdf import fallback, raw
 from nianbao.read.pdf.frame import frame_of
 from nianbao.read.pdf.furniture import strip_furniture
-from nianbao.read.pdf.glyphs import blanked, read_glyphs
+from nianbao.read.pdf.glyphs import read_glyphs
 from nianbao.read.pdf.marks import Marks, read_marks
 from nianbao.read.pdf.page import Column, columns
 from nianbao.read.pdf.paragraphs import aligned, flow
@@ -63,7 +63,7 @@ def _read(capture: Capture, *, always_pdfplumber: bool) -> Document:
     scans = Scans(partial(_raster, capture), notes, again=always_pdfplumber)
     buffer = raw.Buffer()
     with raw.opened(capture.data, capture.path) as document:
-        if refuse_damaged_streams(capture.data, capture.path):
+        if not raw.is_encrypted(document) and refuse_damaged_streams(capture.data, capture.path):
             notes.append(ReaderNote("read.damaged_bytes", detail="checksum"))
         title, count = raw.title_of(document), raw.pdfium().GetPageCount(document)
         if count > MAX_PAGES:
@@ -107,7 +107,7 @@ def _sheet(document: raw.Handle, index: int, buffer: raw.Buffer, capture: Captur
         glyphs, upright, white = read_glyphs(page, frame, buffer, capture.path)
         marks = read_marks(page, upright, buffer, capture.path)
     if white and not marks.covered:
-        glyphs.text = blanked(glyphs.text, [each for each in white if not _is_on_paint(glyphs, each[0], marks)])
+        glyphs.blank(each for each in white if not _is_on_paint(glyphs, each[0], marks))
     suspect = ""
     if marks.nameless_font:
         suspect = "nameless font in a form"

@@ -13,8 +13,8 @@ from operator import sub
 
 from nianbao.errors import TooLarge
 from nianbao.read.pdf.frame import Frame
-from nianbao.read.pdf.raw import Buffer, Handle, pdfium, text_opened
-from nianbao.read.pdf.sheet import UNMAPPED, Glyphs
+from nianbao.read.pdf.raw import Buffer, Handle, address, pdfium, text_opened
+from nianbao.read.pdf.sheet import UNMAPPED, Glyphs, Stretch
 
 MAX_CHARACTERS = 200_000
 """Per page; a dense page has 3000."""
@@ -23,15 +23,12 @@ _LINE_END_HYPHEN = {0x02: "-", 0xFFFE: "-"}
 _WHITE = {0x09: "\t", 0x0A: "\n", 0x0D: "\r"}
 _CONTROLS = dict.fromkeys(range(0x20), UNMAPPED) | _WHITE | _LINE_END_HYPHEN
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe]")
-_TOKEN = re.compile(r"\S+")
 _NUMBER = re.compile(r"(?<!\S)\d[\d,.]*(?!\S)")
 _WHITE_INK = 250
 _BLACK = bytes((c_uint * 4)(0, 0, 0, 255))
 """Nearly all text; red, green, blue and opacity as pdfium writes them."""
 _UNPAINTED = (3, 7)
 """Text rendering modes that leave no ink: invisible, and for clipping alone."""
-Stretch = tuple[int, int]
-"""Of characters: the first, and the one behind the last."""
 _SAMPLE = 8
 _LEVEL = 0.1
 """Of the type size: the feet of characters on one line differ by less."""
@@ -62,75 +59,57 @@ def _glyphs(text_page: Handle, count: int, frame: Frame, buffer: Buffer) -> tupl
         left[index], top[index], right[index], bottom[index] = _ink(text_page, index, buffer)
         heights[index] = right[index] - left[index] if turns % 2 else top[index] - bottom[index]
     upright = replace(frame, turns=turns)
-    boxes = upright.displayed(left, top, right, bottom)
-    text = _without_watermark(_characters(text_page, count), text_page, boxes, heights, turns, buffer)
-    text, white = _without_invisible(text, text_page, buffer)
-    return Glyphs(text, *boxes, heights), upright, white
+    glyphs = Glyphs(_characters(text_page, count), *upright.displayed(left, top, right, bottom), heights)
+    _blank_watermark(glyphs, text_page, turns, buffer)
+    return glyphs, upright, _blank_invisible(glyphs, text_page, buffer)
 
 
-def blanked(text: str, stretches: Iterable[Stretch]) -> str:
-    """The text with blanks for some of it."""
-    for start, end in stretches:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+def _blank_invisible(glyphs: Glyphs, text_page: Handle, buffer: Buffer) -> list[Stretch]:
+    """Put blanks for numbers that are not painted; the stretches of those painted white."""
+    lib, page = pdfium(), address(text_page)
+    of, mode, colour = lib.Text_GetTextObject, lib.TextObj_GetTextRenderMode, lib.Text_GetFillColor
+    ink, (red, green, blue, alpha) = buffer.integers, buffer.integer_slots
+    numbers = [match.span() for match in _NUMBER.finditer(glyphs.text)]
+    white: list[Stretch] = []
+    unpainted: list[Stretch] = []
+    for number in numbers:
+        start = number[0]
+        if colour(page, start, red, green, blue, alpha) and bytes(ink) != _BLACK and _is_white(*ink):
+            white.append(number)
+        if mode(of(page, start)) in _UNPAINTED:
+            unpainted.append(number)
+    if 2 * len(unpainted) <= len(numbers):  # else it is text laid behind the picture of a page
+        glyphs.blank(unpainted)
+    return white
 
 
-def _without_invisible(text: str, text_page: Handle, buffer: Buffer) -> tuple[str, list[Stretch]]:
-    """The text with blanks for numbers that are not painted, and the stretches of those painted white."""
-    lib = pdfium()
-    numbers = [match.span() for match in _NUMBER.finditer(text)]
-    white = [span for span in numbers if _is_white(text_page, span[0], buffer)]
-    modes = [lib.TextObj_GetTextRenderMode(lib.Text_GetTextObject(text_page, start)) for start, _ in numbers]
-    unpainted = [span for span, mode in zip(numbers, modes, strict=True) if mode in _UNPAINTED]
-    if 2 * len(unpainted) > len(numbers):
-        return text, white  # text laid behind the picture of a page
-    return blanked(text, unpainted), white
-
-
-def _is_white(text_page: Handle, index: int, buffer: Buffer) -> bool:
-    if not pdfium().Text_GetFillColor(text_page, index, *buffer.integer_slots):
-        return False
-    if bytes(buffer.integers) == _BLACK:
-        return False
-    red, green, blue, alpha = buffer.integers
+def _is_white(red: int, green: int, blue: int, alpha: int) -> bool:
     return not alpha or (red >= _WHITE_INK and green >= _WHITE_INK and blue >= _WHITE_INK)
 
 
-def _without_watermark(
-    text: str,
-    text_page: Handle,
-    boxes: tuple[list[float], ...],
-    heights: list[float],
-    turns: int,
-    buffer: Buffer,
-) -> str:
-    """The text with blanks for characters set askew: words over the page, whose digits would fall into cells.
+def _blank_watermark(glyphs: Glyphs, text_page: Handle, turns: int, buffer: Buffer) -> None:
+    """Put blanks for characters set askew: words over the page, whose digits would fall into cells.
 
-    Looked at are the tokens that may be: single characters, and those that do not keep to a line or run backwards.
+    Looked at are the words that may be: single characters, and those that do not keep to a line or run backwards.
     Digits that stand on their side or their head in an upright text cannot be put in order, and count as unknown.
     """
-    lefts, _, _, lows = boxes
+    text, lefts, heights = glyphs.text, glyphs.x0, glyphs.size
     suspects: list[int] = []
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
+    for start, end, _, rise in glyphs.words:
         if end - start == 1:
             suspects.append(start)
-            continue
-        feet = lows[start:end]
-        if max(feet) - min(feet) >= _LEVEL * heights[start] or lefts[start] > lefts[end - 1]:
+        elif rise >= _LEVEL * heights[start] or lefts[start] > lefts[end - 1]:
             suspects += range(start, end)
     changed = {}
+    matrix, page, slot, numbers = pdfium().Text_GetMatrix, address(text_page), buffer.number_slots[0], buffer.numbers
     for index in suspects:
+        if turns == 0 and matrix(page, index, slot) and not numbers[1] and numbers[0] > 0:
+            continue  # nearly all
         if _is_askew(text_page, index, buffer):
             changed[index] = " "
         elif text[index].isdigit() and _turns(buffer) != turns:
             changed[index] = UNMAPPED
-    if not changed:
-        return text
-    characters = list(text)
-    for index, character in changed.items():
-        characters[index] = character
-    return "".join(characters)
+    glyphs.put(changed)
 
 
 def _is_askew(text_page: Handle, index: int, buffer: Buffer) -> bool:
@@ -138,13 +117,14 @@ def _is_askew(text_page: Handle, index: int, buffer: Buffer) -> bool:
     numbers = buffer.numbers
     if not pdfium().Text_GetMatrix(text_page, index, buffer.number_slots[0]):
         numbers[0], numbers[1] = 1.0, 0.0
-    a, b, *_ = numbers
+    a, b = numbers[:2]
     return bool(a and b) and min(abs(a), abs(b)) > _ASKEW * max(abs(a), abs(b))
 
 
 def _boxes(text_page: Handle, count: int, buffer: Buffer) -> tuple[list[float], ...]:
     """(left, top, right, bottom) lists in page coordinates; zeros where pdfium knows no box."""
-    deque(map(pdfium().Text_GetLooseCharBox, repeat(text_page), range(count), buffer.boxes(count)), maxlen=0)
+    page = address(text_page)
+    deque(map(pdfium().Text_GetLooseCharBox, repeat(page), range(count), buffer.boxes(count)), maxlen=0)
     return buffer.sides(count)
 
 
@@ -183,7 +163,7 @@ def _upright(text_page: Handle, count: int, turns: int, buffer: Buffer) -> int:
 
 def _turns(buffer: Buffer) -> int:
     """Quarter turns of the character whose matrix is in ``numbers``."""
-    a, b, *_ = buffer.numbers
+    a, b = buffer.numbers[:2]
     return 0 if a > abs(b) else round(atan2(b, a) / (pi / 2)) % 4
 
 

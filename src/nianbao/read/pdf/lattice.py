@@ -6,7 +6,7 @@ regions cut to rectangles. A span is nothing but a region of several slots.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -21,6 +21,10 @@ NOWHERE = -1
 
 Flags = list[list[bool]]
 Slot = tuple[int, int]
+
+
+_span = tuple.__new__
+"""Faster than the class itself by half."""
 
 
 class Span(NamedTuple):
@@ -51,13 +55,6 @@ class Grid:
         """Of the cells, in points."""
         ys = self.ys
         return [ys[row + height] - ys[row] for row, _, height, _ in self.spans]
-
-    def cell_at(self, x: float, y: float) -> int:
-        """Index of the cell at a point, or NOWHERE."""
-        xs, ys = self.xs, self.ys
-        if not (xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1]):
-            return NOWHERE
-        return self.owner[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
 
 
 def grids(rules: Rules) -> list[Grid]:
@@ -91,9 +88,11 @@ def _grid(skeleton: Skeleton) -> Grid | None:
     if all(span.column_span == columns for span in spans):
         return None
     owner = [[NOWHERE] * columns for _ in range(rows)]
-    for index, span in enumerate(spans):
-        for row in range(span.row, span.row + span.row_span):
-            owner[row][span.column : span.column + span.column_span] = [index] * span.column_span
+    for index, (top, left, height, width) in enumerate(spans):
+        owner[top][left] = index
+        if height > 1 or width > 1:
+            for row in range(top, top + height):
+                owner[row][left : left + width] = [index] * width
     return Grid(xs, ys, spans, owner, ragged)
 
 
@@ -114,10 +113,9 @@ def _ruled(rules: list[Rule], positions: list[float], bands: list[float]) -> Fla
     index = {position: number for number, position in enumerate(positions)}
     flags = [[False] * len(middles) for _ in positions]
     for at, start, end in rules:
-        line = flags[index[at]]
-        for number, middle in enumerate(middles):
-            if start <= middle <= end:
-                line[number] = True
+        first, last = bisect_left(middles, start), bisect_right(middles, end)
+        if first < last:
+            flags[index[at]][first:last] = [True] * (last - first)
     for side in (0, -1):
         if not any(flags[side]):
             flags[side] = [True] * len(middles)
@@ -128,14 +126,19 @@ def _regions(beside: Flags, above: Flags, rows: int, columns: int) -> list[list[
     """Slots joined where no rule parts them; each region sorted, regions by their first slot."""
     parents = list(range(rows * columns))
     for column, ruled in enumerate(beside[1:-1], 1):
-        for row in [row for row, line in enumerate(ruled) if not line]:
-            _join(parents, row * columns + column - 1, row * columns + column)
+        if not all(ruled):
+            for row in [row for row, line in enumerate(ruled) if not line]:
+                _join(parents, row * columns + column - 1, row * columns + column)
     for row, ruled in enumerate(above[1:-1], 1):
-        for column in [column for column, line in enumerate(ruled) if not line]:
-            _join(parents, (row - 1) * columns + column, row * columns + column)
+        if not all(ruled):
+            for column in [column for column, line in enumerate(ruled) if not line]:
+                _join(parents, (row - 1) * columns + column, row * columns + column)
     regions: dict[int, list[Slot]] = {}
-    for slot in range(rows * columns):
-        regions.setdefault(root(parents, slot), []).append(divmod(slot, columns))
+    for slot, parent in enumerate(parents):
+        if parent == slot:
+            regions[slot] = [divmod(slot, columns)]
+        else:  # under the first slot of all, which has been met
+            regions[root(parents, parent)].append(divmod(slot, columns))
     return list(regions.values())
 
 
@@ -150,9 +153,13 @@ def _spans(regions: list[list[Slot]], beside: Flags, above: Flags) -> tuple[list
     spans: list[Span] = []
     ragged: set[int] = set()
     gaps = _outline_gaps(beside, above)
+    open_outline = any(gaps)
     for region in regions:
+        if len(region) == 1 and not open_outline:
+            spans.append(_span(Span, (*region[0], 1, 1)))
+            continue
         rectangles = _rectangles(region)
-        outside = any(gaps) and _is_notch(region, gaps, len(above) - 2, len(beside) - 2)
+        outside = open_outline and _is_notch(region, gaps, len(above) - 2, len(beside) - 2)
         if len(rectangles) > 1 or outside:
             ragged.update(row for row, _ in region)
         if not outside:

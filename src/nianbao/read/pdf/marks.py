@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from nianbao.errors import TooLarge
 from nianbao.read.pdf.frame import Frame
-from nianbao.read.pdf.raw import BEZIER_TO, FORM, IMAGE, MOVE_TO, PATH, TEXT, Buffer, Handle, pdfium
+from nianbao.read.pdf.raw import BEZIER_TO, FORM, IMAGE, MOVE_TO, PATH, TEXT, Buffer, Handle, address, pdfium
 from nianbao.read.pdf.sheet import Box, Rule, Rules
 
 THIN = 3.0
@@ -126,7 +126,7 @@ def _levels(page: Handle, buffer: Buffer, where: str) -> list[_Level]:
 
 
 def _level(owner: Handle, count: int, get: Callable[[Handle, int], Handle], matrix: Matrix | None) -> _Level:
-    handles = map(get, repeat(owner), range(min(count, MAX_OBJECTS + 1)))
+    handles = map(get, repeat(address(owner)), range(min(count, MAX_OBJECTS + 1)))
     return _Level(list(map(pdfium().PageObj_GetType, handles)), owner, get, matrix)
 
 

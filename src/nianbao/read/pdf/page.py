@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from nianbao.model import Cell, Picture, Place, Table
@@ -112,7 +113,8 @@ class _Bins:
         self.overfull: set[int] = set()
         """Identities of the lists that hold a run too wide for its cell."""
         self.cells: list[tuple[Grid, list[list[Run]]]] = [(grid, [[] for _ in grid.spans]) for grid in found]
-        self.lookup = [(grid.cell_at, grid.heights(), cells) for grid, cells in self.cells]
+        self.lookup = [(*grid.box, grid.xs, grid.ys, grid.owner, grid.heights(), cells) for grid, cells in self.cells]
+        self.start, self.end = min(grid.ys[0] for grid in found), max(grid.ys[-1] for grid in found)
 
     def place(self, start: int, end: int, member: Run) -> None:
         """Put a run where its characters' middles are.
@@ -120,6 +122,9 @@ class _Bins:
         One that stands on both sides of a rule is parted there. One that a rule strikes through overflows its
         cell: it stays whole, under its middle, since half a number is a wrong number.
         """
+        if member[3] < self.start or member[1] > self.end:
+            self.body.append(member)
+            return
         bin_ = self._bin(start)
         if end - start == 1 or bin_ is self._bin(end - 1):
             bin_.append(member)
@@ -142,10 +147,11 @@ class _Bins:
 
     def _bin(self, index: int) -> list[Run]:
         x, y = (self.x0[index] + self.x1[index]) / 2, (self.top[index] + self.bottom[index]) / 2
-        for cell_at, heights, cells in self.lookup:
-            cell = cell_at(x, y)
-            if cell != NOWHERE:
-                return self.body if self.size[index] > TALLER * heights[cell] else cells[cell]
+        for left, above, right, below, xs, ys, owner, heights, cells in self.lookup:
+            if left <= x < right and above <= y < below:
+                cell = owner[bisect_right(ys, y) - 1][bisect_right(xs, x) - 1]
+                if cell != NOWHERE:
+                    return self.body if self.size[index] > TALLER * heights[cell] else cells[cell]
         return self.body
 
 
@@ -153,21 +159,15 @@ def _table(grid: Grid, contents: list[list[Run]], overfull: set[int], page: int)
     """The table without the rows that only frame running text, and the runs of those."""
     texts = [text_of(members) if members else "" for members in contents]
     first, end = _core(grid, texts)
-    inside = [first <= span.row and span.row + span.row_span <= end for span in grid.spans]
-    loose = [member for kept, members in zip(inside, contents, strict=True) if not kept for member in members]
     xs, ys = [round(x, 1) for x in grid.xs], [round(y, 1) for y in grid.ys]
-    cells = [
-        Cell(
-            row - first,
-            column,
-            text,
-            Place(page=page, bbox=(xs[column], ys[row], xs[column + width], ys[row + height])),
-            height,
-            width,
-        )
-        for (row, column, height, width), text, kept in zip(grid.spans, texts, inside, strict=True)
-        if kept
-    ]
+    cells: list[Cell] = []
+    loose: list[Run] = []
+    for (row, column, height, width), text, members in zip(grid.spans, texts, contents, strict=True):
+        if first <= row and row + height <= end:
+            place = Place(page, (xs[column], ys[row], xs[column + width], ys[row + height]))
+            cells.append(Cell(row - first, column, text, place, height, width))
+        else:
+            loose += members
     if not any(cell.text for cell in cells):
         return None, loose
     overflowing = {span.row for span, members in zip(grid.spans, contents, strict=True) if id(members) in overfull}
@@ -183,9 +183,9 @@ def _core(grid: Grid, texts: list[str]) -> tuple[int, int]:
     """
     width = len(grid.xs) - 1
     frames = {
-        span.row: span.row_span
-        for span, text in zip(grid.spans, texts, strict=True)
-        if span.column_span == width and (not text or text.count("\n") + 1 >= SENTENCE_LINES)
+        row: height
+        for (row, _, height, columns), text in zip(grid.spans, texts, strict=True)
+        if columns == width and (not text or text.count("\n") + 1 >= SENTENCE_LINES)
     }
     first, end = 0, len(grid.ys) - 1
     while first in frames:

@@ -54,6 +54,7 @@ _SIGNATURES: dict[str, tuple[object, ...]] = {
     "FPDF_CloseDocument": (None, _P),
     "FPDF_GetLastError": (c_ulong,),
     "FPDF_GetPageCount": (_I, _P),
+    "FPDF_GetSecurityHandlerRevision": (_I, _P),
     "FPDF_GetMetaText": (c_ulong, _P, c_char_p, _P, c_ulong),
     "FPDF_LoadPage": (Handle, _P, _I),
     "FPDF_ClosePage": (None, _P),
@@ -151,6 +152,11 @@ class Buffer:
         return numbers[0::4], numbers[1::4], numbers[2::4], numbers[3::4]
 
 
+def address(handle: Handle) -> object:
+    """A handle that is passed hundreds of times, made ready once."""
+    return c_void_p.from_param(handle.value)
+
+
 def _addresses(memory: Any, count: int, size: int) -> list[object]:
     """Of ``count`` records of ``size`` bytes, ready to be passed."""
     start = memory.buffer_info()[0] if isinstance(memory, array) else addressof(memory)
@@ -189,6 +195,11 @@ def _is_complete(data: bytes) -> bool:
     linearized file has an end marker near its beginning too, so the mere presence of one proves nothing.
     """
     return _END.search(data, max(0, data.rfind(b"endobj"))) is not None
+
+
+def is_encrypted(document: Handle) -> bool:
+    """Locked, if only against changes."""
+    return bool(pdfium().GetSecurityHandlerRevision(document) >= 0)
 
 
 @contextmanager

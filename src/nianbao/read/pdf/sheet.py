@@ -6,6 +6,8 @@ unless the sheet is tilted.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -14,6 +16,29 @@ Box = tuple[float, float, float, float]
 
 UNMAPPED = "\ufffd"
 """Stands for a printed character whose meaning the file does not give: seen, and said to be unreadable."""
+
+
+Stretch = tuple[int, int]
+"""Of characters: the first, and the one behind the last."""
+Word = tuple[int, int, float, float]
+"""Of characters: the first, the one behind the last, their lowest foot, and how much higher the highest one is."""
+
+_WORD = re.compile(r"\S+")
+
+
+def words_of(text: str, bottom: list[float]) -> list[Word]:
+    """The stretches without white space."""
+    words: list[Word] = []
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        low, rise = bottom[start], 0.0
+        if end - start > 1:
+            feet = bottom[start:end]
+            if feet.count(low) < end - start:
+                low = max(feet)
+                rise = low - min(feet)
+        words.append((start, end, low, rise))
+    return words
 
 
 class Rule(NamedTuple):
@@ -47,6 +72,23 @@ class Glyphs:
     bottom: list[float]
     size: list[float]
     """``bottom`` less ``top``."""
+    words: list[Word] = field(default_factory=list)
+    """The stretches without white space, of the text as it is."""
+
+    def __post_init__(self) -> None:
+        """Find the words, unless they are known."""
+        if not self.words:
+            self.words = words_of(self.text, self.bottom)
+
+    def put(self, others: Mapping[int, str]) -> None:
+        """Replace some characters, white space among them."""
+        if others:
+            self.text = "".join(others.get(index, character) for index, character in enumerate(self.text))
+            self.words = words_of(self.text, self.bottom)
+
+    def blank(self, stretches: Iterable[Stretch]) -> None:
+        """Put white space in place of some of the text."""
+        self.put({index: " " for stretch in stretches for index in range(*stretch)})
 
 
 @dataclass(slots=True)

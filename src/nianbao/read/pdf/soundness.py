@@ -20,16 +20,15 @@ _MOST = 4 * 1024 * 1024
 _NO_TEXT = re.compile(
     rb"/Length[123]\b|/Image\b|/CIDFontType0C|/Type1C|/OpenType|/Metadata\b|/XML\b|/DCTDecode|/ASCII|/LZW|/Crypt\b|/XRef\b"
 )
+_LENGTH = re.compile(rb"/Length\s+(\d{1,9})\b(?!\s+\d+\s+R)")
 _CHECKSUM = "incorrect data check"
 
 
 def refuse_damaged_streams(data: bytes, where: str) -> bool:
     """Raise Damaged where a stream with text is garbled; whether one ends at a wrong place or with a wrong checksum.
 
-    Programs exist that write such ends, so that much is only worth saying. Encrypted files are not looked into.
+    Programs exist that write such ends, so that much is only worth saying. Not for encrypted files.
     """
-    if b"/Encrypt" in data:
-        return False
     doubtful = False
     for start, end in _streams(data):
         inflater = zlib.decompressobj()
@@ -46,11 +45,26 @@ def refuse_damaged_streams(data: bytes, where: str) -> bool:
 
 
 def _streams(data: bytes) -> Iterator[tuple[int, int]]:
-    """Where the compressed streams begin and end that may hold text."""
-    for match in _STREAM.finditer(data):
+    """Where the compressed streams begin and end that may hold text.
+
+    Fonts and pictures, nearly all of most files, are leapt over by the length they say they have.
+    """
+    match = _STREAM.search(data)
+    while match:
+        start = end = match.end()
         head = data[max(0, match.start() - _HEAD) : match.start() + 2].rpartition(b" obj")[2]
         if b"/FlateDecode" not in head or _NO_TEXT.search(head):
-            continue
-        end = data.find(b"endstream", match.end())
-        if end != -1 and end - match.end() <= _MOST:
-            yield match.end(), end
+            end = _behind(data, start, head)
+        else:
+            end = data.find(b"endstream", start)
+            if end != -1 and end - start <= _MOST:
+                yield start, end
+            end = start
+        match = _STREAM.search(data, end)
+
+
+def _behind(data: bytes, start: int, head: bytes) -> int:
+    """The end of a stream where its length is true, else its start."""
+    length = _LENGTH.search(head)
+    end = start + int(length[1]) if length else start
+    return end if data[end : end + 12].lstrip().startswith(b"endstream") else start
