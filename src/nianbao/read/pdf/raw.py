@@ -152,7 +152,7 @@ class Buffer:
         return numbers[0::4], numbers[1::4], numbers[2::4], numbers[3::4]
 
 
-def address(handle: Handle) -> object:
+def address(handle: Handle) -> Any:
     """A handle that is passed hundreds of times, made ready once."""
     return c_void_p.from_param(handle.value)
 
