@@ -48,6 +48,7 @@ class Rule:
     strict: Words = frozenset()
     strict_to_start: bool = False
     bare: bool = False
+    off_counter: bool = False
     loose: bool = False
     siblings: bool = False
     not_siblings: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.grammar import Grammar, Rule
@@ -62,11 +63,18 @@ class View:
 
 
 def _view(phrase: Phrase, before: bool, scene: Scene) -> View:
-    tokens = phrase.before if before else phrase.tokens
+    tokens = phrase.before if before else phrase.before + list(_to_claim(phrase))
     words = frozenset([token.text for token in tokens if token.kind == "word"])
     around = words.union([token.text for token in scene.reach]) if scene.reach else words
     topics = scene.topics(() if before else phrase.behind)
     return View(words, around | phrase.carried if phrase.carried else around, around, topics)
+
+
+def _to_claim(phrase: Phrase) -> Iterable[Token]:
+    """The words behind, up to what is said of every case (27件申请均已答复), unless it is said of the rest."""
+    if not phrase.behind_traits & trait.UNIVERSAL or phrase.before_traits & trait.REMAINDER:
+        return phrase.behind
+    return takewhile(lambda token: not token.traits & trait.UNIVERSAL, phrase.behind)
 
 
 def traits_of(tokens: Iterable[Token]) -> int:
@@ -182,6 +190,8 @@ def _words_fit(rule: Rule, view: View, available: frozenset[str], phrase: Phrase
     if rule.no_carry and phrase.prepended:
         return False
     if rule.forbid and not rule.forbid.isdisjoint(scene.words):
+        return False
+    if rule.off_counter and scene.at_counter(view.words):
         return False
     return not rule.near or _is_near(rule, available, scene)
 

@@ -76,6 +76,8 @@ class Scene:
     """A dispute was named in this group of clauses and no result has been given since."""
     words: set[str] = field(default_factory=set)
     """All words of the sentence."""
+    explicit: bool = False
+    """The sentence has named requests for information by their full name."""
     before: frozenset[str] = frozenset()
     """Words of the sentence before, and the backdrop."""
     backdrop: frozenset[str] = frozenset()
@@ -133,7 +135,7 @@ class Scene:
         self.subject = list(self.context)
         self.subject_key = self.year_role = self.governor = ""
         self.previous = 0
-        self.local = self.joined = self.part = self.nested = self.part_year = False
+        self.local = self.joined = self.part = self.nested = self.part_year = self.explicit = False
         self.counted = self.account = self.foreign = self.based = False
         self.blocks, self.loose_block = [], False
         self.spanning = False
@@ -168,6 +170,7 @@ class Scene:
         if named or traits & trait.MEDIUM:
             self.topic = self.topic.after((token,), grammar, self.joined)
         if named:
+            self.explicit |= grammar.has(text, "requests_full")
             self.age, self.local = 0, True
             self.joined = named in DISPUTES
         if traits & trait.MEDIUM and grammar.medium_of[text] in ("wechat", "weibo", "new_media"):
@@ -184,6 +187,13 @@ class Scene:
         self.nested = self.joined = False
         self.open_disputes = frozenset()
         self.reach = []
+
+    def at_counter(self, phrase: frozenset[str] = frozenset()) -> bool:
+        """Counters and service halls may be meant: their words stand here, and requests were not named in full."""
+        classes = self.grammar.classes
+        if self.explicit or classes["hall"].isdisjoint(self.words):
+            return False
+        return classes["requests_full"].isdisjoint(phrase) and classes["off_counter"].isdisjoint(self.words)
 
     def role(self, token: Token) -> str:
         """``this_year``, ``last_year``, ``next_year`` or nothing, by the report's year."""

@@ -73,7 +73,10 @@ def _negations(clause: list[Token], scene: Scene) -> Iterator[tuple[Token, list[
 
 def _before(negation: Token, clause: list[Token]) -> list[Token]:
     """行政诉讼无, 复议均未发生: the noun stands before the verb; only when nothing else does."""
-    return [token for token in clause[: clause.index(negation)] if not token.traits & trait.UNIVERSAL]
+    said = [token for token in clause[: clause.index(negation)] if not token.traits & trait.UNIVERSAL]
+    while said and said[-1].traits & trait.PASSING and not said[-1].traits & trait.RULED:
+        said.pop()  # 复议和诉讼案件也均未发生
+    return said
 
 
 def _governed(negation: Token, rest: list[Token], clause: list[Token], scene: Scene) -> list[NumberFate]:
@@ -164,7 +167,7 @@ def zero_keys(token: Token, negation: Token, between: list[Token], scene: Scene)
 
 
 def _noun_rule(rule: Rule, token: Token, scene: Scene) -> bool:
-    if rule.time or rule.forbid & scene.words:
+    if rule.time or rule.forbid & scene.words or (rule.off_counter and scene.at_counter()):
         return False
     if scene.year is not None and not rule.since <= scene.year <= rule.until:
         return False
