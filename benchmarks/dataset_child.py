@@ -92,7 +92,7 @@ def fill(folder: Path, count: int) -> dict[str, Any]:
 
 def lists(folder: Path, count: int) -> dict[str, Any]:
     """Milliseconds of the lists that the review page shows."""
-    from nianbao.store.queries import Filter
+    from nianbao.store.filtering import Filter
     from nianbao.store.store import open_store
 
     with open_store(folder / "s.sqlite", create=True) as store:

@@ -11,7 +11,7 @@ import pytest
 from nianbao.errors import Conflict, Damaged, NotFound, UsageError
 from nianbao.export.published import from_json
 from nianbao.store.entries import entry_of
-from nianbao.store.queries import Filter
+from nianbao.store.filtering import Filter
 from nianbao.store.store import Store, open_store
 from nianbao.store.subjects import figure_subjects, finding_subjects
 from nianbao.store.upkeep import differences, gc, verify

@@ -28,7 +28,7 @@ def configure(parser: CommandParser) -> None:
 def execute(args: Namespace, language: Language) -> int:
     """Write the file; say how many reports are in it."""
     from nianbao.dataset.onefile import write_one
-    from nianbao.store.queries import Filter
+    from nianbao.store.filtering import Filter
     from nianbao.store.store import open_store
 
     chosen = Filter(search=args.search, years=tuple(args.year))

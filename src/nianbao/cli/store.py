@@ -59,7 +59,7 @@ def _add(args: Namespace, language: Language) -> int:
 
 
 def _ls(args: Namespace, language: Language) -> int:
-    from nianbao.store.queries import Filter
+    from nianbao.store.filtering import Filter
 
     with _open(args) as store:
         page = store.reports(Filter(search=args.search, years=tuple(args.year)), limit=args.limit)

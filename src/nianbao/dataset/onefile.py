@@ -15,7 +15,8 @@ from nianbao.export.atomic import atomic_write, not_writable
 from nianbao.export.tables import csv_text
 
 if TYPE_CHECKING:
-    from nianbao.store.queries import Filter, ReportRow
+    from nianbao.store.filtering import Filter
+    from nianbao.store.queries import ReportRow
     from nianbao.store.store import Store
 
 _SHEET_ROWS = 1_048_575

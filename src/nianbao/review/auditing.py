@@ -19,7 +19,8 @@ from nianbao.review.desk import Desk, desk_of
 from nianbao.review.lists import wanted_of
 from nianbao.review.reading import capture_of
 from nianbao.review.source import drawing
-from nianbao.store.queries import Filter, ReportRow
+from nianbao.store.filtering import Filter
+from nianbao.store.queries import ReportRow
 
 router = APIRouter()
 

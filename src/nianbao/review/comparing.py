@@ -16,7 +16,8 @@ from nianbao.export.published import from_json
 from nianbao.model import Figure, Report
 from nianbao.review.desk import Desk, Number, desk_of
 from nianbao.review.forms import shown_value
-from nianbao.store.queries import Filter, ReportRow
+from nianbao.store.filtering import Filter
+from nianbao.store.queries import ReportRow
 
 router = APIRouter()
 

@@ -14,7 +14,7 @@ from nianbao.check.catalogue import rules
 from nianbao.export.messages import Language
 from nianbao.review.desk import desk_of
 from nianbao.review.words import Say
-from nianbao.store.queries import SORTS, Filter, Sort
+from nianbao.store.filtering import SORTS, Filter, Sort
 from nianbao.store.store import Store
 
 router = APIRouter(include_in_schema=True)

@@ -5,17 +5,13 @@ Every list is over current reports unless it says so, in a total order, so that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
-from sqlalchemy import Boolean, ColumnElement, Connection, Select, and_, exists, func, or_, select
-from sqlalchemy.ext.compiler import compiles
+from sqlalchemy import Connection, Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 
-from nianbao.errors import UsageError
+from nianbao.store.filtering import Contains, Filter, Sort, conditions, of_finding, order_of
 from nianbao.store.models import (
     Audit,
     Document,
@@ -27,63 +23,7 @@ from nianbao.store.models import (
     Version,
 )
 
-
-class Contains(FunctionElement[bool]):
-    """Whether a text occurs in a column, letter by letter: several times as fast as LIKE, and nothing to escape."""
-
-    type = Boolean()
-    inherit_cache = True
-    name = "contains"
-
-
-@compiles(Contains, "sqlite")
-def _instr(element: Contains, compiler: SQLCompiler, **settings: Any) -> str:
-    return f"instr({compiler.process(element.clauses, **settings)}) > 0"
-
-
-@compiles(Contains, "postgresql")
-def _strpos(element: Contains, compiler: SQLCompiler, **settings: Any) -> str:
-    return f"strpos({compiler.process(element.clauses, **settings)}) > 0"
-
-
-Sort = Literal["id", "year", "issuer", "division", "published", "errors", "warnings", "doubtful", "open_findings"]
-SORTS: tuple[Sort, ...] = (
-    "id",
-    "year",
-    "issuer",
-    "division",
-    "published",
-    "errors",
-    "warnings",
-    "doubtful",
-    "open_findings",
-)
 Count = Literal["year", "edition", "kind", "level", "province", "division", "scope", "code", "severity"]
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which reports; what is left at its default does not restrict.
-
-    ``search`` must occur in the issuer or the title. ``divisions`` are prefixes of division codes. ``codes`` and
-    ``severity`` ask for a report with a finding of that kind (both: of one finding that is both). ``open`` asks
-    for findings that nobody has decided.
-    """
-
-    search: str = ""
-    years: tuple[int, ...] = ()
-    editions: tuple[str, ...] = ()
-    divisions: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ()
-    scopes: tuple[str, ...] = ()
-    issuer: str | None = None
-    document: int | None = None
-    codes: tuple[str, ...] = ()
-    severity: str | None = None
-    open: bool | None = None
-    doubtful: bool | None = None
-    unreadable: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +162,6 @@ class Candidate:
 
 
 _R, _V, _D = ReportEntry, Version, Document
-_ANY_FINDING = aliased(FindingEntry)
-_NAMED = aliased(ReportEntry)
 _OF_DOCUMENT = {"name": _D.name, "path": _D.path, "url": _D.url}
 _OF_VERSION = {
     "sha256": _V.sha256,
@@ -238,7 +176,7 @@ def report_rows(
     connection: Connection, chosen: Filter, sort: Sort, descending: bool, limit: int | None, offset: int
 ) -> list[ReportRow]:
     """A slice of the list, the ids of its rows first and their columns afterwards: sorting moves ids only."""
-    ids = select(_R.id).where(*conditions(chosen)).order_by(*_order(sort, descending)).limit(limit).offset(offset)
+    ids = select(_R.id).where(*conditions(chosen)).order_by(*order_of(sort, descending)).limit(limit).offset(offset)
     return rows_of(connection, list(connection.execute(ids).scalars()))
 
 
@@ -251,7 +189,7 @@ def page_of(
     for the count; a list without such a filter is counted on an index alone.
     """
     if chosen.search or chosen.codes or chosen.severity:
-        counted = select(_R.id, func.count().over()).where(*conditions(chosen)).order_by(*_order(sort, descending))
+        counted = select(_R.id, func.count().over()).where(*conditions(chosen)).order_by(*order_of(sort, descending))
         found = connection.execute(counted.limit(limit).offset(offset)).all()
         if found:
             return rows_of(connection, [row[0] for row in found]), found[0][1]
@@ -306,7 +244,7 @@ def counts(connection: Connection, by: Count, chosen: Filter) -> list[tuple[Any,
 
 def findings(connection: Connection, chosen: Filter, limit: int, offset: int) -> tuple[list[FindingRow], int]:
     """Findings of the reports of the filter, by report, and how many there are."""
-    where = [*conditions(chosen), *_of_finding(chosen)]
+    where = [*conditions(chosen), *of_finding(chosen)]
     count = select(func.count()).select_from(FindingEntry).join(_R, _R.id == FindingEntry.report_id).where(*where)
     columns: list[Any] = [getattr(FindingEntry, f.name, getattr(_R, f.name, None)) for f in fields(FindingRow)]
     query = select(*columns).select_from(FindingEntry).join(_R, _R.id == FindingEntry.report_id).where(*where)
@@ -367,61 +305,9 @@ def audit(connection: Connection, limit: int, offset: int) -> list[AuditRow]:
     return [AuditRow(*row) for row in connection.execute(query.limit(limit).offset(offset))]
 
 
-def conditions(chosen: Filter) -> list[ColumnElement[bool]]:
-    """The filter as conditions on current reports."""
-    return [_R.current.is_(True), *_identity(chosen), *_doubts(chosen)]
-
-
-def _identity(chosen: Filter) -> Iterator[ColumnElement[bool]]:
-    if chosen.search:
-        # Looked for in the narrow index of names, not in the wide rows.
-        named = or_(Contains(_NAMED.issuer, chosen.search), Contains(_NAMED.title, chosen.search))
-        yield _R.id.in_(select(_NAMED.id).where(_NAMED.current.is_(True), named))
-    chosen_of = {
-        _R.year: chosen.years,
-        _R.edition: chosen.editions,
-        _R.kind: chosen.kinds,
-        _R.level: chosen.levels,
-        _R.scope: chosen.scopes,
-    }
-    for column, values in chosen_of.items():
-        if values:
-            yield column.in_(values)
-    if chosen.divisions:
-        yield or_(*map(_prefixed, chosen.divisions))
-    if chosen.issuer is not None:
-        yield _R.issuer == chosen.issuer
-    if chosen.document is not None:
-        yield _R.document_id == chosen.document
-
-
-def _prefixed(prefix: str) -> ColumnElement[bool]:
-    """Divisions that begin so. The first two digits have a column of their own, which an index begins with."""
-    if len(prefix) == 2:
-        return _R.province == prefix
-    return and_(_R.province == prefix[:2], _R.division.startswith(prefix, autoescape=True))
-
-
-def _doubts(chosen: Filter) -> Iterator[ColumnElement[bool]]:
-    counted = {_R.open_findings: chosen.open, _R.doubtful: chosen.doubtful, _R.unreadable: chosen.unreadable}
-    for column, wanted in counted.items():
-        if wanted is not None:
-            yield column > 0 if wanted else column == 0
-    of_finding = list(_of_finding(chosen, _ANY_FINDING))
-    if of_finding:
-        yield _R.id.in_(select(_ANY_FINDING.report_id).where(*of_finding))
-
-
-def _of_finding(chosen: Filter, model: type[FindingEntry] = FindingEntry) -> Iterator[ColumnElement[bool]]:
-    if chosen.codes:
-        yield model.code.in_(chosen.codes)
-    if chosen.severity:
-        yield model.severity == chosen.severity
-
-
 def _finding_counts(connection: Connection, by: str, chosen: Filter) -> list[tuple[Any, int]]:
     column = getattr(FindingEntry, by)
-    query = select(column, func.count()).where(*_of_finding(chosen)).group_by(column)
+    query = select(column, func.count()).where(*of_finding(chosen)).group_by(column)
     if chosen != Filter(codes=chosen.codes, severity=chosen.severity):
         query = query.join(_R, _R.id == FindingEntry.report_id).where(*conditions(chosen))
     return sorted(((value, n) for value, n in connection.execute(query)), key=_null_first)
@@ -429,14 +315,6 @@ def _finding_counts(connection: Connection, by: str, chosen: Filter) -> list[tup
 
 def _null_first(pair: tuple[Any, int]) -> tuple[bool, Any]:
     return (pair[0] is not None, pair[0])
-
-
-def _order(sort: Sort, descending: bool) -> list[ColumnElement[Any]]:
-    if sort not in SORTS:
-        raise UsageError(sort, problem="unknown_sort", known=" ".join(SORTS))
-    column = getattr(_R, sort)
-    ordered = column.desc().nulls_last() if descending else column.asc().nulls_first()
-    return [ordered] if sort == "id" else [ordered, _R.id.desc() if descending else _R.id.asc()]
 
 
 def _with_document() -> Select[Any]:

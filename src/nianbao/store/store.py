@@ -28,9 +28,10 @@ from nianbao.store.decisions import (
     stored,
 )
 from nianbao.store.entries import read_json
+from nianbao.store.filtering import Filter, Sort, conditions
 from nianbao.store.models import Decision, FindingEntry, Record, ReportEntry, SourceBytes, Version
 from nianbao.store.packing import Unpackable, unpack
-from nianbao.store.queries import Count, Filter, Page, ReportRow, Sort
+from nianbao.store.queries import Count, Page, ReportRow
 from nianbao.store.writing import Filling, is_open, next_id, note, now, set_open_findings
 
 CREATED = "nianbao.store"
@@ -111,7 +112,7 @@ class Store:
         after = 0
         while True:
             with self.database.reading() as connection:
-                where = [*queries.conditions(chosen), ReportEntry.id > after]
+                where = [*conditions(chosen), ReportEntry.id > after]
                 ids = select(ReportEntry.id).where(*where).order_by(ReportEntry.id).limit(batch)
                 found = self._stored(connection, list(connection.execute(ids).scalars()))
             if not found:
