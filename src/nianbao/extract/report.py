@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -78,8 +79,7 @@ def extract(document: Document, source: SourceRef, declared: Source | None = Non
     flat = read_flattened(document, edition, flattened, identity.year)
     _fill_flattened(tables.figures, flat, flattened, edition)
     _fill_unheaded(document, edition, tables, identity.year)
-    for table in edition.tables:
-        doubt_subtotals(tables.figures, table)
+    doubt_subtotals(tables.figures, edition)
     _leave_unread(document, edition, tables)
     settle(tables.figures, tables.unsettled, edition)
     tables.observations += _unsettled(tables)
@@ -131,6 +131,8 @@ def _names_rows(text: str, table: TableSpec) -> bool:
 
 def _unsettled(tables: FormReading) -> list[Observation]:
     """Cells of pictures that neither their reader nor the ties could decide."""
+    if not tables.unsettled:
+        return []
     return [
         Observation("unsettled_cell", " / ".join(figure.candidates), [figure.key], figure.evidence)
         for figure in tables.figures
@@ -151,6 +153,8 @@ def _absent(edition: Edition, tables: FormReading) -> list[TableSpec]:
 
 def _put(figures: list[Figure], aligned: dict[str, list[Figure]]) -> None:
     """The figures of tables without rules in the places of the missing ones."""
+    if not aligned:
+        return
     by_key = {figure.key: figure for found in aligned.values() for figure in found}
     figures[:] = [by_key.pop(figure.key, figure) for figure in figures]
     figures.extend(by_key.values())
@@ -182,6 +186,8 @@ def _is_flattened(flat: str, table: TableSpec) -> bool:
 
 def _fill_flattened(figures: list[Figure], flat: FlatReading, table_ids: list[str], edition: Edition) -> None:
     """Put in what the running text gives; what may hide behind words that no label explains is not missing."""
+    if not table_ids:
+        return
     by_key = {figure.key: figure for figure in flat.figures}
     read = {edition.keys[figure.key].table for figure in flat.figures}
     for at, figure in enumerate(figures):
@@ -195,7 +201,10 @@ def _fill_flattened(figures: list[Figure], flat: FlatReading, table_ids: list[st
 
 def _fill_unheaded(document: Document, edition: Edition, tables: FormReading, year: int | None) -> None:
     """Give what could not be placed for want of a header; nothing where it contradicts what was read."""
-    lost = {edition.keys[f.key].table for f in tables.figures if f.state in ("missing", "unreadable")}
+    without_value = [figure for figure in tables.figures if figure.value is None]
+    lost = {edition.keys[f.key].table for f in without_value if f.state in ("missing", "unreadable")}
+    if not lost:
+        return
     found = {figure.key: figure for figure in read_unheaded(document, edition, sorted(lost), year).figures}
     known = {figure.key: figure.value for figure in tables.figures if figure.value is not None}
     if any(known.get(key, figure.value) != figure.value for key, figure in found.items()):
@@ -221,8 +230,14 @@ def _observations(
         found.append(Observation("picture", ""))
     for other in vote.printed[1:]:
         found.append(Observation("mixed_edition", other))
+    hints = [bracket + hint for hint in edition.template_text for bracket in "（("]
+    if any(hint in document.text for hint in hints):
+        found += _template_text(document, edition)
+    return found
+
+
+def _template_text(document: Document, edition: Edition) -> Iterator[Observation]:
     for paragraph in document.paragraphs():
         for hint in edition.template_text:
             if f"（{hint}" in paragraph.text or f"({hint}" in paragraph.text:
-                found.append(Observation("template_text", paragraph.text[:80], [], evidence_of(document, paragraph)))
-    return found
+                yield Observation("template_text", paragraph.text[:80], [], evidence_of(document, paragraph))

@@ -26,6 +26,8 @@ MAX_CHOICES = 20_000
 
 def settle(figures: Sequence[Figure], keys: Collection[str], edition: Edition) -> None:
     """Give the figures under ``keys`` the one of their candidates on which the ties leave no choice, in place."""
+    if not keys:
+        return
     unsettled = {f.key: f for f in figures if f.key in keys and f.state == "unreadable"}
     options = {key: _numbers(figure, edition) for key, figure in unsettled.items() if key in edition.keys}
     options = {key: found for key, found in options.items() if found}

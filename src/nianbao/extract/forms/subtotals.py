@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from nianbao.codebook import RowSpec, TableSpec
+from nianbao.codebook import Edition, RowSpec, TableSpec
 from nianbao.model import Figure
 
 
-def doubt_subtotals(figures: Sequence[Figure], table: TableSpec) -> None:
+def doubt_subtotals(figures: Sequence[Figure], edition: Edition) -> None:
     """Where some rows of a group are printed and others are not, the figures of its line must be the sum, in place.
 
     If they are not, they may be those of a row that seems to be missing: both are unreadable.
     """
+    if edition.optional.isdisjoint([figure.key for figure in figures if figure.value is not None]):
+        return
     known = {figure.key: figure for figure in figures}
+    for table in edition.tables:
+        _doubt(table, known)
+
+
+def _doubt(table: TableSpec, known: Mapping[str, Figure]) -> None:
     for group in (row for row in table.rows if row.is_group and row.subtotal):
         own = _line(group.subtotal or "", group, table, known)
         rows = [_line(row.id, row, table, known) for row in table.rows if row.group == group.id and not row.local]
