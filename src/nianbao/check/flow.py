@@ -20,7 +20,7 @@ class Flow:
         for passage in view.passages:
             self._starts.append(at)
             at += len(passage.text) + 1
-        self.text = "\n".join(passage.text for passage in view.passages)
+        self.text = view.text
 
     def passage(self, position: int) -> tuple[Passage, int]:
         """The passage a position lies in, and where that passage begins."""

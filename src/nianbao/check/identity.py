@@ -11,7 +11,7 @@ from nianbao.check.catalogue import finding, words
 from nianbao.check.names import check_names
 from nianbao.check.places import place_of, sentence_at
 from nianbao.check.view import ReportView
-from nianbao.check.wording import any_of, superseded
+from nianbao.check.wording import any_of, any_superseded, superseded
 from nianbao.model import Finding, Passage
 from nianbao.text.dates import find_dates, find_spans
 from nianbao.text.fold import squeeze, width
@@ -61,6 +61,8 @@ def _year(view: ReportView) -> Iterator[Finding]:
 
 def _period(view: ReportView) -> Iterator[Finding]:
     """The sentence that gives the statistical period gives another than one calendar year."""
+    if not any_of("identity", "period").search(view.text):
+        return
     for passage in view.passages:
         if not any_of("identity", "period").search(passage.text):
             continue
@@ -152,6 +154,8 @@ def _report_years(view: ReportView) -> Iterator[Finding]:
 def _superseded(view: ReportView) -> Iterator[Finding]:
     """A decree that has been replaced, quoted without its successor."""
     year = view.report.year
+    if not any_superseded().search(view.text):
+        return
     texts = [(passage, width(passage.text)) for passage in view.passages if "号" in passage.text]
     for entry in superseded():
         if year is None or year < entry.from_year or any(mark in text for _, text in texts for mark in entry.by):
@@ -186,6 +190,8 @@ def _signature(view: ReportView) -> Iterator[Finding]:
 
 def _dates(view: ReportView) -> Iterator[Finding]:
     """A date that lost its 年 or 月, or that no calendar has."""
+    if not _DAMAGED.search(view.text) and not _ANY_DATE.search(view.text):
+        return
     for passage in view.passages:
         if "日" not in passage.text:
             continue

@@ -23,9 +23,10 @@ _GAP = re.compile(rf"[一-鿿](?<![{_NUMERALS}])[ \u3000\u00a0_＿]{{1,8}}(?:{_U
 _EMPTY = r"(?:20)?[XＸxｘ×✕]{1,6}|[_＿]{2,12}|[（(][ \u3000\u00a0_＿]{1,8}[）)]"
 _SLOT = re.compile(rf"(?<![A-Za-z0-9.])(?:{_EMPTY})[ \u3000]?(?:{_UNITS}|[年月日])")
 """A slot of the template: XX条, ____件, （  ）件."""
-_SLOT_END = re.compile(rf"[XＸxｘ×✕_＿）)][ \u3000]?(?:{_UNITS}|[年月日])")
+_BARE = re.compile(rf"[ \u3000\u00a0XＸxｘ×✕_＿）)][ \u3000]?(?:{_UNITS}|[年月日])")
+"""What gaps and slots end in: without, nobody need look for them, which takes long."""
 _SIGNS = re.compile("[XＸxｘ×✕○〇＿_]{2}")
-"""What slots of numbers end in, slots of names begin with: without, nobody need look for them, which takes long."""
+"""What slots of names begin with."""
 _SIBLINGS = 2
 """This many items of the sentence must have a number and the same unit before one without is a gap."""
 _UNITLESS = re.compile(
@@ -56,14 +57,14 @@ def check_language(view: ReportView) -> Iterator[Finding | NotAssessed]:
     yield from _slots(flow)
     yield from check_typos(flow)
     yield from _doubled(flow)
-    for passage in view.passages:
-        yield from _unfinished(passage, view)
+    if view.reader not in _LINE_READERS:
+        yield from _unfinished(view)
 
 
 def _missing_numbers(flow: Flow) -> Iterator[Finding]:
     """A gap before a unit, or an item of a list whose sisters are counted (核准企业资质条)."""
     text = flow.text
-    empty = (_GAP, _SLOT) if _SLOT_END.search(text) else (_GAP,)
+    empty = (_GAP, _SLOT) if _BARE.search(text) else ()
     gaps = [(match.start(), match.end()) for pattern in empty for match in pattern.finditer(text)]
     gaps += [span for span in _uncounted(text) if not any(a <= span[1] and span[0] <= b for a, b in gaps)]
     for start, end in sorted(gaps):
@@ -206,14 +207,16 @@ def _any_double() -> re.Pattern[str]:
     return re.compile("|".join([*pairs, _PHRASE_TWICE, *map(re.escape, words("language")["doubled_marks"])]))
 
 
-def _unfinished(passage: Passage, view: ReportView) -> Iterator[Finding]:
+def _unfinished(view: ReportView) -> Iterator[Finding]:
     """A paragraph that ends in a comma; one that ends in no mark at all is only remarked on."""
-    text = passage.text.rstrip()
-    if len(text) < _SHORT or text[-1] in "。；：！？" or view.reader in _LINE_READERS:
-        return
-    comma = text[-1] in "，、,"
-    broken = comma or text.endswith(tuple(words("language")["never_last"]))
-    if comma or _stops_short(text, passage, view):
+    for passage in view.passages:
+        text = passage.text.rstrip()
+        if len(text) < _SHORT or text[-1] in "。；：！？":
+            continue
+        comma = text[-1] in "，、,"
+        if not comma and not _stops_short(text, passage, view):
+            continue
+        broken = comma or text.endswith(tuple(words("language")["never_last"]))
         yield finding(
             "LANG.unfinished",
             severity=None if broken else "info",

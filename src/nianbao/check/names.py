@@ -55,9 +55,10 @@ def _other_names(view: ReportView) -> Iterator[tuple[str, str, Evidence | None]]
             head = _TITLE_HEAD.match(squeeze(claim.value))
             if head:
                 yield head[1], "title", claim.evidence
+    speakers = [(end, whole) for end, whole in _speakers() if end.search(view.text)]
     for passage in view.passages:
         patterns = [(_own_documents(), "text")] if "指南" in passage.text or "目录" in passage.text else []
-        patterns += [(whole, "speaker") for end, whole in _speakers() if end.search(passage.text)]
+        patterns += [(whole, "speaker") for end, whole in speakers if end.search(passage.text)]
         for pattern, place in patterns:
             for match in pattern.finditer(passage.text):
                 yield match[1], place, place_of(passage, match.start(1), match.end(1), view)

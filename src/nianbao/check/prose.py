@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from nianbao.check.catalogue import finding
 from nianbao.check.prose_claims import check_claims
@@ -36,22 +36,18 @@ def _against_tables(view: ReportView) -> Iterator[Finding]:
     known = measures()
     for key, figures in view.prose.items():
         measure = known.get(key)
-        if measure is None or not measure.agrees_with:
-            continue
-        table = _table_value(measure.agrees_with, view)
-        if table is None:
+        table = _table_value(measure.agreeing, view) if measure else None
+        if measure is None or table is None:
             continue
         for figure in figures:
             if figure.value is not None and not _agrees(figure, table, view):
-                yield _disagreement(figure, table, measure.agrees_with, view)
+                yield _disagreement(figure, table, measure.agreeing, view)
 
 
-def _table_value(expression: str, view: ReportView) -> Number | None:
-    """The table's side of a measure: a key, or keys joined by +; None when any of them is unknown."""
-    values = [view.value(key.strip()) for key in expression.split("+")]
-    if any(value is None for value in values):
-        return None
-    return exact(sum(value for value in values if value is not None))
+def _table_value(keys: Sequence[str], view: ReportView) -> Number | None:
+    """The table's side of a measure: one key, or the sum of several; None when there is none or any is unknown."""
+    values = [value for key in keys if (value := view.value(key)) is not None]
+    return exact(sum(values)) if values and len(values) == len(keys) else None
 
 
 def _agrees(figure: Figure, table: Number, view: ReportView) -> bool:
@@ -89,9 +85,9 @@ def _begins(amount: Amount, figure: Figure) -> bool:
     return amount.evidence is not None and figure.evidence is not None and amount.evidence.start == _start(figure)
 
 
-def _disagreement(figure: Figure, table: Number, expression: str, view: ReportView) -> Finding:
+def _disagreement(figure: Figure, table: Number, of_table: Sequence[str], view: ReportView) -> Finding:
     zh, en = measure_labels(figure.key, view)
-    keys = [figure.key, *(k.strip() for k in expression.split("+") if k.strip() != figure.key)]
+    keys = [figure.key, *(key for key in of_table if key != figure.key)]
     cells = [cell for key in keys for cell in view.keys_behind(key)]
     quote = figure.evidence.quote if figure.evidence else figure.raw
     code = "PROSE.scope" if figure.scope else "PROSE.table"
@@ -114,10 +110,11 @@ def _conflicts(view: ReportView) -> Iterator[Finding]:
 
     Two numbers of one sentence are two kinds of the quantity as a rule (省政协提案2件、市政协提案11件).
     """
+    repeated = {key: figures for key, figures in view.prose.items() if len(figures) > 1 and key != "prose.unmapped"}
+    if not repeated:
+        return
     together = _together(view)
-    for key, figures in view.prose.items():
-        if key == "prose.unmapped":
-            continue
+    for key, figures in repeated.items():
         stated = [f for f in figures if f.value is not None and f.qualifier == "exact" and not f.scope]
         first = stated[0] if stated else None
         for other in stated[1:]:

@@ -18,10 +18,8 @@ def check_bounds(view: ReportView) -> Iterator[Finding | NotAssessed]:
     unknown: dict[str, None] = {}
     for key, figures in view.prose.items():
         measure = measures().get(key)
-        if measure is None or not measure.agrees_with:
-            continue
-        keys = [part.strip() for part in measure.agrees_with.split("+")]
-        if all(view.value(part) is not None for part in keys):
+        keys = measure.agreeing if measure else ()
+        if measure is None or None not in [view.value(part) for part in keys]:
             continue
         unknown.update(dict.fromkeys(part for part in keys if view.is_printed(part) and view.value(part) is None))
         least = exact(sum(at_least(part, view) for part in keys))

@@ -65,9 +65,11 @@ def check_parts(view: ReportView) -> Iterator[Finding]:
 def _lists(sentences: Sequence[Sentence]) -> Iterator[_List]:
     for index, sentence in enumerate(sentences):
         figures = [amount for amount in sentence.amounts if amount.role == "figure"]
+        if len(figures) < 2:  # one part is no list
+            continue
         given = {amount.key for amount in figures}
         for partition in partitions():
-            if len(given & partition.named) < 2:  # one part is no list
+            if len(given & partition.named) < 2:
                 continue
             keys = partition.counts(given)
             parts = [amount for amount in figures if amount.key in keys]

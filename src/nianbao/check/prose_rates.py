@@ -125,9 +125,10 @@ def check_differences(view: ReportView) -> Iterator[Finding]:
     """52件，比上年的38件增加24件: this year's number, last year's, and by how much they are said to differ."""
     for sentence in view.sentences:
         for now, before, change in zip(sentence.amounts, sentence.amounts[1:], sentence.amounts[2:], strict=False):
-            roles = (now.role, before.role, change.role)
+            if (now.role, before.role, change.role) != ("figure", "base", "change"):
+                continue
             alike = len({now.unit, before.unit, change.unit}) == 1 and before.key in ("", now.key)
             exactly = all(a.qualifier == "exact" and not a.scope for a in (now, before, change))
             differ = exact(abs(now.value - before.value))
-            if roles == ("figure", "base", "change") and alike and exactly and differ != abs(change.value):
+            if alike and exactly and differ != abs(change.value):
                 yield _finding("PROSE.growth", change, now, differ, view)

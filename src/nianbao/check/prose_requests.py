@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from nianbao.check.catalogue import finding
 from nianbao.check.prose_words import stated_once
@@ -31,9 +32,14 @@ def check_requests(view: ReportView) -> Iterator[Finding]:
 
 def _outcomes(view: ReportView) -> list[Figure]:
     """Outcome classes of the first level that the text states, merged classes included."""
-    keys = next(each for each in partitions() if each.total == _RESULTS).counts(view.prose)
+    keys = _first_division().counts(view.prose)
     figures = (stated_once(view, key) for key in view.prose if key in keys)
     return [figure for figure in figures if figure is not None]
+
+
+@lru_cache(maxsize=1)
+def _first_division() -> Partition:
+    return next(each for each in partitions() if each.total == _RESULTS)
 
 
 def _balance(

@@ -126,11 +126,9 @@ def _is_empty(section: Section, view: ReportView) -> bool:
 def _says_something(text: str, signature: bool) -> bool:
     """Not only the name of an attachment, a date, or the body's name below its report."""
     bare = any_of("sections", "attachments").sub("", squeeze(text))
-    if len(bare) > _SIGNATURE:
+    if len(bare) > _SIGNATURE or "。" in bare or "；" in bare:
         return True
-    if signature or find_dates(bare):
-        return any(mark in bare for mark in "。；")
-    return bool(bare)
+    return bool(bare) and not signature and not find_dates(bare)
 
 
 def _empty(pairs: list[Pair], empty: set[int], view: ReportView) -> Iterator[Finding]:
@@ -173,6 +171,10 @@ def _fee(pairs: list[Pair], empty: set[int], view: ReportView) -> Iterator[Findi
 
 
 def _length(view: ReportView) -> Iterator[Finding]:
-    characters = sum(len(squeeze(p.text)) for p in view.passages if p.section == OVERVIEW)
-    if characters > view.threshold("STRUCT.length", "characters"):
+    texts = [passage.text for passage in view.passages if passage.section == OVERVIEW]
+    most = view.threshold("STRUCT.length", "characters")
+    if sum(map(len, texts)) <= most:
+        return
+    characters = sum(len(squeeze(text)) for text in texts)
+    if characters > most:
         yield finding("STRUCT.length", actual=characters, responsibility="source")

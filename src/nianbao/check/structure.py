@@ -69,6 +69,8 @@ def _flattened(edition: Edition, view: ReportView) -> Iterator[Finding]:
 
 def _rows(table: TableSpec, edition: Edition, view: ReportView) -> Iterator[Finding]:
     """Official rows that are not printed, a group printed as one row apart."""
+    if view.is_all_printed(_first_cells(edition.id, table.id)):
+        return
     missing = [row for row, keys in _due_rows(edition.id, table.id) if not view.is_any_printed(keys)]
     if not missing:
         return
@@ -98,6 +100,12 @@ def _due_rows(edition_id: str, table_id: str) -> list[tuple[RowSpec, tuple[str, 
     """The official rows of a table, with their keys."""
     table = load_edition(edition_id).table(table_id)
     return [(row, tuple(table.keys_of(row).values())) for row in table.rows if not row.is_group and not row.local]
+
+
+@lru_cache(maxsize=32)
+def _first_cells(edition_id: str, table_id: str) -> frozenset[str]:
+    """The first key of each official row: where all of them are printed, no row is missing."""
+    return frozenset(keys[0] for _, keys in _due_rows(edition_id, table_id))
 
 
 def _printed_subtotal(group: RowSpec, table: TableSpec, view: ReportView) -> bool:

@@ -17,9 +17,21 @@ def check_typos(flow: Flow) -> Iterator[Finding]:
     known: dict[str, str] = words("language")["typos"]
     for match in _known_typos().finditer(flow.text):
         yield _typo(flow, match.start(), match.end(), known[match[0]])
-    for term in words("language")["terms"]:
-        for start, end in near_misses(flow.text, term):
-            yield _typo(flow, start, end, term)
+    for term, head, tail in _halves():
+        if head in flow.text or tail in flow.text:
+            for start, end in near_misses(flow.text, term):
+                yield _typo(flow, start, end, term)
+
+
+@lru_cache(maxsize=1)
+def _halves() -> tuple[tuple[str, str, str], ...]:
+    """The official terms, each with its halves."""
+    return tuple((term, *_halved(term)) for term in words("language")["terms"])
+
+
+def _halved(term: str) -> tuple[str, str]:
+    half = len(term) // 2
+    return term[:half], term[half:]
 
 
 @lru_cache(maxsize=1)
@@ -43,8 +55,7 @@ def near_misses(text: str, term: str) -> Iterator[tuple[int, int]]:
     One fault leaves one half of the term whole, so only places that have a half are looked at, and none where both
     halves stand as often as the term.
     """
-    half = len(term) // 2
-    head, tail = term[:half], term[half:]
+    head, tail = _halved(term)
     whole = text.count(term)
     if text.count(head) != whole:
         yield from _by_head(text, head, tail)

@@ -54,6 +54,11 @@ class ReportView:
         self._behind: dict[str, tuple[str, ...]] = {}
 
     @cached_property
+    def text(self) -> str:
+        """The running text, its passages joined by line breaks."""
+        return "\n".join([passage.text for passage in self.passages])
+
+    @cached_property
     def reader(self) -> str:
         """Which reader gave the document (that of the first figure with a place)."""
         return next((f.evidence.reader for f in self.report.figures if f.evidence), "text")
@@ -86,6 +91,10 @@ class ReportView:
     def is_any_printed(self, keys: Iterable[str]) -> bool:
         """Something stands at the place of one of the keys."""
         return not self._present.isdisjoint(keys)
+
+    def is_all_printed(self, keys: Set[str]) -> bool:
+        """Something stands at the place of each of the keys."""
+        return keys <= self._present
 
     def is_printed(self, key: str) -> bool:
         """Something stands at the key's place: a value, a blank, a placeholder or the unreadable."""

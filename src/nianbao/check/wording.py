@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from nianbao.data import load_toml
-from nianbao.text.fold import width
+from nianbao.text.fold import ONE_TO_ONE, width
 
 
 def words(part: str) -> dict[str, Any]:
@@ -47,3 +47,15 @@ def superseded() -> tuple[Superseded, ...]:
         )
         for raw in load_toml("wording.toml")["superseded"]
     )
+
+
+@lru_cache(maxsize=1)
+def any_superseded() -> re.Pattern[str]:
+    """A pattern that finds any of them in text as printed, full-width signs included."""
+    patterns = (pattern for entry in superseded() for pattern in entry.patterns)
+    return re.compile("|".join("".join(map(_in_any_width, pattern)) for pattern in patterns))
+
+
+def _in_any_width(char: str) -> str:
+    forms = [char, *(chr(code) for code, made in ONE_TO_ONE.items() if made in (char, ord(char)))]
+    return f"[{re.escape(''.join(forms))}]" if len(forms) > 1 else re.escape(char)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -34,6 +34,12 @@ class Measure:
     part_of: str | None = None
     """The measure it is a part of."""
     note: str = ""
+    agreeing: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The table keys of ``agrees_with``, to be added; empty where there is none."""
+
+    def __post_init__(self) -> None:
+        keys = self.agrees_with.split("+") if self.agrees_with else ()
+        object.__setattr__(self, "agreeing", tuple(key.strip() for key in keys))
 
 
 def load_measures(tables: Iterable[dict[str, Any]]) -> dict[str, Measure]:

@@ -27,15 +27,18 @@ class Partition:
     stands_in: tuple[str, ...] = ()
     named: frozenset[str] = field(init=False)
     """Measures that may be among the parts."""
+    counted: frozenset[str] = field(init=False)
+    """Those of them that are parts whatever else is given."""
 
     def __post_init__(self) -> None:
         """Gather the measures."""
-        object.__setattr__(self, "named", frozenset({*self.parts, *self.instead, *self.optional}))
+        object.__setattr__(self, "counted", frozenset({*self.parts, *self.instead}))
+        object.__setattr__(self, "named", self.counted.union(self.optional))
 
     def counts(self, keys: Iterable[str]) -> frozenset[str]:
         """Of these measures, the ones to add: none that is inside another, or that another stands for."""
         given = set(keys)
-        members = given & {*self.parts, *self.instead}
+        members = given & self.counted
         members |= {key for key in given & self.optional.keys() if self.optional[key] not in given}
         return frozenset(members - {part for key in members & self.instead.keys() for part in self.instead[key]})
 

@@ -47,6 +47,8 @@ def chinese(text: str) -> int | None:
     >>> chinese("一百二十"), chinese("二〇一二"), chinese("两"), chinese("百百")
     (120, 2012, 2, None)
     """
+    if text in DIGITS:
+        return DIGITS[text]
     if not text:
         return None
     if all(char in DIGITS for char in text):
