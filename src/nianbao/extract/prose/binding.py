@@ -87,7 +87,42 @@ def doubtful(number: Number, phrase: Phrase, scene: Scene) -> str:
         return "planned"
     if scene.nested:
         return "nested"
-    return ""
+    return _other_thing(number, phrase, scene)
+
+
+_ACTS = trait.PUBLISH | trait.RECEIVE | trait.LIST_VERBS | trait.PREDICATE | trait.ANSWER
+
+
+def _other_thing(number: Number, phrase: Phrase, scene: Scene) -> str:
+    """政策解读专栏12个, 抽查政务新媒体215个: a noun that counts itself, or a verb that makes nothing public."""
+    unit, grammar = number.unit, scene.grammar
+    if unit in grammar.thing_units:
+        said = (phrase.before_traits | phrase.behind_traits) & trait.OTHER_ACTS
+        scene.acted = bool(said or scene.acted) and _acted_upon(phrase, scene.acted)
+        if scene.acted:
+            return "other_act"
+        counted = 0 if unit in grammar.item_units else trait.OTHER_THINGS
+    else:
+        counted = trait.OTHER_EVENTS if unit in grammar.event_units else 0
+    if not phrase.before_traits & counted:
+        return ""
+    last = next((t for t in reversed(phrase.before) if not t.traits & trait.PASSING), None)
+    return "other_thing" if last is not None and last.traits & counted and not last.traits & trait.RULED else ""
+
+
+_ACTS = trait.PUBLISH | trait.RECEIVE | trait.LIST_VERBS | trait.PREDICATE | trait.ANSWER
+
+
+def _acted_upon(phrase: Phrase, carried: bool) -> bool:
+    """By the verb nearest before the number, else that of the item before it, else the one behind a leading number."""
+    for token in reversed(phrase.before):
+        if token.traits & trait.OTHER_ACTS:
+            return True
+        if token.traits & _ACTS:
+            return False
+    behind = phrase.behind_traits
+    leads = behind & trait.OTHER_ACTS and not behind & (trait.PUBLISH | trait.ANSWER)
+    return carried or bool(leads and all_light(phrase.before))
 
 
 def _is_planned(phrase: Phrase) -> bool:
@@ -233,7 +268,8 @@ def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> Numbe
         return NumberFate.of(number, "unmapped", "ambiguous", phrase.tokens, candidates=known)
     if scene.part and keys[0] == scene.governor:
         return NumberFate.of(number, "unmapped", "part", phrase.tokens)
-    if number.unit is None and not number.scaled and not _case_number(number, phrase, keys[0], scene):
+    bare = number.unit is None and not number.scaled and not match.rules[0].no_unit
+    if bare and not _case_number(number, phrase, keys[0], scene):
         return NumberFate.of(number, "not_a_figure", "no_unit", phrase.tokens)
     scene.record(keys[0], phrase.tokens, match.rules[0].sets)
     return NumberFate.of(number, "mapped", "", phrase.tokens, keys, scope=scope_of(phrase, scene))
@@ -285,7 +321,7 @@ def _joined_after(match: Match, grammar: Grammar) -> bool:
     if not match.phrase.before_traits & trait.COORDINATORS:
         return False
     between = match.phrase.before[match.head + 1 :]
-    objects = frozenset().union(*(rule.strict for rule in match.rules))
+    objects = frozenset().union(*(rule.strict | rule.kin for rule in match.rules))
     return any(
         mark.traits & trait.COORDINATORS
         and not noun.traits & _UNJOINED
@@ -309,6 +345,8 @@ def _joined_keys(match: Match, phrase: Phrase, number: Number, scene: Scene) -> 
     token = phrase.tokens[index]
     keys = [r.key for r in grammar.rules.get(token.text, ())]
     found = [rule.key for rule in rules_at(phrase, index, number, scene)]
+    if any(token.text in rule.kin for rule in match.rules):
+        return []
     if found or set(keys) & set(match.measures()):
         return [] if set(found) <= set(match.measures()) else list(dict.fromkeys(found))
     loose = all(rule.loose for rule in match.rules)

@@ -42,6 +42,7 @@ class Rule:
     last: tuple[str, ...] = ()
     not_last: tuple[str, ...] = ()
     not_behind: Words = frozenset()
+    kin: Words = frozenset()
     block: str = ""
     alone: Words = frozenset()
     zero_topics: Words = frozenset()
@@ -50,6 +51,8 @@ class Rule:
     bare: bool = False
     off_counter: bool = False
     loose: bool = False
+    about: bool = False
+    no_unit: bool = False
     siblings: bool = False
     not_siblings: bool = False
     cumulative: bool = False
@@ -127,6 +130,8 @@ class Grammar:
     fillers: Words
     item_units: Words
     money: str
+    thing_units: Words
+    event_units: Words
     issues: str
     """The measure word of issues, in which several items may be sent out at once."""
     after_approx: Words
@@ -238,6 +243,8 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         fillers=frozenset(raw["light"]["fillers"]),
         item_units=frozenset(listed(number["item_units"])),
         money=number["money"],
+        thing_units=frozenset(listed(number["thing_units"])),
+        event_units=frozenset(listed(number["event_units"])),
         issues=number["issues"],
         after_approx=frozenset(listed(number["after_approx"])),
         after_at_least=frozenset(listed(number["after_at_least"])),
@@ -268,7 +275,7 @@ _DIGIT = re.compile(r"\d")
 _DATE_LEAD = 6
 """A date or postcode begins at most so many characters before its first digit."""
 _KINDS = {field.name: field.type for field in fields(Rule)}
-_WORD_FIELDS = ("heads", "near", "without", "unless", "aside", "forbid", "lifted_by", "not_behind", "alone")
+_WORD_FIELDS = ("heads", "near", "without", "unless", "aside", "forbid", "lifted_by", "not_behind", "alone", "kin")
 
 
 def _rule(table: Mapping[str, Any], lists: Mapping[str, Any], known: Mapping[str, Measure]) -> Rule:

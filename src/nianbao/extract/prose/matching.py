@@ -122,12 +122,23 @@ def match_after(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
     while reachable < len(phrase.tokens) and not phrase.tokens[reachable].traits & stops:
         reachable += 1
     order = range(phrase.at, reachable)
+    if phrase.closed and reachable < len(phrase.tokens) and traits_of(phrase.before[-1:]) & trait.ABOUT:
+        return _match_about(phrase, reachable, number, scene)
     for index in reversed(order) if phrase.closed else order:
         found = rules_at(phrase, index, number, scene)
         if found:
             return Match(phrase, index, found)
         if not phrase.closed and phrase.tokens[index].traits & trait.RULED:
             return None
+    return None
+
+
+def _match_about(phrase: Phrase, first: int, number: Number, scene: Scene) -> Match | None:
+    """就17项重大行政决策公开征求意见: what was done about so many of them, whatever they are."""
+    for index in range(len(phrase.tokens) - 1, first, -1):
+        found = [rule for rule in rules_at(phrase, index, number, scene) if rule.about]
+        if found:
+            return Match(phrase, index, found)
     return None
 
 
@@ -173,7 +184,9 @@ def _fits(
 
 
 def _unit_left_out(rule: Rule, number: Number) -> bool:
-    return number.unit is None and "%" not in rule.units and (rule.unitless or (rule.zero and number.value == 0))
+    if number.unit is not None or "%" in rule.units:
+        return False
+    return rule.unitless or rule.no_unit or (rule.zero and number.value == 0)
 
 
 def _topic_fits(rule: Rule, view: View, scene: Scene) -> bool:
@@ -236,6 +249,8 @@ def _named(key: str, patterns: Sequence[str]) -> bool:
 def _channels_fit(rule: Rule, view: View, scene: Scene) -> bool:
     around, total = view.around, rule.key == TOTAL
     several = total and len(_media(around, scene)) > 1
+    if total and _of_one_level(view.words, scene):
+        return False
     if total and scene.account and not several and not scene.grammar.classes["account_verbs"].isdisjoint(view.words):
         return False
     unwanted = rule.aside & around if rule.aside and rule.lifted_by.isdisjoint(around) else frozenset()
@@ -248,6 +263,15 @@ def _channels_fit(rule: Rule, view: View, scene: Scene) -> bool:
     if rule.siblings:
         return bool(elsewhere)
     return not (elsewhere and media == {"website"})
+
+
+def _of_one_level(words: frozenset[str], scene: Scene) -> bool:
+    """市直部门公开信息5.3万条，各县区公开21.6万条: beside the other level, or the total."""
+    departments, lower = scene.grammar.classes["departments"], scene.grammar.classes["lower"]
+    named = (not departments.isdisjoint(words), not lower.isdisjoint(words))
+    if named[0] == named[1]:
+        return False
+    return not (lower if named[0] else departments).isdisjoint(scene.words)
 
 
 def _media(words: frozenset[str], scene: Scene) -> set[str]:

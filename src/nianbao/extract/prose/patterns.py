@@ -101,6 +101,7 @@ def openings(words: Words) -> dict[str, tuple[int, ...]]:
 def filled(number: Mapping[str, Any], name: str) -> str:
     """A pattern of the data file, the names in capitals replaced by what they stand for."""
     pattern: str = number[name]
+    pattern = pattern.replace("ENDS", number["ends"])
     pattern = pattern.replace("PLAIN", unit_pattern(number, number["plain_units"]))
     pattern = pattern.replace("UNITS", unit_pattern(number)).replace("AFTER", _after(number))
     return pattern.replace("NUMERALS", number["numerals"])

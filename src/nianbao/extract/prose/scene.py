@@ -112,6 +112,8 @@ class Scene:
     """Blocks of suits whose totals were given since the last result."""
     loose_block: bool = False
     """The block was named as a part of all suits: what follows may be the results of all."""
+    acted: bool = False
+    """The number read last counts what was inspected, passed on and the like."""
     based: bool = False
     """The sentence gave a figure of the year before, to be compared with."""
     spanning: bool = False
@@ -136,7 +138,7 @@ class Scene:
         self.subject_key = self.year_role = self.governor = ""
         self.previous = 0
         self.local = self.joined = self.part = self.nested = self.part_year = self.explicit = False
-        self.counted = self.account = self.foreign = self.based = False
+        self.counted = self.account = self.foreign = self.based = self.acted = False
         self.blocks, self.loose_block = [], False
         self.spanning = False
         self.siblings = set() if gap else self.siblings

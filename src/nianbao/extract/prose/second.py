@@ -13,12 +13,14 @@ from nianbao.extract.prose.matching import traits_of
 from nianbao.extract.prose.scene import DISPUTES, Scene
 from nianbao.extract.prose.sums import add_up
 
-_CASES = ("results.", "requests.received@", "prose.requests_by_channel.", "reconsideration.", "litigation.")
+_GAZETTE = "prose.info_by_gazette"
+_CASES = ("results.", "requests.received@", "prose.requests_by_channel.", "reconsideration.", "litigation.", _GAZETTE)
 _DISPUTED = ("reconsideration.total", "litigation.total")
 _ANSWERED = "results.total@total"
 _TOTALS = ("requests.received@total", _ANSWERED, *_DISPUTED)
 _PUBLISHED, _LOWER = "prose.info_published_total", "prose.info_by_level.lower"
 _NEVER_LEFT_OVER = (*_TOTALS, "requests.brought_forward@total")
+_LIST_MARK = "、"
 _GROUP_ENDS = "；;"
 _NEAR = 6
 """A word so many tokens before a number speaks of it."""
@@ -37,6 +39,7 @@ def think_again(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> N
     if not classes["levels"].isdisjoint(scene.words):
         _doubt_level(fates, scene.grammar)
     _doubt_repeated(fates)
+    _doubt_first_of_list(fates, tokens)
     if not classes["together"].isdisjoint(scene.words):
         add_up(fates, scene.grammar)
 
@@ -137,3 +140,15 @@ def _doubt_repeated(fates: list[NumberFate]) -> None:
         key = fate.keys[0]
         if counts[key] > 1 and not key.endswith(_TOTALS):
             fate.outcome, fate.reason, fate.keys, fate.candidates = "unmapped", "repeated", [], [key]
+
+
+def _doubt_first_of_list(fates: list[NumberFate], tokens: list[Token]) -> None:
+    """刊登市政府文件52件、市政府办公室文件61件: papers of one body beside those of another are not all of them."""
+    for fate, following in pairwise(fates):
+        number, beside = fate.number, following.number
+        if fate.keys != [_GAZETTE] or number is None or beside is None or following.keys or number.unit != beside.unit:
+            continue
+        if any(
+            token.start >= fate.end and token.text == _LIST_MARK and token.end <= following.start for token in tokens
+        ):
+            fate.outcome, fate.reason, fate.keys, fate.candidates = "unmapped", "part", [], [_GAZETTE]

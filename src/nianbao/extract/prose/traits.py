@@ -68,7 +68,12 @@ MAY_INCLUDE = 1 << 46
 WHOLE_CLAIMS = 1 << 47
 UNTIL = 1 << 48
 
-STARTER = 1 << 49
+ABOUT = 1 << 49
+OTHER_ACTS = 1 << 50
+OTHER_THINGS = 1 << 51
+OTHER_EVENTS = 1 << 52
+
+STARTER = 1 << 53
 """A character at which a number, or something that is no figure, can begin; never set in a token."""
 
 _OF_CLASSES = {name.lower(): bit for name, bit in list(globals().items()) if name.isupper() and DATED < bit < STARTER}

@@ -134,7 +134,7 @@ class Walker(Sharer):
         return any(self.scene.grammar.has(token.text, "within") for token in ahead)
 
     def _end_clause(self) -> None:
-        self.scene.counted = False
+        self.scene.counted = self.scene.acted = False
         if not self.segment:
             return
         said, self.segment = self.segment, []
