@@ -23,7 +23,7 @@ def read_both(monkeypatch: pytest.MonkeyPatch) -> Callable[[bytes], tuple[str, s
         at_once = _everything(data)
         with monkeypatch.context() as patch:
             patch.setattr(elements, "is_plain", lambda collector, node: False)
-            patch.setattr(markup, "take_out", lambda pieces, different: (b"", []))
+            patch.setattr(markup, "take_out", lambda pieces: (b"", []))
             return at_once, _everything(data)
 
     return both

@@ -29,14 +29,13 @@ def _read(page: str) -> Document | str:
 
 def _read_whole(page: str) -> Document | str:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(markup, "take_out", lambda pieces, different: (b"", []))
+        patch.setattr(markup, "take_out", lambda pieces: (b"", []))
         return _read(page)
 
 
 def _regular(page: str) -> int:
     """How many tables are taken out of the page."""
-    pieces = Pieces(page.encode())
-    return len(take_out(pieces.all, pieces.different)[1])
+    return len(take_out(Pieces(page.encode()))[1])
 
 
 def test_a_word_table_is_read_off_the_source() -> None:

@@ -55,7 +55,7 @@ def read_flattened(
     ``year`` is the report's: a table announced as another year's is left out.
     """
     reading = FlatReading()
-    text = loose_text(document)
+    text = loose_text(document) if table_ids else ""
     for table in (edition.table(table_id) for table_id in table_ids):
         _way_of(table)(Page(document, edition, table, year, reading, text))
     return reading

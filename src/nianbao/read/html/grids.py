@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from nianbao.errors import TooLarge
 from nianbao.model import Cell, Place, Table
@@ -15,30 +17,41 @@ from nianbao.read.limits import MAX_SLOTS
 
 def regular_grid(table: RegularTable, number: int, order: int, path: str) -> Grid:
     """The grid of a table that was read off the source; ``number`` is its number among the tables of the page."""
-    heads, texts = table.heads, table.texts
-    _check_slots(len(heads), max(map(len, heads)), path)
-    layout, places = _stand(heads, number)
+    _check_slots(len(table.rows), max(table.rows), path)
+    stand = _stand(table.rows, table.heads, number)
+    layout = stand.layout
     _check_slots(layout.row_count, layout.column_count, path)
-    cells = [
-        Cell(row, column, text, place, row_span, column_span)
-        for text, place, (row, column, row_span, column_span) in zip(texts, places, layout.positions, strict=True)
-    ]
-    place = Place(element=f"table[{number}]")
-    laid_out = Table(cells, layout.row_count, layout.column_count, place, layout.ragged)
-    return Grid(laid_out, order, 0, sum(map(len, texts)))
+    cells = list(map(Cell, stand.rows, stand.columns, table.texts, stand.places, stand.row_spans, stand.column_spans))
+    laid_out = Table(cells, layout.row_count, layout.column_count, stand.place, layout.ragged)
+    return Grid(laid_out, order, 0, sum(map(len, table.texts)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stand:
+    """Where the cells of a table stand: fact by fact, each for all cells in order."""
+
+    layout: Layout
+    place: Place
+    places: tuple[Place, ...]
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    row_spans: tuple[int, ...]
+    column_spans: tuple[int, ...]
 
 
 @lru_cache(maxsize=256)
-def _stand(heads: tuple[tuple[Head, ...], ...], number: int) -> tuple[Layout, list[Place]]:
-    """Where the cells of a table of one section stand: the same in every report that prints the form alike."""
-    said = [[head.split() for head in row] for row in heads]
-    layout = lay_out([[(int(rows), int(columns)) for _, rows, columns in row] for row in said], [len(said)])
-    places = [
-        place_of(f"table[{number}]/tr[{at}]/{name}[{column}]")
-        for at, row in enumerate(said, 1)
-        for column, (name, _, _) in enumerate(row, 1)
-    ]
-    return layout, places
+def _stand(rows: tuple[int, ...], heads: tuple[Head, ...], number: int) -> _Stand:
+    """The same in every report that prints the form alike; the table has one section."""
+    said = [head.split() for head in heads]
+    spans = [(int(height), int(width)) for _, height, width in said]
+    ends = [*accumulate(rows)]
+    layout = lay_out([spans[end - count : end] for count, end in zip(rows, ends, strict=True)], [len(rows)])
+    places = tuple(
+        place_of(f"table[{number}]/tr[{at}]/{said[end - count + column][0]}[{column + 1}]")
+        for at, (count, end) in enumerate(zip(rows, ends, strict=True), 1)
+        for column in range(count)
+    )
+    return _Stand(layout, Place(element=f"table[{number}]"), places, *zip(*layout.positions, strict=True))
 
 
 def lay_out_rows(rows: Sequence[Sequence[Span]], section_ends: Sequence[int], path: str) -> Layout:

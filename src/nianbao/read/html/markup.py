@@ -80,7 +80,7 @@ def parse(capture: Capture, *, whole: bool = True) -> Page:
 
 def _without_regular_tables(pieces: Pieces, notes: list[ReaderNote]) -> Page | None:
     """The page with its regular tables aside; None when there are none, or when some of the rest has to be mended."""
-    source, tables = take_out(pieces.all, pieces.different)
+    source, tables = take_out(pieces)
     if not tables or source.lower().count(MARK.encode()) > len(tables):
         return None
     tree, pieces = LexborHTMLParser(source), Pieces(source)
@@ -107,7 +107,7 @@ def _pieces(capture: Capture, notes: list[ReaderNote]) -> Pieces:
 
 def _without_cdata(pieces: Pieces, notes: list[ReaderNote]) -> Pieces:
     """XHTML prints its CDATA sections; an HTML parser takes them for comments."""
-    if b"<![CDATA[" not in pieces.source:
+    if b"<![CDATA[" not in pieces.once:
         return pieces
     text = pieces.source.decode("utf-8", "replace")
     if not _XHTML.match(text):

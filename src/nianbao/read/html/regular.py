@@ -10,13 +10,14 @@ in, so that the parser decides whether and where there is a table at all. Of any
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from nianbao.read.grid import SINGLE
 from nianbao.read.html.flow import is_blank, line_text
 from nianbao.read.html.spans import span_of
+from nianbao.read.html.tags import Pieces
 from nianbao.read.html.words import role_of
 
 MARK = "data-regular-table"
@@ -29,40 +30,43 @@ _FRAME = 150
 """Characters from which a cell may be running text, and its table a frame of the page."""
 _LONGEST_TAG = 2000
 
-_STRUCTURE = {b"table": "Tt", b"colgroup": "Gg", b"tbody": "Bb", b"tr": "Rr"}
-_CELLS = {b"td": "Dd", b"th": "Hh"}
-_TEXT = {b"p": "Pp", **{name.encode(): chr(0x100 + at) + chr(0x200 + at) for at, name in enumerate(INLINE)}}
-_VOID = {b"col": "K", b"br": "L"}
+_STRUCTURE = {"table": "Tt", "colgroup": "Gg", "tbody": "Bb", "tr": "Rr"}
+_CELLS = {"td": "Dd", "th": "Hh"}
+_TEXT = {"p": "Pp", **{name: chr(0x100 + at) + chr(0x200 + at) for at, name in enumerate(INLINE)}}
+_VOID = {"col": "K", "br": "L"}
 _OTHER = "X"
 _PAIRED = _STRUCTURE | _CELLS | _TEXT
 _LETTERS = {name: letters[0] for name, letters in (_PAIRED | _VOID).items()}
-_LETTERS |= {b"/" + name: letters[1] for name, letters in _PAIRED.items()}
+_LETTERS |= {"/" + name: letters[1] for name, letters in _PAIRED.items()}
 """One letter for every tag: a table is a word over these letters."""
 
 _NO_TEXT_BEHIND = frozenset("TGgKBbRrdh")
 """Tags behind which text would not be in a cell."""
 _TEXT_IS_OUTSIDE = frozenset(_OTHER + "t")
 
-_ROW, _CELL, _LINE = "\x1c", "\x1d", "\x1e"
-_BEGINS = {"R": _ROW, "P": _LINE, "p": _LINE, "L": _LINE}
+_CELL, _LINE = "\x1d", "\x1e"
+_BEGINS = {"P": _LINE, "p": _LINE, "L": _LINE}
 """What begins behind a tag. The head of a cell stands between two signs, so that heads and texts take turns."""
-_SEPARATOR = re.compile("[\x1c-\x1e]")
 
 _INNERMOST = re.compile("T[^Tt]*t")
-_INLINE_PAIR = re.compile("|".join(f"{letters[0]}L*{letters[1]}" for name, letters in _TEXT.items() if name != b"p"))
+_INLINE_PAIR = re.compile("|".join(f"{letters[0]}L*{letters[1]}" for name, letters in _TEXT.items() if name != "p"))
 _ROWS = "(?:R(?:D(?:L|PL*p)*d|H(?:L|PL*p)*h)*r)*"
 _TABLE = re.compile(f"T(?:GK*g)?(?:B{_ROWS}b|{_ROWS})t")
 
 _TAG = re.compile(
-    rb"(/?[a-z][a-z0-9:]*)((?:\s+[a-z][a-z0-9:_-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=`/]+))?)*+)\s*(/?)",
-    re.I,
+    r"(/?[a-z][a-z0-9:]*)((?:\s+[a-z][a-z0-9:_-]*(?:\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=`/]+))?)*+)\s*(/?)",
+    re.I | re.A,
 )
-_ATTRIBUTE = re.compile(rb"\s([a-z][a-z0-9:_-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+)))?", re.I)
-_UNSEEN = re.compile(rb"super|align\s*:\s*sub|hid|line-through|display|opacity|font-size\s*:\s*0")
+_ATTRIBUTE = re.compile(r"\s([a-z][a-z0-9:_-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+)))?", re.I | re.A)
+_UNSEEN = re.compile(r"super|align\s*:\s*sub|hid|line-through|display|opacity|font-size\s*:\s*0", re.A)
 """Words of styles and attributes that change what is seen (see ``unseen``)."""
 _REFERENCES = {"nbsp": "\u00a0", "ensp": "\u2002", "emsp": "\u2003", "amp": "&", "lt": "<", "gt": ">", "quot": '"'}
 _REFERENCE = re.compile("&(" + "|".join(_REFERENCES) + ");")
-_WHITE = b" \t\n\r\f"
+_RESERVED = re.compile("[\ufffd\x1d\x1e]")
+"""Damaged characters, and the signs used here."""
+_NOT_AS_WRITTEN = re.compile(f"[&\r{_RESERVED.pattern[1:]}")
+"""Those, and what a parser prints otherwise."""
+_WHITE = " \t\n\r\f"
 
 Head = str
 """Of a cell: its name, how many rows and how many columns it spans (``td 2 1``)."""
@@ -74,35 +78,34 @@ Meaning = tuple[str, str]
 class RegularTable:
     """A table read off the source."""
 
-    heads: tuple[tuple[Head, ...], ...]
-    """Of the cells, row by row."""
-    texts: list[str]
+    rows: tuple[int, ...]
+    """How many cells each row has."""
+    heads: tuple[Head, ...]
+    texts: tuple[str, ...]
     """Of the cells, one after another."""
     lines: int
     """How many lines its cells have in all, and how many ``p`` elements there are."""
     paragraphs: int
 
 
-def take_out(pieces: Sequence[bytes], different: Collection[bytes]) -> tuple[bytes, list[RegularTable]]:
-    """The source with its regular tables replaced, and these.
-
-    ``pieces`` are the source cut before every "<", ``different`` holds each of them once.
-    """
-    understood = {piece: _understand(piece) for piece in different}
-    meanings = [understood[piece] for piece in pieces]
-    word = _OTHER + "".join([letter for letter, _ in meanings[1:]])
+def take_out(pieces: Pieces) -> tuple[bytes, list[RegularTable]]:
+    """The source with its regular tables replaced, and these."""
+    letters, printed = map(list, zip(*map(_meaning, pieces.decoded), strict=True))
+    word = _OTHER + "".join(map(letters.__getitem__, pieces.numbers[1:]))
     tables: list[RegularTable] = []
     left: list[bytes] = []
     end = 0
     for match in _INNERMOST.finditer(word):
         first, last = match.start(), match.end() - 1
-        table = _read(match[0], meanings[first:last]) if _is_regular(match[0]) else None
+        if not _is_regular(match[0]):
+            continue
+        table = _read(match[0], "".join(map(printed.__getitem__, pieces.numbers[first:last])))
         if table is not None:
-            left += pieces[end:first]
-            left.append(b'%s %s="%d">' % (pieces[first].partition(b">")[0], MARK.encode(), len(tables)))
+            left += pieces.all[end:first]
+            left.append(b'%s %s="%d">' % (pieces.all[first].partition(b">")[0], MARK.encode(), len(tables)))
             tables.append(table)
             end = last
-    return b"<".join([*left, *pieces[end:]]), tables
+    return b"<".join([*left, *pieces.all[end:]]), tables
 
 
 def _is_regular(letters: str) -> bool:
@@ -118,19 +121,16 @@ def _is_regular(letters: str) -> bool:
     return _TABLE.fullmatch(letters) is not None
 
 
-def _read(letters: str, meanings: Sequence[Meaning]) -> RegularTable | None:
+def _read(letters: str, printed: str) -> RegularTable | None:
     """The table; None when it may be a frame of the page: a single column, or running text in a cell."""
-    heads: list[tuple[Head, ...]] = []
-    raw: list[str] = []
-    for row in "".join([printed for _, printed in meanings]).split(_ROW)[1:]:
-        parts = row.split(_CELL)
-        heads.append(tuple(parts[1::2]))
-        raw += parts[2::2]
-    cells = [_cell(each) for each in raw]
-    if max(map(len, heads), default=0) <= 1 or max([length for _, _, length in cells]) > _FRAME:
+    rows = tuple([row.count("D") + row.count("H") for row in letters.split("R")[1:]])
+    if max(rows, default=0) <= 1:
         return None
-    texts, lines = [text for text, _, _ in cells], sum([count for _, count, _ in cells])
-    return RegularTable(tuple(heads), texts, lines, letters.count("P"))
+    parts = printed.split(_CELL)
+    texts, lines, lengths = zip(*map(_cell, parts[2::2]), strict=True)
+    if max(lengths) > _FRAME:
+        return None
+    return RegularTable(rows, tuple(parts[1::2]), texts, sum(lines), letters.count("P"))
 
 
 @lru_cache(maxsize=8192)
@@ -144,8 +144,8 @@ def _cell(raw: str) -> tuple[str, int, int]:
 # -- pieces
 
 
-def _understand(piece: bytes) -> Meaning:
-    source, end, text = piece.partition(b">")
+def _meaning(piece: str) -> Meaning:
+    source, end, text = piece.partition(">")
     meaning = _tag(source) if end and len(source) <= _LONGEST_TAG else _UNKNOWN
     if not text:
         return meaning
@@ -154,34 +154,30 @@ def _understand(piece: bytes) -> Meaning:
         return meaning if not text.strip(_WHITE) else _UNKNOWN
     if letter in _TEXT_IS_OUTSIDE:
         return meaning
-    printed = _printed(text)
-    return (letter, begins + printed) if printed is not None else _UNKNOWN
+    if _NOT_AS_WRITTEN.search(text) is None:
+        return letter, begins + text
+    seen = _as_parsed(text)
+    return (letter, begins + seen) if seen is not None else _UNKNOWN
 
 
-def _printed(source: bytes) -> str | None:
+def _as_parsed(text: str) -> str | None:
     """The text as a parser gives it; None when it holds what a parser alone should have to get right."""
-    text = source.decode("utf-8", "replace")
-    if text.isalnum():
-        return text
-    if "\ufffd" in text or _SEPARATOR.search(text):
+    if _RESERVED.search(text):
         return None
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "&" not in text:
-        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     signs = text.count("&")
     text, known = _REFERENCE.subn(lambda match: _REFERENCES[match[1]], text)
     return text if known == signs else None
 
 
 @lru_cache(maxsize=2048)
-def _tag(source: bytes) -> Meaning:
+def _tag(source: str) -> Meaning:
     """The meaning of a tag without its brackets and without text behind it."""
     match = _TAG.fullmatch(source)
     if match is None:
         return _UNKNOWN
     name, attributes, slash = match[1].lower(), match[2], match[3]
-    if (slash and name not in _VOID) or (attributes and name[:1] == b"/") or _UNSEEN.search(source.lower()):
+    if (slash and name not in _VOID) or (attributes and name[:1] == "/") or _UNSEEN.search(source.lower()):
         return _UNKNOWN
     if name in _CELLS:
         return _cell_tag(name, attributes)
@@ -192,20 +188,19 @@ def _tag(source: bytes) -> Meaning:
 _UNKNOWN = (_OTHER, "")
 
 
-def _cell_tag(name: bytes, source: bytes) -> Meaning:
+def _cell_tag(name: str, source: str) -> Meaning:
     """A cell may not be named as part of the page, and its span is written in plain characters."""
-    said = {key.decode(): value for key, value in _attributes(source)}
-    if any(b"&" in said.get(key, b"") for key in ("id", "class", "rowspan", "colspan")):
+    said = dict(_attributes(source))
+    if any("&" in said.get(key, "") for key in ("id", "class", "rowspan", "colspan")):
         return _UNKNOWN
-    words = {key: value.decode("utf-8", "replace") for key, value in said.items()}
-    if role_of(name.decode(), words.get("id", ""), words.get("class", "")) is not None:
+    if role_of(name, said.get("id", ""), said.get("class", "")) is not None:
         return _UNKNOWN
-    has_span = "rowspan" in words or "colspan" in words
-    span = span_of(words.get("rowspan"), words.get("colspan")) if has_span else SINGLE
-    return _LETTERS[name], f"{_CELL}{name.decode()} {span[0]} {span[1]}{_CELL}"
+    has_span = "rowspan" in said or "colspan" in said
+    span = span_of(said.get("rowspan"), said.get("colspan")) if has_span else SINGLE
+    return _LETTERS[name], f"{_CELL}{name} {span[0]} {span[1]}{_CELL}"
 
 
-def _attributes(source: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _attributes(source: str) -> Iterator[tuple[str, str]]:
     """Lower-case names with their values, the last first: of equal names the first counts."""
     for match in reversed(list(_ATTRIBUTE.finditer(source))):
-        yield match[1].lower(), match[2] or match[3] or match[4] or b""
+        yield match[1].lower(), match[2] or match[3] or match[4] or ""

@@ -7,7 +7,9 @@ and otherwise all tables are declared doubtful.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cached_property
+from itertools import count
 
 from nianbao.model import ReaderNote
 
@@ -38,41 +40,50 @@ class Pieces:
     def __init__(self, source: bytes) -> None:
         self.source = source
         self.all = source.split(b"<")
-        self.different = set(self.all)
+        number: defaultdict[bytes, int] = defaultdict(count().__next__)
+        self.numbers = list(map(number.__getitem__, self.all))
+        """Of all pieces in order: which of the different ones each is."""
+        self.different = list(number)
 
     @cached_property
     def are_utf8(self) -> bool:
         """So is the source, then: no character but "<" itself has the byte at which it was cut."""
         try:
-            self._once.decode("utf-8")
+            self.once.decode("utf-8")
         except UnicodeDecodeError:
             return False
         return True
 
     @cached_property
+    def decoded(self) -> list[str]:
+        """The different pieces as text."""
+        return self.once.decode("utf-8", "replace").split("<")
+
+    @cached_property
     def odd(self) -> bool:
         """Somewhere is a quotation mark without a partner."""
-        return any(piece.count(b'"') & 1 for piece in self.different)
+        return 1 in [piece.count(b'"') & 1 for piece in self.different]
 
     @cached_property
     def unended(self) -> bool:
         """Somewhere is what looks like a tag and does not end."""
-        return any(_TAG_START.match(piece) for piece in self.different if b">" not in piece)
+        return any(map(_TAG_START.match, [piece for piece in self.different if b">" not in piece]))
 
     @cached_property
     def text(self) -> bytes:
         """Every different piece, in lower case and no order: to ask whether something occurs at all."""
-        return b"<" + self._once.lower()
+        return b"<" + self.once.lower()
 
     @cached_property
-    def _once(self) -> bytes:
+    def once(self) -> bytes:
+        """The source with every piece only where it stands first."""
         return b"<".join(self.different)
 
     @cached_property
     def cells(self) -> int:
         """How many start tags of cells there are."""
-        cells = frozenset(filter(_CELL.match, self.different))
-        return sum(map(cells.__contains__, self.all))
+        are_cells = [_CELL.match(piece) is not None for piece in self.different]
+        return sum(map(are_cells.__getitem__, self.numbers)) if any(are_cells) else 0
 
     def names(self) -> frozenset[str]:
         """The name of every element that there can be in the tree, and perhaps others."""
