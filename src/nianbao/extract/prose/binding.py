@@ -56,7 +56,7 @@ def set_aside(number: Number, phrase: Phrase, scene: Scene) -> str:
         return "base"
     if _is_change(number, phrase, scene):
         return "change"
-    role = year_role(phrase, scene)
+    role = year_role(phrase, scene, lasting=not _is_yearly_rate(number, phrase, scene))
     if role in ("last_year", "next_year") or _is_base(phrase, scene):
         return "other_year"
     if scene.part_year:
@@ -65,6 +65,11 @@ def set_aside(number: Number, phrase: Phrase, scene: Scene) -> str:
     if averaged and number.unit not in scene.grammar.rates:
         return "average"
     return ""
+
+
+def _is_yearly_rate(number: Number, phrase: Phrase, scene: Scene) -> bool:
+    """同比增长13.1%, behind the number of the year before: of this year."""
+    return bool(phrase.before_traits & trait.YEARLY_CHANGE) and number.unit in scene.grammar.rates
 
 
 def _is_base(phrase: Phrase, scene: Scene) -> bool:
@@ -151,15 +156,18 @@ def _is_change(number: Number, phrase: Phrase, scene: Scene) -> bool:
     return bool(near and phrase.before[-1].traits & _MOVED)
 
 
-def year_role(phrase: Phrase, scene: Scene) -> str:
-    """The year the number belongs to: the nearest one named before it, comparisons left out."""
+def year_role(phrase: Phrase, scene: Scene, lasting: bool = True) -> str:
+    """The year the number belongs to: the nearest one named before it, comparisons left out.
+
+    ``lasting``: a year named in an earlier clause counts where none is named beside the number.
+    """
     if (phrase.before_traits | traits_of(scene.reach)) & trait.ANY_YEAR:
         around = [*scene.reach, *phrase.before]
         for index in range(len(around) - 1, -1, -1):
             role = scene.role(around[index])
             if role and not _compared(around, index):
                 return role
-    return scene.year_role
+    return scene.year_role if lasting else ""
 
 
 def _compared(tokens: list[Token], index: int) -> bool:
@@ -232,7 +240,9 @@ def match_inherited(phrase: Phrase, number: Number, scene: Scene) -> Match | Non
         return None
     summed = phrase.before_traits & (trait.TOGETHER | trait.REACHED)
     opened = phrase.before_traits & trait.OPENERS or scene.part
-    if opened or not before:
+    if not before:
+        return _match_apposed(phrase, number, scene)
+    if opened:
         return None
     barred = scene.subject_key and not summed
     for head in (scene.reach,) if barred else (scene.reach, _before_comparison(scene.subject)):
@@ -240,6 +250,13 @@ def match_inherited(phrase: Phrase, number: Number, scene: Scene) -> Match | Non
         if match is not None:
             return None if scene.subject_key in match.measures() else match
     return None
+
+
+def _match_apposed(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
+    """其次是当面申请，58件; 信息不存在（21件）: the noun that ends the clause before, and nothing else."""
+    if phrase.behind or not scene.reach or not scene.reach[-1].traits & trait.RULED:
+        return None
+    return match_before(Phrase([*scene.reach], [], True), number, scene)
 
 
 def _before_comparison(tokens: list[Token]) -> list[Token]:

@@ -199,10 +199,11 @@ def _counted(text: str, at: int, grammar: Grammar) -> Token | None:
     if match["arabic"] is None and match["chinese"] is None:
         assert reason is not None
         year = _year(printed, grammar) if reason == "date" else None
-        part = grammar.part_year.search(printed) is not None
-        return Token(
-            "skip", reason, at, match.end(), None, year, part, trait.PASSING | trait.DATED if year else trait.PASSING
-        )
+        part = grammar.part_year.search(printed)
+        traits = trait.PASSING | trait.DATED if year else trait.PASSING
+        if part is not None and part["years"]:
+            traits |= trait.YEARS_PAST
+        return Token("skip", reason, at, match.end(), None, year, part is not None, traits)
     return Token("number", printed, at, match.end(), read_number(match, text, grammar), None, False, 0)
 
 

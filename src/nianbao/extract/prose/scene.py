@@ -96,6 +96,8 @@ class Scene:
     nested: bool = False
     year_role: str = ""
     part_year: bool = False
+    years_past: bool = False
+    """That part is some years together (施行5年来), which ends where this year is named."""
     previous: int = 0
     """Traits of the token before, unknown text passed over."""
     account: bool = False
@@ -156,10 +158,12 @@ class Scene:
         if token.kind == "word" and traits & trait.MARK:
             self._note_word(token)
         if token.part_year:
-            self.part_year = True
+            self.part_year, self.years_past = True, token.traits & trait.YEARS_PAST != 0
         if not traits & trait.ANY_YEAR:
             return
         role = self.role(token)
+        if role == "this_year" and not token.part_year:
+            self.part_year &= not self.years_past
         self.spanning &= role != "this_year"
         if role and not previous & trait.COMPARE:
             self.year_role = role
@@ -245,7 +249,9 @@ class Scene:
             return SUB_BLOCKS[self.governor]
         if not self.blocks:
             return ""
-        return OPEN if self.loose_block or len(self.blocks) > 1 else self.blocks[0]
+        if len(self.blocks) > 1:
+            return ""  # both told: what follows is of all suits
+        return OPEN if self.loose_block else self.blocks[0]
 
     def topics(self, tokens: Iterable[Token] = ()) -> frozenset[str]:
         """Names in force once ``tokens`` are read too."""

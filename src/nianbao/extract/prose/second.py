@@ -10,7 +10,7 @@ from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Token
 from nianbao.extract.prose.matching import traits_of
-from nianbao.extract.prose.scene import DISPUTES, Scene
+from nianbao.extract.prose.scene import DISPUTES, SUB_BLOCKS, Scene
 from nianbao.extract.prose.sums import add_up
 
 _GAZETTE = "prose.info_by_gazette"
@@ -21,6 +21,11 @@ _TOTALS = ("requests.received@total", _ANSWERED, *_DISPUTED)
 _PUBLISHED, _LOWER = "prose.info_published_total", "prose.info_by_level.lower"
 _NEVER_LEFT_OVER = (*_TOTALS, "requests.brought_forward@total")
 _LIST_MARK = "、"
+_RECEIVED, _BROUGHT = "requests.received@total", "requests.brought_forward@total"
+_CARRIED = "requests.carried_forward@total"
+_SUMMED = ("new", _BROUGHT, _RECEIVED)
+_SUIT_RESULTS = ("litigation.upheld", "litigation.corrected", "litigation.other", "litigation.pending")
+_CLAUSE_ENDS = "，,；;：:。()（）"
 _GROUP_ENDS = "；;"
 _NEAR = 6
 """A word so many tokens before a number speaks of it."""
@@ -34,10 +39,17 @@ def think_again(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> N
     if not classes["ours"].isdisjoint(scene.words):
         _narrow(fates, tokens, scene.grammar)
         _narrow_both(fates, tokens, scene.grammar)
+    if not classes["of_all_sorts"].isdisjoint(scene.words):
+        _doubt_all_sorts(fates, scene.grammar)
     if not classes["late"].isdisjoint(scene.words):
         _doubt_in_time(fates, scene.grammar)
     if not classes["levels"].isdisjoint(scene.words):
         _doubt_level(fates, scene.grammar)
+    if not classes["carry"].isdisjoint(scene.words):
+        _tell_new(fates, scene.grammar)
+        _carry_on(fates, tokens, scene)
+    if not classes["later_suit"].isdisjoint(scene.words):
+        _doubt_last_block(fates)
     _doubt_repeated(fates)
     _doubt_first_of_list(fates, tokens)
     if not classes["together"].isdisjoint(scene.words):
@@ -55,6 +67,78 @@ def _doubt_leftovers(fates: list[NumberFate], grammar: Grammar) -> None:
             fate.outcome, fate.reason, fate.candidates, fate.keys = "unmapped", "part", fate.keys, []
 
 
+def _doubt_all_sorts(fates: list[NumberFate], grammar: Grammar) -> None:
+    """各类行政复议案件412件: those before the body as judge, or on any matter, not those over disclosure."""
+    for fate in fates:
+        if fate.keys and fate.keys[0] in _DISPUTED:
+            words = [t.text for t in fate.own if t.kind == "word" and t.end <= fate.start]
+            sorts = [i for i, word in enumerate(words) if grammar.has(word, "of_all_sorts")]
+            if sorts and not any(grammar.has(word, "ours") for word in words):
+                fate.outcome, fate.reason, fate.candidates, fate.keys = "unmapped", "wider", fate.keys, []
+
+
+def _tell_new(fates: list[NumberFate], grammar: Grammar) -> None:
+    """共办理75件，其中上年结转4件、本年新收71件: the first number counts both, the last those received."""
+    wholes = [fate for fate in fates if fate.keys == [_RECEIVED]]
+    brought = [fate for fate in fates if fate.keys == [_BROUGHT]]
+    if len(wholes) != 1 or len(brought) != 1 or wholes[0].number is None:
+        return
+    for part in fates:
+        if part.number is None or part.start <= wholes[0].start or part.keys or part.outcome != "unmapped":
+            continue
+        said = any(t.traits & trait.THIS_YEAR or grammar.has(t.text, "new_of_year") for t in part.own)
+        values = [
+            fate.number.value for fate in (part, brought[0], wholes[0]) if fate.number and fate.number.value is not None
+        ]
+        if said and len(values) == len(_SUMMED) and values[0] + values[1] == values[2]:
+            part.outcome, part.reason, part.keys = "mapped", "", [_RECEIVED]
+            wholes[0].outcome, wholes[0].reason, wholes[0].keys = "unmapped", "wider", []
+
+
+def _doubt_last_block(fates: list[NumberFate]) -> None:
+    """直接起诉4件、复议后起诉6件，维持7件: results of all suits are more than the last block has."""
+    results = [fate for fate in fates if fate.keys and fate.keys[0] in _SUIT_RESULTS and fate.number is not None]
+    blocks = [fate for fate in fates if fate.keys and fate.keys[0] in SUB_BLOCKS and fate.number is not None]
+    if len(blocks) < len(SUB_BLOCKS) or not results or results[0].start < blocks[-1].start:
+        return
+    last = blocks[-1].number.value if blocks[-1].number else None
+    told = sum(fate.number.value or 0 for fate in results if fate.number)
+    if last is None or told <= last:
+        for fate in results:
+            fate.outcome, fate.reason, fate.candidates, fate.keys = "unmapped", "block", fate.keys, []
+
+
+def _carry_on(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> None:
+    """尚有8件正在办理，结转下一年度: the clause behind says what becomes of the number before."""
+    if any(_CARRIED in fate.keys for fate in fates):
+        return
+    ends = [index for index, t in enumerate(tokens) if t.traits & trait.CARRY]
+    for index in ends:
+        clause = _clause_at(tokens, index)
+        if any(t.kind == "number" for t in clause) or not any(scene.role(t) == "next_year" for t in clause):
+            continue
+        before = [fate for fate in fates if fate.number is not None and fate.end <= clause[0].start]
+        if before and _is_left(before[-1], tokens, clause[0].start, scene.grammar):
+            fate = before[-1]
+            fate.outcome, fate.reason, fate.keys, fate.candidates = "mapped", "", [_CARRIED], []
+
+
+def _clause_at(tokens: list[Token], index: int) -> list[Token]:
+    marks = [i for i, t in enumerate(tokens) if t.kind == "punct" and t.text in _CLAUSE_ENDS]
+    begin = max([i for i in marks if i < index], default=-1)
+    end = min([i for i in marks if i > index], default=len(tokens))
+    return tokens[begin + 1 : end]
+
+
+def _is_left(fate: NumberFate, tokens: list[Token], end: int, grammar: Grammar) -> bool:
+    """The number is of cases left over or still open, and stands one clause before."""
+    between = [t for t in tokens if fate.end <= t.start and t.end <= end]
+    if fate.outcome != "unmapped" or sum(t.kind == "punct" for t in between) != 1:
+        return False
+    left = traits_of(t for t in fate.own if t.end <= fate.start) & trait.REMAINDER
+    return bool(left) or any(grammar.has(t.text, "still_open") for t in between)
+
+
 def _narrow(fates: list[NumberFate], tokens: list[Token], grammar: Grammar) -> None:
     """行政复议18件，其中涉及政府信息公开的5件: all cases of the body, then those that count here."""
     for whole, part in pairwise(fates):
@@ -62,7 +146,8 @@ def _narrow(fates: list[NumberFate], tokens: list[Token], grammar: Grammar) -> N
             continue
         between = [t for t in tokens if whole.end <= t.start and t.end <= part.start]
         own = any(grammar.has(t.text, "ours") for t in between)
-        if own and traits_of(between) & trait.OPENERS and not _counts_other(between, grammar):
+        family = whole.keys[0].partition(".")[0]
+        if own and traits_of(between) & trait.OPENERS and not _counts_other(between, family, grammar):
             part.outcome, part.reason, part.keys = "mapped", "", whole.keys
             whole.outcome, whole.reason, whole.keys = "unmapped", "wider", []
 
@@ -123,9 +208,11 @@ def _doubt_level(fates: list[NumberFate], grammar: Grammar) -> None:
                 fate.outcome, fate.reason, fate.candidates, fate.keys = "unmapped", "part", fate.keys, []
 
 
-def _counts_other(tokens: list[Token], grammar: Grammar) -> bool:
+def _counts_other(tokens: list[Token], family: str, grammar: Grammar) -> bool:
     """Between whole and part stands a noun of another class of cases (其中未经复议直接起诉的)."""
-    return any(t.traits & trait.RULED and not grammar.has(t.text, "ours") for t in tokens)
+    total = "reviews" if family == "reconsideration" else "suits"
+    known = (t.text for t in tokens if t.traits & trait.RULED)
+    return not all(grammar.has(word, "ours") or grammar.has(word, total) for word in known)
 
 
 def _doubt_repeated(fates: list[NumberFate]) -> None:

@@ -10,9 +10,10 @@ from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.binding import bind, scope_of
 from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.lexing import Number, Token, lex
-from nianbao.extract.prose.matching import Phrase, match_before, traits_of
+from nianbao.extract.prose.matching import Phrase, all_light, match_before, traits_of
 from nianbao.extract.prose.scene import Scene, Topic
 
+_COMPARING = trait.COMPARE | trait.ANY_YEAR
 _LIST_MARK = "、"
 
 
@@ -27,6 +28,8 @@ class Sharer:
     """Words of the clause since its last number."""
     position: int = 0
     fates: list[NumberFate] = field(default_factory=list)
+    items: list[list[Token]] = field(default_factory=list)
+    """Nouns of the list that numbers were shared out to last."""
 
     def share_out(self, number: Number, traits: int) -> bool:
         """Numbers given to the items of a list, by 分别 or 均; whether they were."""
@@ -66,7 +69,8 @@ class Sharer:
         if at < 0:
             at = next(i for i, t in enumerate(self.segment) if t.traits & trait.RESPECTIVELY)
             behind = at + 1
-        items = _split(self._unlisted(self.segment[:at]), len(run))
+        items = _split(self._unlisted(self.segment[:at]), len(run)) or self._again(self.segment[:at], len(run))
+        self.items = items
         shared = self.segment[behind:]
         changes = bool(traits_of(shared) & (trait.RISE | trait.FALL)) and not traits_of(shared) & trait.REACHED
         unit = run[-1].number.unit if run[-1].number else None
@@ -88,6 +92,12 @@ class Sharer:
             scene.topic = kept
         self.position = self.tokens.index(run[-1], self.position - 1) + 1
         self.segment, scene.reach = [], []
+
+    def _again(self, before: list[Token], wanted: int) -> list[list[Token]]:
+        """复议、诉讼较上年分别减少4件、1件，分别为2件、0件: the nouns of the list before."""
+        if len(self.items) != wanted or not all_light(before):
+            return []
+        return [[token for token in item if not token.traits & _COMPARING] for item in self.items]
 
     def _unlisted(self, tokens: list[Token]) -> list[Token]:
         """Words that are themselves lists (予以公开、部分公开), taken apart."""

@@ -73,7 +73,10 @@ OTHER_ACTS = 1 << 50
 OTHER_THINGS = 1 << 51
 OTHER_EVENTS = 1 << 52
 
-STARTER = 1 << 53
+YEARS_PAST = 1 << 53
+"""A period of some years together (5年来); no class of words."""
+
+STARTER = 1 << 54
 """A character at which a number, or something that is no figure, can begin; never set in a token."""
 
 _OF_CLASSES = {name.lower(): bit for name, bit in list(globals().items()) if name.isupper() and DATED < bit < STARTER}

@@ -165,6 +165,13 @@ class Walker(Sharer):
         if scene.last_key in SUB_BLOCKS:  # 直接起诉15件（维持10件）
             scene.part, scene.governor = True, scene.last_key
 
+    def _counted_in_bracket(self) -> bool:
+        """予以公开（19件）: the words before the bracket have had their number in it."""
+        inside = self.tokens[max(0, self.position - 3) : self.position - 1]
+        if len(inside) < 2 or inside[0].text not in _OPEN or inside[1].number is None or not self.fates:
+            return False
+        return self.fates[-1].outcome == "mapped" and self.fates[-1].start == inside[1].number.start
+
     def _dated_last(self) -> str:
         """The year that stands right before the bracket, but for words such as 同期."""
         telling = [
@@ -185,7 +192,7 @@ class Walker(Sharer):
             return
         scene, kept = self.scene, self.outside.pop()
         said = [t for t in scene.reach if t.traits & trait.CUMULATIVE and t not in kept.segment]
-        kept.segment = kept.segment + said
+        kept.segment = [] if self._counted_in_bracket() else kept.segment + said
         self.segment, scene.reach, scene.year_role = kept.segment, kept.reach, kept.year_role
         scene.governor, scene.part, scene.nested = kept.governor, kept.part, kept.nested
         scene.last_key, scene.blocks = kept.last_key or scene.last_key, kept.blocks
@@ -196,7 +203,7 @@ class Walker(Sharer):
         number, scene = token.number, self.scene
         assert number is not None
         behind, closed = self._behind()
-        phrase = Phrase(self.segment, behind, closed, _texts(scene.verbs))
+        phrase = Phrase(self.segment, behind, closed, _carried(scene.verbs, self.segment))
         if phrase.before_traits & _SHARED_OUT and self.share_out(number, phrase.before_traits):
             return
         if not behind and self.run_without_words():
@@ -225,7 +232,11 @@ class Walker(Sharer):
             scene.subject, scene.subject_key = phrase.before, ""
         scene.nested |= fate.keys == [_BROUGHT] and self._opens_within()
         aside = fate.reason in _BEFORE
-        if fate.reason == "base" or (traits & trait.CARRY and any(scene.role(t) for t in own)):
+        if (
+            fate.reason == "base"
+            or _is_yearly(fate, traits)
+            or (traits & trait.CARRY and any(scene.role(t) for t in own))
+        ):
             scene.year_role = ""
         scene.based |= aside
         scene.counted = (
@@ -281,6 +292,11 @@ def _names_a_thing(token: Token) -> bool:
     return bool(token.traits & trait.RULED) and not token.traits & _MOVES
 
 
+def _is_yearly(fate: NumberFate, traits: int) -> bool:
+    """同比增长8%: the year before has been told, and what follows is of this one."""
+    return bool(traits & trait.YEARLY_CHANGE) and fate.outcome == "mapped"
+
+
 def _siblings(tokens: list[Token], scene: Scene) -> set[str]:
     """Media other than the website that stand in a clause with a number of items."""
     found: set[str] = set()
@@ -295,5 +311,8 @@ def _siblings(tokens: list[Token], scene: Scene) -> set[str]:
     return found - {"website"}
 
 
-def _texts(tokens: list[Token]) -> frozenset[str]:
-    return frozenset([token.text for token in tokens]) if tokens else _NO_WORDS
+def _carried(verbs: list[Token], own: list[Token]) -> frozenset[str]:
+    """Verbs of the item before in the list, unless this one has its own (办结88件，新收申请86件)."""
+    if not verbs or traits_of(own) & trait.LIST_VERBS:
+        return _NO_WORDS
+    return frozenset([token.text for token in verbs])

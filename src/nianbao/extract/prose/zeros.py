@@ -80,7 +80,10 @@ def _before(negation: Token, clause: list[Token]) -> list[Token]:
 
 
 def _governed(negation: Token, rest: list[Token], clause: list[Token], scene: Scene) -> list[NumberFate]:
-    keys = _carried(rest, scene) if traits_of(rest) & trait.CARRY else _nouns(negation, rest, scene)
+    if traits_of(rest) & trait.CARRY:
+        keys = _carried(rest, scene) or _carried([*_before(negation, clause), *rest], scene)  # 上年无结转
+    else:
+        keys = _nouns(negation, rest, scene)
     if not keys:
         return []
     keys = _parts_named(negation, clause, keys, scene) or keys
@@ -130,9 +133,12 @@ def _nouns(negation: Token, rest: list[Token], scene: Scene) -> list[str]:
         elif expected or not (_is_tail(token) or scene.grammar.has(token.text, "zero_again")):
             break
         index -= 1
-    if expected or doubt or not _may_stand_between(rest[: index + 1], scene):
+    between = rest[: index + 1]
+    keys = list(dict.fromkeys(key for keys in reversed(found) for key in keys))
+    parts = _parts_between(between, keys, scene)
+    if expected or doubt or not _may_stand_between(between, frozenset(parts), scene):
         return []
-    return list(dict.fromkeys(key for keys in reversed(found) for key in keys))
+    return list(parts.values()) or keys
 
 
 def _disputes(keys: list[str], found: list[list[str]]) -> bool:
@@ -179,13 +185,28 @@ def _noun_rule(rule: Rule, token: Token, scene: Scene) -> bool:
     return not rule.near or bool(near) or bool(rule.or_topic & scene.topics())
 
 
-def _may_stand_between(tokens: list[Token], scene: Scene) -> bool:
+def _parts_between(tokens: list[Token], keys: list[str], scene: Scene) -> dict[str, str]:
+    """科研机构、社会公益组织 before 提出的申请: the parts, by word; none where people are named too."""
+    grammar = scene.grammar
+    if any(grammar.has(token.text, "applicants") for token in tokens):
+        return {}
+    found: dict[str, str] = {}
+    for token in tokens:
+        if token.traits & trait.RULED:
+            named = {rule.key for rule in grammar.rules[token.text]}
+            if len(named) == 1 and grammar.measures[min(named)].part_of in keys:
+                found[token.text] = min(named)
+    return found
+
+
+def _may_stand_between(tokens: list[Token], parts: frozenset[str], scene: Scene) -> bool:
     between, of_requests = scene.grammar.classes["zero_between"], scene.grammar.classes["request_mod"]
     phrase = Phrase(tokens, [], True)
     return all(
         token.traits & trait.PASSING
         or token.text in between
         or token.text in of_requests
+        or token.text in parts
         or is_organisation(phrase, index, scene.grammar)
         for index, token in enumerate(tokens)
     )
