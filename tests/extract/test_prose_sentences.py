@@ -184,12 +184,23 @@ def test_results_in_brackets_belong_to_the_block_of_suits_before_the_bracket() -
     "text",
     [
         "行政诉讼5件，其中复议后起诉2件，维持4件、尚未审结1件。",
-        "行政诉讼5件，其中未经复议直接起诉3件、复议后起诉2件，维持4件、尚未审结1件。",
+        "行政诉讼5件，其中未经复议直接起诉3件、复议后起诉2件，维持1件、尚未审结1件。",
     ],
-    ids=["a part named before", "both parts named before"],
+    ids=["a part named before", "both parts named before, and no more results than the last has"],
 )
 def test_results_that_may_be_of_all_suits_or_of_a_block_are_not_mapped(text: str) -> None:
     assert not [f.key for f in read_sentence(text, "", 2023) if f.key.endswith(("upheld", "pending"))]
+
+
+def test_results_behind_both_blocks_that_outnumber_the_last_are_of_all_suits() -> None:
+    text = "行政诉讼5件，其中未经复议直接起诉3件、复议后起诉2件，维持4件、尚未审结1件。"
+    assert {f.key: f.value for f in read_sentence(text, "", 2023)} == {
+        "litigation.total": 5,
+        "litigation.direct.total": 3,
+        "litigation.after_reconsideration.total": 2,
+        "litigation.upheld": 4,
+        "litigation.pending": 1,
+    }
 
 
 @pytest.mark.parametrize(
