@@ -16,6 +16,7 @@ TEXTS = [
     json.loads(line)["text"] for line in (ROOT / "fixtures/prose/own.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 NEIGHBOURS = "收到近约超共第年月号件条次数例人大篇起草份额户外场所宗地余多万以上左右，。（）-.:%A1 "
+NEIGHBOURS += "项目个季度工作日自然期间家批处理名"
 
 
 @settings(max_examples=400, deadline=None)

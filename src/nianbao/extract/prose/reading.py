@@ -23,8 +23,7 @@ _LONG = 160
 """Sentences longer than this are quoted in part."""
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile("[，,；;：:]")
-_ENDS = "。！!？?\n"
-_END = re.compile(f"[{_ENDS}]")
+_END = re.compile("[。！!？?\n]")
 
 
 @dataclass(slots=True)
@@ -97,16 +96,17 @@ def _read(
     rules, text = grammar(), folded.text
     scene: Scene | None = None
     heard = at = 0
+    bounds: list[int] = []
     while hint := rules.hint.search(text, at):
-        start = _opening(text, at, hint.start())
-        close = _END.search(text, hint.start())
-        at = close.end() if close else len(text)
+        bounds = bounds or _bounds(text)
+        begin = bisect_right(bounds, hint.start())
+        start, at = bounds[begin - 1], bounds[begin]
         if not (rules.relevant(text, start, at, hint.start()) or (whole and _DIGIT.search(text, start, at))):
             continue
         if scene is None:
             scene = _scene(context, year, totals, section, rules)
         if start > heard:
-            before = _opening(text, heard, start - 1)
+            before = bounds[bisect_right(bounds, start - 1) - 1]
             _hear(text, (before, start), before > heard, scene)
         heard = at
         tokens = lex(text, rules, start, at)
@@ -114,9 +114,9 @@ def _read(
         yield _Walked(Walker(tokens, scene, text).walk(), tokens, (start, at))
 
 
-def _opening(text: str, earliest: int, at: int) -> int:
-    """Where the sentence begins that ``at`` lies in."""
-    return max(earliest, *[text.rfind(mark, earliest, at) + 1 for mark in _ENDS])
+def _bounds(text: str) -> list[int]:
+    """Where sentences begin and end."""
+    return [0, *(end.end() for end in _END.finditer(text)), len(text)]
 
 
 def _scene(context: str, year: int | None, totals: set[str], section: int | None, rules: Grammar) -> Scene:
