@@ -242,7 +242,7 @@ def match_inherited(phrase: Phrase, number: Number, scene: Scene) -> Match | Non
     opened = phrase.before_traits & trait.OPENERS or scene.part
     if not before:
         return _match_apposed(phrase, number, scene)
-    if opened:
+    if opened and not _this_year_alone(before, scene):
         return None
     barred = scene.subject_key and not summed
     for head in (scene.reach,) if barred else (scene.reach, _before_comparison(scene.subject)):
@@ -250,6 +250,11 @@ def match_inherited(phrase: Phrase, number: Number, scene: Scene) -> Match | Non
         if match is not None:
             return None if scene.subject_key in match.measures() else match
     return None
+
+
+def _this_year_alone(before: list[Token], scene: Scene) -> bool:
+    """累计收到申请57件，其中2010年12件: behind a number that is not of this year."""
+    return not scene.subject_key and any(scene.role(token) == "this_year" for token in before)
 
 
 def _match_apposed(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
@@ -260,7 +265,8 @@ def _match_apposed(phrase: Phrase, number: Number, scene: Scene) -> Match | None
 
 
 def _before_comparison(tokens: list[Token]) -> list[Token]:
-    """申请数量 of 申请数量比上年增长."""
+    """申请数量 of 申请数量比上年增长, and of 累计申请数量."""
+    tokens = [token for token in tokens if not token.traits & (trait.CUMULATIVE | trait.SO_FAR)]
     end = next((i for i, t in enumerate(tokens) if t.traits & (_COMPARED | _MOVED | trait.FROM)), len(tokens))
     return tokens[:end]
 

@@ -11,7 +11,7 @@ from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Token
 from nianbao.extract.prose.matching import traits_of
 from nianbao.extract.prose.scene import DISPUTES, SUB_BLOCKS, Scene
-from nianbao.extract.prose.sums import add_up
+from nianbao.extract.prose.sums import add_up, carry_the_rest, refine
 
 _GAZETTE = "prose.info_by_gazette"
 _CASES = ("results.", "requests.received@", "prose.requests_by_channel.", "reconsideration.", "litigation.", _GAZETTE)
@@ -48,8 +48,10 @@ def think_again(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> N
     if not classes["carry"].isdisjoint(scene.words):
         _tell_new(fates, scene.grammar)
         _carry_on(fates, tokens, scene)
+        carry_the_rest(fates)
     if not classes["later_suit"].isdisjoint(scene.words):
         _doubt_last_block(fates)
+    refine(fates)
     _doubt_repeated(fates)
     _doubt_first_of_list(fates, tokens)
     if not classes["together"].isdisjoint(scene.words):

@@ -1,14 +1,18 @@
-"""Totals that stand behind their parts: 网上申请42件、信函申请13件、当面申请6件，合计61件."""
+"""What the numbers of a sentence say of each other by arithmetic: totals behind parts, what is left, marks passed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.grammar import Grammar
-from nianbao.extract.prose.matching import traits_of
+from nianbao.extract.prose.lexing import Number
+from nianbao.extract.prose.matching import all_light, traits_of
 
+_RECEIVED, _ANSWERED = "requests.received@total", "results.total@total"
+_BROUGHT, _CARRIED = "requests.brought_forward@total", "requests.carried_forward@total"
 _UNREAD = ("no_measure", "part", "nested")
 _SAID = trait.PASSING | trait.TOGETHER | trait.RECEIVE | trait.ANSWER | trait.RULED
 """What may stand with the sum: light words, 合计, and the verb or noun of the whole."""
@@ -22,6 +26,45 @@ def add_up(fates: Sequence[NumberFate], grammar: Grammar) -> None:
         whole = _whole(fates[:index], fate, grammar)
         if whole and not any(whole in earlier.keys for earlier in fates):
             fate.outcome, fate.reason, fate.keys, fate.candidates = "mapped", "", [whole], []
+
+
+def refine(fates: Sequence[NumberFate]) -> None:
+    """首次突破1000件，达到1037件: the number itself takes the place of the mark it passed, if it can."""
+    for mark, fate in pairwise(fates):
+        a, b = mark.number, fate.number
+        if a is None or b is None or len(mark.keys) != 1 or fate.outcome != "unmapped" or fate.reason != _UNREAD[0]:
+            continue
+        before = [token for token in fate.own if token.end <= fate.start]
+        said = (
+            traits_of(before) & (trait.REACHED | trait.TOGETHER | trait.COPULAS)
+            and not traits_of(before) & trait.OPENERS
+        )
+        if said and all_light(before) and _passes(a, b):
+            fate.outcome, fate.reason, fate.keys = "mapped", "", mark.keys
+            mark.outcome, mark.reason, mark.candidates, mark.keys = "unmapped", "mark", mark.keys, []
+
+
+def _passes(mark: Number, number: Number) -> bool:
+    """Both count the same kind of thing, and the number is what the mark says of it: more, or about as many."""
+    if mark.value is None or number.value is None or mark.unit != number.unit or number.qualifier != "exact":
+        return False
+    if mark.qualifier == "at_least":
+        return mark.value <= number.value <= mark.value * 2
+    return mark.qualifier == "approx" and mark.value <= number.value * 2 <= mark.value * 3
+
+
+def carry_the_rest(fates: Sequence[NumberFate]) -> None:
+    """新收56件，办结55件，结转1件: carried forward, when it is what the others leave."""
+    values = {fate.keys[0]: fate.number.value for fate in fates if fate.keys and fate.number is not None}
+    if _CARRIED in values or not {_RECEIVED, _ANSWERED} <= values.keys():
+        return
+    left = (values[_RECEIVED] or 0) + (values.get(_BROUGHT) or 0) - (values[_ANSWERED] or 0)
+    for fate in fates:
+        if fate.outcome == "unmapped" and fate.number is not None and fate.number.value == left:
+            before = [token for token in fate.own if token.end <= fate.start]
+            if traits_of(before) & trait.CARRY and not traits_of(before) & trait.LAST_YEAR:
+                fate.outcome, fate.reason, fate.keys = "mapped", "", [_CARRIED]
+                return
 
 
 def _is_sum(fate: NumberFate) -> bool:
