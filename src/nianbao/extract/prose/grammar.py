@@ -52,6 +52,8 @@ class Rule:
     off_counter: bool = False
     loose: bool = False
     about: bool = False
+    led: bool = False
+    among: str = ""
     no_unit: bool = False
     siblings: bool = False
     not_siblings: bool = False
@@ -113,6 +115,8 @@ class Grammar:
     """Last characters of these words, and the line end."""
     not_after: Words
     """Characters after which none of them stands (最近)."""
+    regional: tuple[tuple[str, str], ...]
+    """Words of texts in traditional characters -> the usual words, of the same length."""
     spelling: Mapping[int, int]
     """Full-width and traditional characters to the one spelling, offsets kept."""
     respelled: re.Pattern[str]
@@ -229,6 +233,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         before_lengths=tuple(sorted(set(map(len, before)), reverse=True)),
         before_ends=frozenset({"\n", *(word[-1] for word in before)}),
         not_after=frozenset(number["not_after"]),
+        regional=tuple(raw["fold"]["words"].items()),
         spelling=spelling,
         respelled=re.compile(f"[{respelled}]"),
         unfolded=re.compile(f"[{patterns.BLANKS}{respelled}]"),

@@ -50,6 +50,8 @@ def fold(text: str, grammar: Grammar) -> Folded:
     plain = text
     if grammar.respelled.search(text):
         plain = _WIDE_POINT.sub(".", _WIDE_COMMA.sub(",", text).translate(grammar.spelling))
+        for word, usual in grammar.regional:
+            plain = plain.replace(word, usual)
     parts: list[str] = []
     starts, shifts = [0], [0]
     done = length = 0

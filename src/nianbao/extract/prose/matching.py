@@ -12,6 +12,9 @@ from nianbao.extract.prose.lexing import Number, Token
 from nianbao.extract.prose.scene import CATEGORY, TOTAL, Scene
 
 
+_LIST_MARK = "、"
+
+
 @dataclass(slots=True)
 class Phrase:
     """The words a number stands with."""
@@ -179,7 +182,7 @@ def _fits(
         and _place_fits(rule, view, phrase, scene)
         and _channels_fit(rule, view, scene)
         and _kind_fits(rule, phrase, view.around, scene)
-        and (not (rule.bare or rule.strict) or _order_fits(rule, phrase, head, scene))
+        and (not (rule.bare or rule.strict or rule.led or rule.among) or _order_fits(rule, phrase, head, scene))
     )
 
 
@@ -303,9 +306,31 @@ def _is_yearly(rule: Rule, around: frozenset[str], scene: Scene) -> bool:
 
 def _order_fits(rule: Rule, phrase: Phrase, head: int, scene: Scene) -> bool:
     before = head < phrase.at
+    if (
+        rule.led
+        and head
+        and phrase.tokens[head - 1].traits & trait.UNKNOWN
+        and not _named_body(phrase, head - 1, scene)
+    ):
+        return False
+    if rule.among and not _is_among(rule, phrase, head, scene):
+        return False
     if rule.bare and not _is_bare(phrase, head, before, scene.grammar):
         return False
     return not rule.strict or _strict(rule, phrase, head, scene.grammar)
+
+
+def _named_body(phrase: Phrase, index: int, scene: Scene) -> bool:
+    return is_organisation(phrase, index, scene.grammar)
+
+
+def _is_among(rule: Rule, phrase: Phrase, head: int, scene: Scene) -> bool:
+    """公开机关简介、医疗卫生等群众关心的信息: the word ends a list that stands between the verb and the head."""
+    ways = scene.grammar.classes["many_ways"]
+    ends = (i for i in range(head - 1, -1, -1) if phrase.tokens[i].text.startswith(rule.among))
+    at = next((i for i in ends if phrase.tokens[i].text not in ways), 0)
+    verb = next((i for i in range(at) if phrase.tokens[i].text in rule.need[0]), at)
+    return any(token.text == _LIST_MARK for token in phrase.tokens[verb:at])
 
 
 def _is_bare(phrase: Phrase, head: int, before: bool, grammar: Grammar) -> bool:
