@@ -11,7 +11,6 @@ from nianbao.extract.prose.grammar import Grammar, Rule
 from nianbao.extract.prose.lexing import Number, Token
 from nianbao.extract.prose.scene import CATEGORY, TOTAL, Scene
 
-
 _LIST_MARK = "、"
 
 
