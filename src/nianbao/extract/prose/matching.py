@@ -269,7 +269,8 @@ def _channels_fit(rule: Rule, view: View, scene: Scene) -> bool:
 
 def _of_one_level(words: frozenset[str], scene: Scene) -> bool:
     """市直部门公开信息5.3万条，各县区公开21.6万条: beside the other level, or the total."""
-    departments, lower = scene.grammar.classes["departments"], scene.grammar.classes["lower"]
+    classes = scene.grammar.classes
+    departments, lower = classes["departments"] | classes["levels"], classes["lower"]
     named = (not departments.isdisjoint(words), not lower.isdisjoint(words))
     if named[0] == named[1]:
         return False
