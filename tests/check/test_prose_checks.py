@@ -345,3 +345,80 @@ def test_partitions_and_claims_name_measures_only() -> None:
     assert {each.name for each in claim_meanings()} >= {"upheld", "answered"}
     with pytest.raises(CodebookError):
         list(load_partitions([{"total": "no.such", "parts": []}]))
+
+
+# --- a row of table two named by the sentence; one quantity said in several ways
+
+
+def _with(values: dict[str, float]) -> Report:
+    made = empty_report()
+    for figure in made.figures:
+        if figure.key in values:
+            figure.value, figure.state = values[figure.key], "value"
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("全年共作出行政许可决定48123件，行政处罚决定3621件。", ["proactive.licensing.decisions"]),
+        ("作出行政许可决定48213件，行政处罚决定3612件。", ["proactive.penalty.decisions"]),
+        ("全年行政事业性收费36.4元。", ["proactive.admin_fees.amount"]),
+        ("全年行政事业性收费34.6万元。", ["proactive.admin_fees.amount"]),
+        ("全年共作出行政许可决定48213件，行政处罚决定3621件；行政事业性收费36.4万元。", []),
+        ("行政事业性收费364000元。", []),
+        ("作出行政许可决定4.8万余件。", []),
+        ("网上公开行政许可决定40000件、行政处罚决定12件。", []),
+        ("作出行政处罚决定3621件，其中公示行政处罚决定402件。", []),
+    ],
+)
+def test_decisions_and_fees_of_sentences_are_held_against_table_two(text: str, wrong: list[str]) -> None:
+    report = _with(
+        {
+            "proactive.licensing.decisions": 48213,
+            "proactive.penalty.decisions": 3621,
+            "proactive.admin_fees.amount": 36.4,
+        }
+    )
+    told = [f for f in found(text, report) if f.code == "PROSE.table"]
+    assert [f.keys[0] for f in told] == wrong
+    assert all(f.severity == "warning" and f.evidence for f in told)
+
+
+def test_money_rounded_in_the_sentence_agrees_with_the_table() -> None:
+    report = _with({"proactive.admin_fees.amount": 2365.4172})
+    assert codes("全县行政事业性收费2365.42万元。行政事业性收费0.2365亿元。", report) == []
+    assert codes("全县行政事业性收费2365.48万元。", report) == ["PROSE.table"]
+
+
+def test_brought_forward_left_out_of_the_answers_is_found_when_nothing_says_so() -> None:
+    assert codes("新收申请108件，上年结转4件，办结102件，结转下年6件。") == ["PROSE.balance"]
+    assert codes("上年结转4件，全部办结；新收申请108件，办结102件，6件结转下年。") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "新收申请108件。加上年结转4件，共需办理112件，已办结106件，结转下年6件。",
+        "上年结转4件，全部办结；新收申请108件，办结102件，6件结转下年。",
+        "会同有关部门印发行政规范性文件7件，本局制发行政规范性文件4件，合计制发行政规范性文件11件。",
+    ],
+)
+def test_one_quantity_said_in_several_ways_is_no_contradiction(text: str) -> None:
+    report = _with(
+        {
+            "requests.received@total": 108,
+            "requests.received@natural_person": 108,
+            "requests.brought_forward@total": 4,
+            "requests.brought_forward@natural_person": 4,
+            "results.granted@total": 106,
+            "results.granted@natural_person": 106,
+            "results.total@total": 106,
+            "results.total@natural_person": 106,
+            "requests.carried_forward@total": 6,
+            "requests.carried_forward@natural_person": 6,
+            "proactive.normative_documents.issued": 11,
+            "proactive.normative_documents.in_force": 11,
+        }
+    )
+    assert codes(text, report) == []

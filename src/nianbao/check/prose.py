@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from nianbao.check.catalogue import finding
 from nianbao.check.prose_claims import check_claims
+from nianbao.check.prose_nouns import check_nouns
 from nianbao.check.prose_parts import check_parts
 from nianbao.check.prose_rates import check_differences, check_rates
-from nianbao.check.prose_requests import check_requests
+from nianbao.check.prose_requests import brought_apart, check_requests
 from nianbao.check.prose_words import measure_labels
 from nianbao.check.prose_years import check_years
 from nianbao.check.view import Number, ReportView, exact
 from nianbao.codebook.measures import measures
-from nianbao.model import Amount, Figure, Finding
+from nianbao.model import Figure, Finding
 
 _RECEIVED = "requests.received@total"
 _RESULTS = "results.total@total"
@@ -23,6 +24,7 @@ _BROUGHT = "requests.brought_forward@total"
 def check_prose(view: ReportView) -> Iterator[Finding]:
     """Findings from the sentences: against the tables, among themselves, parts, rates, claims, years."""
     yield from _against_tables(view)
+    yield from check_nouns(view)
     yield from _conflicts(view)
     yield from check_requests(view)
     yield from check_parts(view)
@@ -39,9 +41,22 @@ def _against_tables(view: ReportView) -> Iterator[Finding]:
         table = _table_value(measure.agreeing, view) if measure else None
         if measure is None or table is None:
             continue
-        for figure in figures:
-            if figure.value is not None and not _agrees(figure, table, view):
+        wrong = [f for f in figures if f.value is not None and not _agrees(f, table, view)]
+        if not wrong:
+            continue
+        right = _sentences_of([f for f in figures if f.qualifier == "exact" and f.value == table], view)
+        for figure in wrong:
+            if not _sentences_of([figure], view) & right:
                 yield _disagreement(figure, table, measure.agreeing, view)
+
+
+def _sentences_of(figures: list[Figure], view: ReportView) -> set[int]:
+    """The sentences that hold the figures. Beside the table's number another one of its kind is a share of it.
+
+    县政府制发规范性文件7件，部门制发4件，合计11件; 公开类127件，其中予以公开104件.
+    """
+    together = _together(view) if figures else {}
+    return {together[_start(figure)] for figure in figures}
 
 
 def _table_value(keys: Sequence[str], view: ReportView) -> Number | None:
@@ -65,24 +80,11 @@ def _agrees(figure: Figure, table: Number, view: ReportView) -> bool:
         # 共办理/受理 may include what was brought forward.
         brought = view.value(_BROUGHT)
         return brought is not None and value == table + brought
-    if figure.key == _RESULTS and value + _told_apart(figure, view) == table:
+    if figure.key == _RESULTS and value + brought_apart(figure, view) == table:
         return True
     return figure.key == "results.unavailable.subtotal@total" and value == view.value(
         "results.unavailable.not_held@total"
     )
-
-
-def _told_apart(figure: Figure, view: ReportView) -> Number:
-    """已办结48件，另办结上年结转4件: what was brought forward is counted apart, behind the figure."""
-    for sentence in view.sentences:
-        at = next((i for i, a in enumerate(sentence.amounts) if _begins(a, figure)), None)
-        if at is not None:
-            return next((a.value for a in sentence.amounts[at + 1 :] if a.key == _BROUGHT and a.role == "figure"), 0)
-    return 0
-
-
-def _begins(amount: Amount, figure: Figure) -> bool:
-    return amount.evidence is not None and figure.evidence is not None and amount.evidence.start == _start(figure)
 
 
 def _disagreement(figure: Figure, table: Number, of_table: Sequence[str], view: ReportView) -> Finding:
@@ -118,7 +120,8 @@ def _conflicts(view: ReportView) -> Iterator[Finding]:
         stated = [f for f in figures if f.value is not None and f.qualifier == "exact" and not f.scope]
         first = stated[0] if stated else None
         for other in stated[1:]:
-            if first is not None and other.value != first.value and together[_start(first)] != together[_start(other)]:
+            apart = first is not None and together[_start(first)] != together[_start(other)]
+            if first is not None and apart and not _same_quantity(first, other, view):
                 zh, en = measure_labels(key, view)
                 yield finding(
                     "PROSE.conflict",
@@ -131,6 +134,14 @@ def _conflicts(view: ReportView) -> Iterator[Finding]:
                     en={"label": en},
                 )
                 break
+
+
+def _same_quantity(first: Figure, other: Figure, view: ReportView) -> bool:
+    """One value, or requests once without and once with those brought forward (新收108件…共需办理112件)."""
+    if first.key != _RECEIVED or first.value is None or other.value is None or first.value == other.value:
+        return first.value == other.value
+    stated = (f.value for f in view.prose.get(_BROUGHT, ()))
+    return abs(other.value - first.value) in {*stated, view.value(_BROUGHT)}
 
 
 def _together(view: ReportView) -> dict[int, int]:

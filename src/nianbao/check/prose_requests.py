@@ -8,8 +8,9 @@ from functools import lru_cache
 from nianbao.check.catalogue import finding
 from nianbao.check.prose_words import stated_once
 from nianbao.check.view import Number, ReportView, exact
+from nianbao.check.wording import any_of
 from nianbao.codebook.partitions import Partition, partitions
-from nianbao.model import Figure, Finding
+from nianbao.model import Amount, Figure, Finding
 
 _RECEIVED = "requests.received@total"
 _BROUGHT = "requests.brought_forward@total"
@@ -17,6 +18,9 @@ _CARRIED = "requests.carried_forward@total"
 _RESULTS = "results.total@total"
 _ACCOUNT = 4
 """This many outcome classes beside what is carried forward are a full account, not examples."""
+
+_BEHIND = 12
+"""Characters behind a number in which its own predicate stands."""
 
 
 def check_requests(view: ReportView) -> Iterator[Finding]:
@@ -28,6 +32,33 @@ def check_requests(view: ReportView) -> Iterator[Finding]:
     spent = outcomes if len(outcomes) >= _ACCOUNT else [answered] if answered else []
     if spent and len({f.scope for f in (received, carried, *spent)}) == 1:
         yield from _balance(received, stated_once(view, _BROUGHT), spent, carried, view)
+
+
+def brought_apart(answered: Figure, view: ReportView) -> Number:
+    """Requests brought forward that the sentence counts apart from those answered.
+
+    已办结48件，另办结上年结转4件; 上年结转4件，全部办结，新收的108件中办结102件.
+    """
+    place = answered.evidence.start if answered.evidence else None
+    for sentence in view.sentences:
+        at = next((i for i, a in enumerate(sentence.amounts) if a.evidence and a.evidence.start == place), None)
+        if at is not None:
+            behind = (a.value for a in sentence.amounts[at + 1 :] if _is_brought(a))
+            return next(behind, next((a.value for a in sentence.amounts[:at] if _is_brought(a) and _is_done(a)), 0))
+    return 0
+
+
+def _is_brought(amount: Amount) -> bool:
+    return amount.key == _BROUGHT and amount.role == "figure"
+
+
+def _is_done(amount: Amount) -> bool:
+    """The words right behind the number say that all of these were answered."""
+    place = amount.evidence
+    if place is None or place.end is None or place.quote_start is None:
+        return False
+    at = place.end - place.quote_start
+    return any_of("requests", "done").search(place.quote[at : at + _BEHIND]) is not None
 
 
 def _outcomes(view: ReportView) -> list[Figure]:
@@ -45,9 +76,10 @@ def _first_division() -> Partition:
 def _balance(
     received: Figure, brought: Figure | None, spent: list[Figure], carried: Figure, view: ReportView
 ) -> Iterator[Finding]:
+    apart = brought_apart(spent[0], view) if spent[0].key == _RESULTS else 0
     gone = exact(_sum(spent) + _sum([carried]))
     new, old = _sum([received]), _brought(brought, view)
-    if gone == new + (old or 0):
+    if new + (old or 0) in (gone, exact(gone + apart)):
         return
     figures = [received, *([brought] if brought else []), *spent, carried]
     facts = {"evidence": [f.evidence for f in figures], "received": new, "brought": old or 0}
