@@ -76,17 +76,16 @@ def _first_division() -> Partition:
 def _balance(
     received: Figure, brought: Figure | None, spent: list[Figure], carried: Figure, view: ReportView
 ) -> Iterator[Finding]:
-    apart = brought_apart(spent[0], view) if spent[0].key == _RESULTS else 0
     gone = exact(_sum(spent) + _sum([carried]))
     new, old = _sum([received]), _brought(brought, view)
-    if new + (old or 0) in (gone, exact(gone + apart)):
+    due = exact(new + (old or 0))
+    if due == gone or (spent[0].key == _RESULTS and due == exact(gone + brought_apart(spent[0], view))):
         return
     figures = [received, *([brought] if brought else []), *spent, carried]
     facts = {"evidence": [f.evidence for f in figures], "received": new, "brought": old or 0}
     if old and gone == new and _may_include(received, view):
         yield finding("PROSE.includes", [_RECEIVED, _BROUGHT], expected=exact(new - old), actual=new, **facts)  # type: ignore[arg-type]
     elif old is not None or (gone < new and _is_full(spent)):
-        due = exact(new + (old or 0))
         yield finding(
             "PROSE.balance",
             [f.key for f in figures],
