@@ -211,3 +211,47 @@ def test_the_signature_of_another_town_is_told() -> None:
     report = _report("白鹭镇人民政府", "government")
     report.claims.append(Claim("issuer", "黄泥镇人民政府", "signature", Evidence("html")))
     assert _codes(report) == ["IDENTITY.issuer"]
+
+
+@pytest.mark.parametrize(
+    ("issuer", "kind", "text", "told"),
+    [
+        ("磨市镇人民政府", "government", "2024年，壶瓶山镇认真贯彻落实《条例》。", "壶瓶山镇"),
+        ("石门县磨市镇人民政府", "government", "磨市镇认真贯彻落实《条例》。", None),
+        ("磨市镇人民政府", "government", "全镇坚持以公开为常态。各乡镇高度重视。", None),
+        ("泾县人民政府", "government", "榔桥镇坚持把公开贯穿始终。", None),
+        ("泾县人民政府", "government", "本报告电子版可在旌德县人民政府网站下载。", "旌德县"),
+        ("新干县水利局", "department", "本报告可在峡江县政府网查阅。", "峡江县"),
+        ("新干县水利局", "department", "本报告可在新干县人民政府网站下载，也可登录吉安市人民政府网站查阅。", None),
+        ("舟山市普陀区人民政府", "government", "可登录普陀区门户网站查阅。", None),
+    ],
+)
+def test_another_town_or_county_as_the_one_that_acts_is_told(
+    issuer: str, kind: str, text: str, told: str | None
+) -> None:
+    found = _identity(_report(issuer, kind), [text], 1, DEFAULT)
+    assert [f.actual for f in found if f.code == "IDENTITY.issuer"] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(("signed", "told"), [("常熟市卫生健康委员会", True), ("常熟市市场监管局", False)])
+def test_another_department_of_the_same_place_is_another_body(signed: str, told: bool) -> None:
+    report = _report("常熟市市场监督管理局")
+    report.claims = [Claim("issuer", signed, "signature", Evidence("html"))]
+    assert ("IDENTITY.issuer" in _codes(report)) == told
+
+
+def test_a_case_of_another_year_closed_in_this_one_is_not_taken_for_last_years_text() -> None:
+    assert _codes(_report(), "2023年的1件诉讼案于本年二审审结。", section=1) == []
+    assert _codes(_report(), "2023年，局机关共答复申请3件。", section=1) == ["IDENTITY.stale_year"]
+
+
+@pytest.mark.parametrize(
+    ("day", "severity"), [("2025-01-31", None), ("2025-02-19", "warning"), ("2025-04-02", "error")]
+)
+def test_a_town_is_asked_for_its_report_by_the_day_of_the_departments_and_due_by_that_of_governments(
+    day: str, severity: str | None
+) -> None:
+    report = _report("磨市镇人民政府", "government", signature=day)
+    report.issuer.level = "township"
+    told = [f.severity for f in assess(report, []).findings if f.code == "TIME.late"]
+    assert told == ([severity] if severity else [])

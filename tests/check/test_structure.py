@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nianbao.check import assess
-from nianbao.model import Claim, Evidence, Observation, Passage, Report
+from nianbao.model import Claim, Evidence, Figure, Observation, Passage, Report
 from tests.check.samples import busy_report, empty_report
 
 FILLED = [
@@ -112,3 +112,34 @@ def test_blank_cells_and_mixed_signs_are_remarked_on() -> None:
     cell = next(f for f in report.figures if f.key == "litigation.direct.other")
     cell.state, cell.raw = "not_applicable", "/"
     assert _codes(report) == ["STRUCT.blank_cells", "STRUCT.placeholders"]
+
+
+def test_nothing_is_no_account_of_problems_and_an_account_of_other_matters() -> None:
+    nothing = [FILLED[0], Passage("无。", 50, section=5), Passage("没有收取信息处理费。", 80, section=6)]
+    assert _codes(_sections(busy_report()), nothing) == ["STRUCT.section_empty"]
+    assert _codes(_sections(busy_report()), [*FILLED[:2], Passage("无。", 80, section=6)]) == ["STRUCT.fee"]
+
+
+@pytest.mark.parametrize(
+    ("prior", "change", "decisions", "code"),
+    [
+        (5, -6, 0, "T2.items"),
+        (31, 0, 31, "T2.items_as_decisions"),
+        (31, -2, 29, "T2.items_as_decisions"),
+        (31, -2, 31, None),
+        (3, 0, 3, None),
+        (5, -5, 0, None),
+    ],
+)
+def test_items_of_the_form_of_2019_are_not_fewer_than_none_nor_the_decisions(
+    prior: int, change: int, decisions: int, code: str | None
+) -> None:
+    report = empty_report()
+    report.edition, report.year = "2019", 2019
+    cells = {"prior_items": prior, "change": change, "decisions": decisions}
+    report.figures = [
+        Figure(f"proactive.penalty.{column}", value, "value", None, str(value), "table")
+        for column, value in cells.items()
+    ]
+    told = [f.code for f in assess(report).findings if f.code.startswith("T2.items")]
+    assert told == ([code] if code else [])

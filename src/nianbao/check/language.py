@@ -66,6 +66,7 @@ def _missing_numbers(flow: Flow) -> Iterator[Finding]:
     text = flow.text
     empty = (_GAP, _SLOT) if _BARE.search(text) else ()
     gaps = [(match.start(), match.end()) for pattern in empty for match in pattern.finditer(text)]
+    gaps += [m.span() for m in _done_without().finditer(text)]
     gaps += [span for span in _uncounted(text) if not any(a <= span[1] and span[0] <= b for a, b in gaps)]
     for start, end in sorted(gaps):
         clause = max(text.rfind(mark, 0, start) for mark in "，。；、：（,;\n") + 1
@@ -89,6 +90,14 @@ def _uncounted(text: str) -> Iterator[tuple[int, int]]:
             continue
         if not item.endswith(tuple(units[unit])) and _counted(text, start, end, unit) >= _SIBLINGS:
             yield start, end
+
+
+@lru_cache(maxsize=1)
+def _done_without() -> re.Pattern[str]:
+    """A noun that is counted, and its unit at the end of the clause (举办新闻发布会场，)."""
+    counted: dict[str, str] = words("language")["counted_in"]
+    items = "|".join(f"{re.escape(noun)}[{units}]" for noun, units in counted.items())
+    return re.compile(rf"(?:{items})(?=[，。；、]|$)", re.MULTILINE)
 
 
 @lru_cache(maxsize=1)

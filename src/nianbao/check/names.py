@@ -10,7 +10,7 @@ from nianbao.check.catalogue import finding, words
 from nianbao.check.places import place_of
 from nianbao.check.view import ReportView
 from nianbao.check.wording import words as wording
-from nianbao.model import Evidence, Finding
+from nianbao.model import Evidence, Finding, Passage
 from nianbao.text.fold import squeeze
 
 _NAMED_KINDS = ("department", "vertical", "institution", "subdistrict")
@@ -20,7 +20,14 @@ _TITLE_HEAD = re.compile(r"(?:关于(?:印发|公布)?)?([一-鿿]{4,24}?)(?=20\
 _BODY = "局|委员会|委|厅|办公室|办事处|中心|署|人民政府|管委会|政府"
 _LEVELS = "省市州盟县区旗镇乡道"
 _ONE_LEVEL = ("县区旗", "镇乡道")
+_OFFICES = "局委会厅办室署心"
+"""Last characters of departments: two of one place are two bodies, whatever each is called."""
+_PLACES = "镇|乡|街道|县|旗|区"
 _AROUND = ("asked_before", "asked_behind", "deeds", "own_report", "this_report")
+
+
+_PLACE = re.compile(rf"[一-鿿]{{1,5}}?(?:{_PLACES})(?!市)")
+_UPPER = re.compile("[省市州盟]")
 
 
 def check_names(view: ReportView) -> Iterator[Finding]:
@@ -35,16 +42,24 @@ def check_names(view: ReportView) -> Iterator[Finding]:
         differs = _another(issuer.name, name) if signs else _its_like(issuer.name, name)
         if differs and (name not in told or place != "speaker"):
             told.add(name)
-            said = words(place)
-            yield finding(
-                "IDENTITY.issuer",
-                expected=issuer.name,
-                actual=name,
-                responsibility="source",
-                evidence=[evidence],
-                zh=said["zh"],
-                en=said["en"],
-            )
+            yield _finding(issuer.name, name, place, evidence)
+    for name, evidence in _other_places(issuer.name, view):
+        if not any(known.startswith(name) for known in told):
+            told.add(name)
+            yield _finding(issuer.name, name, "speaker", evidence)
+
+
+def _finding(issuer: str, name: str, place: str, evidence: Evidence | None) -> Finding:
+    said = words(place)
+    return finding(
+        "IDENTITY.issuer",
+        expected=issuer,
+        actual=name,
+        responsibility="source",
+        evidence=[evidence],
+        zh=said["zh"],
+        en=said["en"],
+    )
 
 
 def _other_names(view: ReportView) -> Iterator[tuple[str, str, Evidence | None]]:
@@ -62,6 +77,60 @@ def _other_names(view: ReportView) -> Iterator[tuple[str, str, Evidence | None]]
         for pattern, place in patterns:
             for match in pattern.finditer(passage.text):
                 yield match[1], place, place_of(passage, match.start(1), match.end(1), view)
+
+
+def _other_places(issuer: str, view: ReportView) -> Iterator[tuple[str, Evidence | None]]:
+    """Another town or county as the one that acts (某镇认真贯彻…) or on whose website the report stands."""
+    own = _place_of(issuer)
+    if own is None:
+        return
+    for pattern, only_governments in ((_acting(), True), (_website(), False)):
+        if only_governments and view.report.issuer.kind in _NAMED_KINDS[:3]:
+            continue
+        for match in pattern.finditer(view.text):
+            name = match[1]
+            if _same_level(own, name) and not set(own[:-1]) & set(name[:-1]) and not _no_place().match(name):
+                passage, start = _passage_at(view, match.start(1))
+                yield name, place_of(passage, start, start + len(name), view)
+
+
+def _place_of(name: str) -> str | None:
+    """The lowest place in a body's name: 新干县 of 新干县水利局, 磨市镇 of 石门县磨市镇人民政府."""
+    found = _PLACE.findall(squeeze(name))
+    if not found:
+        return None
+    lowest = _UPPER.split(found[-1])[-1]
+    return lowest if len(lowest) > 1 else found[-1]
+
+
+def _same_level(own: str, name: str) -> bool:
+    return any(own[-1] in level and name[-1] in level for level in _ONE_LEVEL)
+
+
+def _passage_at(view: ReportView, at: int) -> tuple[Passage, int]:
+    """The passage at an offset of the joined text, and the offset in it."""
+    for passage in view.passages:
+        if at <= len(passage.text):
+            return passage, at
+        at -= len(passage.text) + 1
+    return view.passages[-1], 0
+
+
+@lru_cache(maxsize=1)
+def _acting() -> re.Pattern[str]:
+    deeds = "|".join(map(re.escape, wording("identity")["deeds"]))
+    return re.compile(rf"(?:^|(?<=[。；！]))(?:20\d\d年度?，)?([一-鿿]{{2,4}}(?:{_PLACES}))(?:{deeds})", re.MULTILINE)
+
+
+@lru_cache(maxsize=1)
+def _website() -> re.Pattern[str]:
+    at = "|".join(map(re.escape, wording("identity")["read_at"]))
+    return re.compile(rf"(?:{at})[“《]?([一-鿿]{{1,4}}(?:{_PLACES}))(?:人民)?(?:政府)?(?:门户|政务|信息公开)?网")
+
+
+@lru_cache(maxsize=1)
+def _no_place() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, wording("identity")["no_place"])))
 
 
 @lru_cache(maxsize=1)
@@ -98,7 +167,10 @@ def _another(name: str, other: str) -> bool:
     name, other = squeeze(name), squeeze(other)
     if _shortens(name, other) or _shortens(other, name):
         return False
-    return (name[:2] == other[:2] and name[-1:] == other[-1:]) or _its_like(name, other)
+    offices = name[-1:] in _OFFICES and other[-1:] in _OFFICES and "政府" not in name + other
+    if name[:2] == other[:2] and (offices or name[-1:] == other[-1:]):
+        return True
+    return _its_like(name, other)
 
 
 def _its_like(name: str, other: str) -> bool:

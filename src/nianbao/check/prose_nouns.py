@@ -55,7 +55,7 @@ def _rounding(figure: Figure, value: Number) -> float:
     digits = printed[0].replace(",", "") if printed else ""
     if figure.unit != _MONEY or not digits or not float(digits):
         return 0
-    return 0.5000001 * abs(value) / float(digits) * 10 ** -len(digits.partition(".")[2])
+    return 0.5000001 * abs(value) / float(digits) * 0.1 ** len(digits.partition(".")[2])
 
 
 def _finding(figure: Figure, key: str, table: Number, view: ReportView) -> Finding:

@@ -120,12 +120,14 @@ def _is_empty(section: Section, view: ReportView) -> bool:
         return False
     signed = {c.evidence.start for c in view.report.claims if c.source == "signature" and c.evidence}
     texts = [(p.text, p.start in signed) for p in view.passages if p.section == section.number]
-    return not any(_says_something(text, signature) for text, signature in texts)
+    return not any(_says_something(text, signature, section.number == PROBLEMS) for text, signature in texts)
 
 
-def _says_something(text: str, signature: bool) -> bool:
-    """Not only the name of an attachment, a date, or the body's name below its report."""
+def _says_something(text: str, signature: bool, problems: bool) -> bool:
+    """Not only the name of an attachment, a date, or the body's name below its report; 无 is no account of problems."""
     bare = any_of("sections", "attachments").sub("", squeeze(text))
+    if problems and bare.strip("。.；;，,、（）()") in words("sections")["nothing"]:
+        return False
     if len(bare) > _SIGNATURE or "。" in bare or "；" in bare:
         return True
     return bool(bare) and not signature and not find_dates(bare)

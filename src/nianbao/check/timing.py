@@ -20,7 +20,8 @@ def check_time(view: ReportView) -> Iterator[Finding | NotAssessed]:
     if report.year is None:
         yield not_assessed(_CODE, "no_year")
         return
-    due, local = deadline(view, report.year)
+    lawful, local = deadline(view, report.year)
+    due = _usual(lawful, local, view)
     claims = [c for c in report.claims if c.field == "published" and _possible(c, report.year)]
     earliest = min(claims, key=lambda claim: claim.value, default=None)
     if earliest is None or (earliest.value > due.isoformat() and not any(c.source == "signature" for c in claims)):
@@ -34,6 +35,7 @@ def check_time(view: ReportView) -> Iterator[Finding | NotAssessed]:
         return
     yield finding(
         _CODE,
+        severity="warning" if day <= lawful else None,
         expected=due.isoformat(),
         actual=day.isoformat(),
         responsibility="source",
@@ -42,6 +44,12 @@ def check_time(view: ReportView) -> Iterator[Finding | NotAssessed]:
         zh={"local": f"（{local}）" if local else ""},
         en={"local": f" ({local})" if local else ""},
     )
+
+
+def _usual(lawful: date, local: str, view: ReportView) -> date:
+    """The regulation names no day for townships; counties ask for theirs by the day of the departments, or before."""
+    town = view.report.issuer.level == "township" and not local and lawful.year > _BODIES_SINCE
+    return min(lawful, date(lawful.year, 1, 31)) if town else lawful
 
 
 def _other_years(view: ReportView, year: int) -> set[int]:

@@ -230,14 +230,19 @@ def _observations(
         found.append(Observation("picture", ""))
     for other in vote.printed[1:]:
         found.append(Observation("mixed_edition", other))
-    hints = [bracket + hint for hint in edition.template_text for bracket in "（("]
+    hints = _hints(edition)
     if any(hint in document.text for hint in hints):
-        found += _template_text(document, edition)
+        found += _template_text(document, hints)
     return found
 
 
-def _template_text(document: Document, edition: Edition) -> Iterator[Observation]:
+def _hints(edition: Edition) -> list[str]:
+    """What the form says in brackets to those who fill it in: at the beginning of a bracket, or at its end."""
+    begins = [bracket + hint for hint in edition.template_text for bracket in "（("]
+    return begins + [hint + bracket for hint in edition.template_text for bracket in "）)"]
+
+
+def _template_text(document: Document, hints: list[str]) -> Iterator[Observation]:
     for paragraph in document.paragraphs():
-        for hint in edition.template_text:
-            if f"（{hint}" in paragraph.text or f"({hint}" in paragraph.text:
-                yield Observation("template_text", paragraph.text[:80], [], evidence_of(document, paragraph))
+        if any(hint in paragraph.text for hint in hints):
+            yield Observation("template_text", paragraph.text[:80], [], evidence_of(document, paragraph))
