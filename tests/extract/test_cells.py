@@ -29,7 +29,14 @@ COUNTS = [
     ("-", NA, None),
     ("无", NA, None),
     ("不适用", NA, None),
-    ("21①", UNREADABLE, None),  # a circled numeral is not a digit of the number
+    ("21①", VALUE, 21),  # a circled numeral points to a note
+    ("21 *", VALUE, 21),
+    ("21（注1）", VALUE, 21),
+    ("21[1]", VALUE, 21),
+    ("21件①", VALUE, 21),
+    ("21（件）", VALUE, 21),
+    ("①", UNREADABLE, None),
+    ("3\u200e9", VALUE, 39),  # a mark of writing direction
     ("3²", UNREADABLE, None),
     ("1½", UNREADABLE, None),
     ("O", UNREADABLE, None),  # the letter

@@ -16,7 +16,7 @@ from nianbao.model import State
 from nianbao.text.fold import visible
 from nianbao.text.numerals import arabic, as_number, chinese
 
-_NOTE_MARK = re.compile(r"\^\{[^}]*\}$")
+_NOTE_MARK = re.compile(r"(?:\^\{[^}]*\})+$")
 _INNER_SPACE = re.compile(r"(?<=\d)\s+(?=\d)")
 _SPACE = re.compile(r"\s+")
 
@@ -34,6 +34,7 @@ class _Vocabulary:
     decrease: tuple[str, ...]
     unchanged: frozenset[str]
     zero: frozenset[str]
+    note_words: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -53,6 +54,7 @@ def _vocabulary() -> _Vocabulary:
         decrease=longest_first(raw["change"]["decrease"]),
         unchanged=frozenset(raw["change"]["unchanged"]),
         zero=frozenset(visible(word) for word in raw["zero"]),
+        note_words=longest_first(raw["note_words"]),
     )
 
 
@@ -93,11 +95,19 @@ def _read_cell(text: str, kind: str, printed_unit: str) -> tuple[State, int | fl
         return "blank", None
     if _SPACE.sub("", plain) in words.not_applicable:
         return "not_applicable", None
-    plain = _NOTE_MARK.sub("", plain).strip()
+    plain = _note_mark(words.note_words).sub("", _NOTE_MARK.sub("", plain)).strip()
     if _INNER_SPACE.search(plain):
         return "unreadable", None
     value = _NUMBER_OF[kind](_SPACE.sub("", plain), printed_unit, words)
     return ("unreadable", None) if value is None else ("value", as_number(value))
+
+
+@lru_cache(maxsize=1)
+def _note_mark(words: tuple[str, ...]) -> re.Pattern[str]:
+    """A mark right behind a number or its unit that points to a note and is no part of it: 12①, 12*, 12（注1）."""
+    named = "|".join(map(re.escape, words))
+    marks = rf"[①-⑳]|[*※]{{1,3}}|\[\d{{1,2}}\]|\((?:{named})\d{{0,2}}\)|(?:{named})\d{{0,2}}"
+    return re.compile(rf"(?<=[^\s①-⑳*※\[(])\s*(?:{marks})$")
 
 
 @lru_cache(maxsize=8192)
@@ -145,7 +155,9 @@ def _money(text: str, printed_unit: str, words: _Vocabulary) -> Decimal | None:
 
 
 def _without_suffix(text: str, suffixes: tuple[str, ...]) -> str:
-    return next((text.removesuffix(s) for s in suffixes if text.endswith(s)), text)
+    """Without a unit behind the number, in brackets or not: 12件, 12（件）."""
+    bare = text[:-1].replace("(", "", 1) if text.endswith(")") else text
+    return next((bare.removesuffix(s) for s in suffixes if bare.endswith(s)), text)
 
 
 def _unsigned(text: str, words: _Vocabulary) -> Decimal | None:

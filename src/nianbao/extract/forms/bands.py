@@ -13,6 +13,7 @@ from nianbao.extract.forms.headers import build_header, distinct
 from nianbao.extract.forms.labels import Kind, TableLabels
 from nianbao.extract.forms.parts import Grid, Header, Line
 from nianbao.model import Cell, Table
+from nianbao.text.dates import find_years
 
 
 class _RowFacts:
@@ -28,9 +29,11 @@ class _RowFacts:
 
     @property
     def furniture_after_row(self) -> bool:
-        """行政复议 | 行政诉讼 heads columns; 行政诉讼 | 复议后起诉 begins a line."""
-        kinds = self._kinds
-        return Kind.ROW in kinds and Kind.FURNITURE in kinds[kinds.index(Kind.ROW) :]
+        """行政复议 | 行政诉讼 heads columns, whatever its corner says; 行政诉讼 | 复议后起诉 begins a line."""
+        if Kind.ROW not in self._kinds:
+            return False
+        behind = self._kinds[self._kinds.index(Kind.ROW) :]
+        return Kind.FURNITURE in behind and Kind.STRANGER not in behind
 
 
 def lines_of(
@@ -48,7 +51,7 @@ def lines_of(
         if band:
             header = build_header(table, grid, band, labels, year) or header
             band = []
-        if _is_line(facts, header):
+        if _is_line(facts, header) and not _is_other_years(cells, header, year):
             yield Line(table_index, number, cells, header, number in table.ragged_rows, table.ruled, table.column_count)
     if band:
         # A header whose lines follow on the next page: hand it on as a line without cells.
@@ -64,12 +67,20 @@ def _is_header(facts: _RowFacts, *, bare_order: bool) -> bool:
         return True
     if facts[Kind.COLUMN] and not facts[Kind.ROW] and not facts[Kind.GROUP]:
         return True
+    if facts.furniture_after_row:
+        return True
     if facts[Kind.ROW] and not facts[Kind.STRANGER]:
-        if facts.furniture_after_row:
-            return True
         # 行政复议 alone over its five columns, in a table that holds one block of table four only.
         return not facts[Kind.BLANK] and (facts[Kind.EITHER] > 0 or bare_order)
     return facts[Kind.FURNITURE] > 0 and not (facts[Kind.ROW] or facts[Kind.GROUP] or facts[Kind.EITHER])
+
+
+def _is_other_years(cells: Sequence[Cell], header: Header | None, year: int | None) -> bool:
+    """A line below a header that says all, named after another year (2022年 | 0 | 1 ... in the report for 2023)."""
+    if header is None or not header.says_all or year is None:
+        return False
+    named = {found for cell in cells if cell.column < header.value_start for found, _, _ in find_years(cell.text)}
+    return bool(named) and year not in named
 
 
 def _is_line(facts: _RowFacts, header: Header | None) -> bool:

@@ -30,7 +30,8 @@ def build_header(table: Table, grid: Grid, band: Sequence[int], labels: TableLab
     on_top = _dimensions([cell.text for stack in stacks for cell in stack], labels)
     leaves = [_of_this_year(leaf, year) for leaf in _leaves(stacks, grid[band[-1]], labels, on_top)]
     _name_leaves_by_position(leaves, labels)
-    leaves = _merged(_without_corner(leaves, grid[band[-1] + 1 :], labels), grid[band[-1] + 1 :], labels)
+    below = grid[band[-1] + 1 :]
+    leaves = _merged(_without_corner(leaves, below, labels, says_all=all(on_top)), below, labels)
     if not any(leaf.address for leaf in leaves):
         return None
     return Header(tuple(_told_apart(leaves, grid, band)), *on_top, width=table.column_count)
@@ -81,16 +82,25 @@ def _kind(text: str, address: Address, labels: TableLabels) -> LeafKind:
     return "other" if folded else "bare"
 
 
-def _without_corner(leaves: list[Leaf], below: Grid, labels: TableLabels) -> list[Leaf]:
-    """The leaves behind the corner: behind the last column that holds row labels before the first figures."""
+def _without_corner(leaves: list[Leaf], below: Grid, labels: TableLabels, *, says_all: bool) -> list[Leaf]:
+    """The leaves behind the corner: behind the last column that holds row labels before the first figures.
+
+    Below a header that says all, a line may have any label (数量, 2023年): a column of words alone is the corner's.
+    """
     if not below:
         return _from_first(leaves)
     start = 0
-    for at, leaf in enumerate(_before_figures(leaves)):
+    before = _before_figures(leaves)
+    edge = before[-1].end if before else 0
+    for at, leaf in enumerate(before):
         cells = (cell for row in below for cell in row[leaf.start : leaf.end] if cell is not None)
-        if any(labels.kind(cell.text) in LINE_LABELS for cell in cells):
+        kinds = {labels.kind(cell.text) for cell in cells if cell.column + cell.column_span <= edge}
+        if kinds & LINE_LABELS or (says_all and kinds and kinds <= _WORDS):
             start = at + 1
     return leaves[start:]
+
+
+_WORDS = frozenset({Kind.STRANGER, Kind.FURNITURE})
 
 
 def _before_figures(leaves: list[Leaf]) -> list[Leaf]:

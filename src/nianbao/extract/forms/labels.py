@@ -74,8 +74,9 @@ class LabelIndex(Generic[Spec]):
         if len(folded) < _FUZZY_MIN_LENGTH:
             return None
         best: dict[str, tuple[int, Spec, str]] = {}
+        other_year = _other_year_words(folded)
         for known, spec in self._exact.items():
-            if len(known) < _FUZZY_MIN_LENGTH:
+            if len(known) < _FUZZY_MIN_LENGTH or other_year != _other_year_words(known):
                 continue
             bound = _bound(known, folded)
             distance = Levenshtein.distance(folded, known, score_cutoff=bound + 2)
@@ -98,6 +99,11 @@ class LabelIndex(Generic[Spec]):
         """The text is the beginning of a label (a label cut in two by a page break)."""
         folded = fold(text)
         return len(folded) >= 2 and any(k.startswith(folded) and k != folded for k in self._exact)
+
+
+def _other_year_words(folded: str) -> tuple[str, ...]:
+    """What a label says of another year: 上年现行有效件数 is no slip of 现行有效件数."""
+    return tuple(word for word in load_toml("cells.toml")["other_year_labels"] if word in folded)
 
 
 def _bound(left: str, right: str) -> int:

@@ -165,7 +165,24 @@ def _open_link(collector: Collector, node: LexborNode) -> Close | None:
     if href is None:  # a bookmark, which may stand around anything
         return None
     collector.href.append(href)
+    behind_digit = bool(collector.parts) and collector.parts[-1][-1:].isdigit()
+    if behind_digit and href.startswith("#") and _NOTE_NUMBER.fullmatch(node.text().strip()):
+        return _open_note_link(collector, node)
     return _close_link
+
+
+_NOTE_NUMBER = re.compile(r"[\[(（【]?注?\d{1,3}[])）】]?", re.A)
+
+
+def _open_note_link(collector: Collector, node: LexborNode) -> Close:
+    """A link to a note of the same page right behind a digit: 12<a href="#note1">1</a> is 12, with a note."""
+    close = open_raised(collector, node)
+
+    def close_both(collector: Collector) -> None:
+        close(collector)
+        _close_link(collector)
+
+    return close_both
 
 
 def _close_link(collector: Collector) -> None:

@@ -1,0 +1,183 @@
+"""The same forms as bodies lay them out themselves: columns of their own beside the form's, other headers, notes.
+
+Every figure differs from every other, so that a shift shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from html import escape
+
+import pytest
+
+from nianbao.codebook import load_edition
+from nianbao.model import Capture, Report
+from nianbao.pipeline import parse_capture
+
+YEAR = 2016
+ROWS = [row for row in load_edition("2014").tables[0].rows if not row.is_group]
+FIGURES = {row.id: 101 + 7 * at for at, row in enumerate(ROWS)}
+"""Value by key, one for each row of the statistics table."""
+
+Row = Sequence[str]
+
+
+def page(body: str, year: int = YEAR) -> str:
+    title = f"东丘县人民政府{year}年政府信息公开工作年度报告"
+    return (
+        f'<html><head><meta charset="utf-8"><title>{title}</title></head><body><h1>{title}</h1>'
+        f"<p>统计期限自{year}年1月1日起至{year}年12月31日止。</p>{body}</body></html>"
+    )
+
+
+def table(rows: Sequence[Row]) -> str:
+    lines = ["".join(f"<td>{text if text[:1] == '&' else escape(text)}</td>" for text in row) for row in rows]
+    return "<table border=1>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
+
+
+def read(markup: str) -> Report:
+    data = markup.encode()
+    return parse_capture(Capture(data, "report.html", hashlib.sha256(data).hexdigest()))
+
+
+def values(report: Report) -> dict[str, float | None]:
+    return {f.key: f.value for f in report.figures if f.origin == "table" and f.state == "value"}
+
+
+def statistics(header: Row, line: Callable[[str, str, str, int], Row]) -> str:
+    """The statistics table; ``line`` gives a row's cells from label, unit, figure and number."""
+    body = [line(row.zh, row.unit or "", str(FIGURES[row.id]), at) for at, row in enumerate(ROWS)]
+    return page("<p>政府信息公开情况统计表</p>" + table([header, *body]))
+
+
+OTHER = "90{}"
+"""Figures of another year, of a part of the body, or of a quarter."""
+
+HOUSE_COLUMNS: dict[str, tuple[Row, Callable[[str, str, str, int], Row]]] = {
+    "headed as the local tables before it": (
+        ("指标名称", "计量单位", "2016年度"),
+        lambda label, unit, figure, _: (label, unit, figure),
+    ),
+    "last year's figures beside": (
+        ("指标名称", "单位", "2015年", "2016年"),
+        lambda label, unit, figure, n: (label, unit, OTHER.format(n), figure),
+    ),
+    "last year's figures beside, in words": (
+        ("指标名称", "计量单位", "上年数", "本年数"),
+        lambda label, unit, figure, n: (label, unit, OTHER.format(n), figure),
+    ),
+    "a rate of growth behind": (
+        ("指标名称", "计量单位", "2015年", "2016年", "同比增长（%）"),
+        lambda label, unit, figure, n: (label, unit, OTHER.format(n), figure, f"{n}.5"),
+    ),
+    "departments and towns behind the sum": (
+        ("统计指标", "单位", "合计", "区直部门", "乡镇（街道）"),
+        lambda label, unit, figure, n: (label, unit, figure, OTHER.format(n), OTHER.format(n + 100)),
+    ),
+    "quarters before the year": (
+        ("统计指标", "单位", "一季度", "二季度", "三季度", "四季度", "全年"),
+        lambda label, unit, figure, n: (label, unit, *(OTHER.format(n + 100 * q) for q in range(4)), figure),
+    ),
+    "numbers before, remarks behind": (
+        ("序号", "指标名称", "计量单位", "2016年度", "备注"),
+        lambda label, unit, figure, n: (str(n + 1), label, unit, figure, "比上年多7" if n % 5 == 0 else ""),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOUSE_COLUMNS)
+def test_the_statistics_table_is_read_by_its_own_column_whatever_stands_beside(name: str) -> None:
+    report = read(statistics(*HOUSE_COLUMNS[name]))
+    assert report.edition == "2014"
+    assert values(report) == FIGURES
+
+
+def test_two_columns_of_figures_that_nothing_tells_apart_are_not_read() -> None:
+    report = read(
+        statistics(
+            ("统计指标", "单位", "统计数", "统计数"),
+            lambda label, unit, figure, n: (label, unit, figure, OTHER.format(n)),
+        )
+    )
+    assert values(report) == {}
+
+
+@pytest.mark.parametrize(
+    "note", ["<sup>2</sup>", "<a href='#note2'>2</a>", "<a href='#n'>[2]</a>", "②", "*", "[2]", "（注2）", "注2"]
+)
+def test_a_mark_that_points_to_a_note_is_no_digit_of_the_figure(note: str) -> None:
+    markup = statistics(("统计指标", "单位", "统计数"), lambda label, unit, figure, _: (label, unit, figure))
+    assert values(read(markup.replace(">101<", f">101{note}<"))) == FIGURES
+
+
+def test_a_link_around_the_whole_figure_is_the_figure() -> None:
+    markup = statistics(("统计指标", "单位", "统计数"), lambda label, unit, figure, _: (label, unit, figure))
+    assert values(read(markup.replace(">101<", "><a href='#'>101</a><"))) == FIGURES
+
+
+RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+DISPUTES = [1, 2, 3, 4, 10, 5, 6, 7, 8, 26, 9, 11, 12, 13, 45]
+KEYS = [
+    f"{block}.{result}"
+    for block in ("reconsideration", "litigation.direct", "litigation.after_reconsideration")
+    for result in ("upheld", "corrected", "other", "pending", "total")
+]
+
+
+def disputes(corner: str, *lines: tuple[str, Sequence[int]]) -> str:
+    """Table four with a column of labels on its left."""
+    heads = f"<tr><td rowspan=3>{corner}</td><td colspan=5>行政复议</td><td colspan=10>行政诉讼</td></tr>"
+    upper = "".join(f"<td rowspan=2>{result}</td>" for result in RESULTS)
+    upper += "<td colspan=5>未经复议直接起诉</td><td colspan=5>复议后起诉</td>"
+    lower = "".join(f"<td>{result}</td>" for result in RESULTS * 2)
+    body = "".join(f"<tr><td>{label}</td>" + "".join(f"<td>{n}</td>" for n in line) + "</tr>" for label, line in lines)
+    heading = "<p>四、政府信息公开行政复议、行政诉讼情况</p>"
+    form = "<p>二、主动公开政府信息情况</p>" + table([["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]])
+    return page(f"{form}{heading}<table>{heads}<tr>{upper}</tr><tr>{lower}</tr>{body}</table>", 2023)
+
+
+def test_the_line_of_table_four_may_have_a_label_of_its_own() -> None:
+    read_values = values(read(disputes("项目", ("数量（件）", DISPUTES))))
+    assert [read_values.get(key) for key in KEYS] == DISPUTES
+
+
+def test_of_two_years_in_table_four_the_report_s_own_counts() -> None:
+    before = [n + 50 for n in DISPUTES]
+    read_values = values(read(disputes("年度", ("2022年", before), ("2023年", DISPUTES))))
+    assert [read_values.get(key) for key in KEYS] == DISPUTES
+
+
+def test_a_column_of_last_year_s_stock_is_not_this_year_s() -> None:
+    rows = [
+        ["信息内容", "上年现行有效件数", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "81", "3", "2", "82"],
+        ["行政规范性文件", "91", "5", "4", "92"],
+    ]
+    read_values = values(read(page("<p>二、主动公开政府信息情况</p>" + table(rows), 2023)))
+    assert read_values == {
+        "proactive.regulations.issued": 3,
+        "proactive.regulations.repealed": 2,
+        "proactive.regulations.in_force": 82,
+        "proactive.normative_documents.issued": 5,
+        "proactive.normative_documents.repealed": 4,
+        "proactive.normative_documents.in_force": 92,
+    }
+
+
+def test_a_page_in_traditional_characters_is_read_like_any_other() -> None:
+    rows = [
+        ["信息內容", "本年製發件數", "本年廢止件數", "現行有效件數"],
+        ["規章", "3條", "無", "82"],
+        ["行政規範性文件", "5", "4", "92"],
+    ]
+    markup = page("<p>二、主動公開政府信息情況</p>" + table(rows), 2023)
+    report = read(markup)
+    assert values(report) == {
+        "proactive.regulations.issued": 3,
+        "proactive.regulations.in_force": 82,
+        "proactive.normative_documents.issued": 5,
+        "proactive.normative_documents.repealed": 4,
+        "proactive.normative_documents.in_force": 92,
+    }
+    assert {f.state for f in report.figures if f.key == "proactive.regulations.repealed"} == {"not_applicable"}
