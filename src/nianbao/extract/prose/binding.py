@@ -9,7 +9,7 @@ from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Number, Token
 from nianbao.extract.prose.matching import Match, Phrase, all_light, match_after, match_before, rules_at, traits_of
-from nianbao.extract.prose.scene import Scene
+from nianbao.extract.prose.scene import DISPUTES, Scene
 
 _NO_MEASURE = "no_measure"
 _RATE = "率"
@@ -322,6 +322,8 @@ def scope_of(phrase: Phrase, scene: Scene) -> str | None:
 def merged_with(match: Match, number: Number, scene: Scene) -> list[str]:
     """Measures of nouns joined to the head: one number for two classes belongs to neither."""
     phrase = match.phrase
+    if match.head and _other_dispute(match, phrase.tokens[match.head - 1], scene):
+        return ["prose.unmapped"]
     if not (phrase.before_traits | phrase.behind_traits) & trait.COORDINATORS:
         return []
     bottom = phrase.at if match.head >= phrase.at else 0
@@ -332,6 +334,15 @@ def merged_with(match: Match, number: Number, scene: Scene) -> list[str]:
     if index < bottom:
         return []
     return _joined_keys(match, Phrase(phrase.tokens[: index + 1], [], True, phrase.carried), number, scene)
+
+
+def _other_dispute(match: Match, before: Token, scene: Scene) -> bool:
+    """复议诉讼案件共9件: both kinds together, without a mark in between."""
+    topic_of = scene.grammar.topic_of
+    if not before.traits & trait.RULED or topic_of.get(before.text) not in DISPUTES:
+        return False
+    own = topic_of.get(match.phrase.tokens[match.head].text)
+    return own in DISPUTES and own != topic_of[before.text]
 
 
 _VERBS = trait.PUBLISH | trait.RECEIVE | trait.ANSWER

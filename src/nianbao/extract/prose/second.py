@@ -39,6 +39,8 @@ def think_again(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> N
     if not classes["ours"].isdisjoint(scene.words):
         _narrow(fates, tokens, scene.grammar)
         _narrow_both(fates, tokens, scene.grammar)
+    if not classes["ours"].isdisjoint(scene.words) and not classes["zero_verbs"].isdisjoint(scene.words):
+        _doubt_none_ours(fates, tokens, scene.grammar)
     if not classes["of_all_sorts"].isdisjoint(scene.words):
         _doubt_all_sorts(fates, scene.grammar)
     if not classes["late"].isdisjoint(scene.words):
@@ -76,6 +78,21 @@ def _doubt_all_sorts(fates: list[NumberFate], grammar: Grammar) -> None:
             words = [t.text for t in fate.own if t.kind == "word" and t.end <= fate.start]
             sorts = [i for i, word in enumerate(words) if grammar.has(word, "of_all_sorts")]
             if sorts and not any(grammar.has(word, "ours") for word in words):
+                fate.outcome, fate.reason, fate.candidates, fate.keys = "unmapped", "wider", fate.keys, []
+
+
+def _doubt_none_ours(fates: list[NumberFate], tokens: list[Token], grammar: Grammar) -> None:
+    """行政复议46件、行政应诉22件，无政府信息公开类案件: the cases counted are of other matters."""
+    for index, token in enumerate(tokens):
+        if not token.traits & trait.ZERO_VERBS:
+            continue
+        rest = list(takewhile(lambda t: t.kind != "punct", tokens[index + 1 :]))
+        rest = [t for t in rest if not t.traits & trait.ZERO_TAILS]
+        nouns = [t for t in rest if t.traits & trait.RULED and not grammar.has(t.text, "ours")]
+        if nouns or not any(grammar.has(t.text, "ours") for t in rest):
+            continue
+        for fate in fates:
+            if fate.keys and fate.keys[0] in _DISPUTED and fate.end <= token.start and fate.number is not None:
                 fate.outcome, fate.reason, fate.candidates, fate.keys = "unmapped", "wider", fate.keys, []
 
 
@@ -217,14 +234,19 @@ def _counts_other(tokens: list[Token], family: str, grammar: Grammar) -> bool:
     return not all(grammar.has(word, "ours") or grammar.has(word, total) for word in known)
 
 
+def _noun(fate: NumberFate) -> str:
+    """The head that stands nearest before the number."""
+    return next((t.text for t in reversed(fate.own) if t.traits & trait.RULED and t.end <= fate.start), "")
+
+
 def _doubt_repeated(fates: list[NumberFate]) -> None:
     """判决驳回8件，裁定驳回2件: two parts of one class of cases in one sentence, and neither is the class."""
     keys = [fate.keys[0] for fate in fates if fate.keys]
     if len(keys) == len(set(keys)):
         return
     parts = [f for f in fates if len(f.keys) == 1 and f.keys[0].startswith(_CASES)]
-    values = {(fate.keys[0], fate.number.value) for fate in parts if fate.number}
-    counts = Counter(key for key, _ in values)
+    values = {(fate.keys[0], fate.number.value, _noun(fate)) for fate in parts if fate.number}
+    counts = Counter(key for key, _, _ in values)
     for fate in parts:
         key = fate.keys[0]
         if counts[key] > 1 and not key.endswith(_TOTALS):
