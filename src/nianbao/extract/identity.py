@@ -129,7 +129,7 @@ def _title_claims(document: Document, paragraphs: Sequence[Paragraph]) -> Iterat
 def _title_in_text(document: Document, paragraphs: Sequence[Paragraph]) -> Claim | None:
     for index, paragraph in enumerate(paragraphs):
         line = squeeze(paragraph.text)
-        if not names_report(line) or len(line) > 60 or line.endswith(("。", "；")):
+        if len(line) > 60 or line.endswith(("。", "；")) or not _words()["title_pattern"].search(line):
             continue
         before = squeeze(paragraphs[index - 1].text) if index else ""
         if _is_name_line(before) and not _name_in_title(line):
@@ -252,13 +252,8 @@ def _issuer(document: Document, identity: Identity) -> Issuer:
     if not kind_of_body(name):
         name = _named_on_page(document, name)
     name = _with_upper_division(document.text, name)
-    code = _first(identity.claims, "division", ("meta", "declared"))
-    return Issuer(
-        name=name or None,
-        kind=kind_of_body(name),
-        level=None if kind_of_body(name) == "zone" else _level(name, code),
-        division=code,
-    )
+    code, kind = _first(identity.claims, "division", ("meta", "declared")), kind_of_body(name)
+    return Issuer(name or None, kind, None if kind == "zone" else _level(name, code), code)
 
 
 def _name_in_title(title: str) -> str:

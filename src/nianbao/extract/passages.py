@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -23,6 +24,7 @@ def running_text(document: Document, edition: Edition, headings: list[Heading]) 
     """Passages in reading order; ``start`` is their offset in the document's text."""
     by_start = {h.start: h for h in headings}
     cuts = sorted((h.start, h.end, h.number) for h in headings)
+    ends = [end for _, end, _ in cuts]
     pattern = _label_pattern(edition.id)
     passages: list[Passage] = []
     section: int | None = None
@@ -35,8 +37,9 @@ def running_text(document: Document, edition: Edition, headings: list[Heading]) 
         sub = _SUBHEADING.match(paragraph.text)
         if sub:
             context = sub[1]
-        for start, end in _free_spans(paragraph, pattern, [(a, b) for a, b, _ in cuts]):
-            section = next((n for a, b, n in reversed(cuts) if b <= start), section)
+        for start, end in _free_spans(paragraph, pattern, cuts):
+            before = bisect_right(ends, start)
+            section = cuts[before - 1][2] if before else section
             text = document.text[start:end]
             if text.strip():
                 passages.append(Passage(text, start, context, paragraph.place.page, section))
@@ -44,12 +47,12 @@ def running_text(document: Document, edition: Edition, headings: list[Heading]) 
 
 
 def _free_spans(
-    paragraph: Paragraph, pattern: re.Pattern[str], cuts: list[tuple[int, int]]
+    paragraph: Paragraph, pattern: re.Pattern[str], cuts: list[tuple[int, int, int]]
 ) -> Iterator[tuple[int, int]]:
     """The spans of a paragraph (document offsets) that are neither a glued heading nor a table run together."""
     start, end = paragraph.start, paragraph.start + len(paragraph.text)
-    taken = [(a, b) for a, b in cuts if start <= a and b <= end]
-    if any(char.isdigit() for char in paragraph.text):
+    taken = [(a, b) for a, b, _ in cuts if start <= a and b <= end]
+    if any(map(str.isdigit, paragraph.text)):
         taken += [(start + a, start + b) for a, b in _table_zones(paragraph.text, pattern)]
     at = start
     for a, b in sorted(taken):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -230,19 +231,19 @@ def _observations(
         found.append(Observation("picture", ""))
     for other in vote.printed[1:]:
         found.append(Observation("mixed_edition", other))
-    hints = _hints(edition)
-    if any(hint in document.text for hint in hints):
-        found += _template_text(document, hints)
+    if edition.template_text and _template_hints(edition.id).search(document.text):
+        found += _template_text(document, edition)
     return found
 
 
-def _hints(edition: Edition) -> list[str]:
+@lru_cache(maxsize=8)
+def _template_hints(edition_id: str) -> re.Pattern[str]:
     """What the form says in brackets to those who fill it in: at the beginning of a bracket, or at its end."""
-    begins = [bracket + hint for hint in edition.template_text for bracket in "（("]
-    return begins + [hint + bracket for hint in edition.template_text for bracket in "）)"]
+    hints = "|".join(map(re.escape, load_edition(edition_id).template_text))
+    return re.compile(f"[（(](?:{hints})|(?:{hints})[）)]")
 
 
-def _template_text(document: Document, hints: list[str]) -> Iterator[Observation]:
+def _template_text(document: Document, edition: Edition) -> Iterator[Observation]:
     for paragraph in document.paragraphs():
-        if any(hint in paragraph.text for hint in hints):
+        if _template_hints(edition.id).search(paragraph.text):
             yield Observation("template_text", paragraph.text[:80], [], evidence_of(document, paragraph))

@@ -52,7 +52,7 @@ def _headings(document: Document, edition: Edition) -> Iterator[Heading]:
         whole = _whole(paragraph, edition, titles)
         if whole is not None:
             yield whole
-        elif len(paragraph.text) > 8:
+        elif "、" in paragraph.text and len(paragraph.text) > 8:
             for match in glued.finditer(paragraph.text):
                 number = titles[label(match["title"])]
                 start = paragraph.start + match.start("title")

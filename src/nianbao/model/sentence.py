@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from nianbao.model.report import Evidence, Qualifier
@@ -27,7 +27,7 @@ class Amount:
     """Decimals printed."""
     of: int | None = None
     """For a share or a growth: index in the sentence of the number it is of; None when that is not sure."""
-    nouns: list[str] = field(default_factory=list)
+    nouns: tuple[str, ...] = ()
     """For a share with a noun of its own instead of a number: the measures that the noun may mean."""
     year: int | None = None
     """The year the words beside it name."""
@@ -54,4 +54,4 @@ class Sentence:
     """The numbers of one sentence in order."""
 
     amounts: list[Amount]
-    claims: list[UniversalClaim] = field(default_factory=list)
+    claims: tuple[UniversalClaim, ...] = ()

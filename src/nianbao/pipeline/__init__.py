@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from nianbao.check import DEFAULT, Settings, assess, give_verdicts, needs_second_reading
@@ -38,8 +37,15 @@ def examine(
 
     ``further`` are the other pages of an article that goes over several.
     """
-    with _no_collection():
+    collecting = gc.isenabled()
+    # A document makes many objects, keeps them, and ties none into cycles: looking for cycles meanwhile, again and
+    # again at all of them, took a fifth of the time of an HTML page.
+    gc.disable()
+    try:
         return _examine(capture, settings, converted, further)
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _examine(capture: Capture, settings: Settings, converted: bytes | None, further: Sequence[Capture]) -> Extracted:
@@ -54,22 +60,6 @@ def _examine(capture: Capture, settings: Settings, converted: bytes | None, furt
     if needs_second_reading(report) and report.edition:
         _second_look(capture, document, report, report.edition, converted)
     return extracted
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """No search for cycles while a document is read: it makes many objects, keeps them, and ties none into cycles.
-
-    The search looks at all of them again and again, which took a fifth of the time of an HTML page.
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _second_look(capture: Capture, document: Document, report: Report, edition: str, converted: bytes | None) -> None:

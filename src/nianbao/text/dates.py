@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from operator import itemgetter
 
 from nianbao.text.numerals import chinese
 
@@ -29,14 +30,14 @@ def find_dates(text: str) -> list[tuple[date, int, int]]:
         day = _date(int(match[1]), int(match[2]), int(match[3]))
         if day:
             found.append((day, match.start(), match.end()))
-    for match in _CHINESE.finditer(text):
+    for match in _CHINESE.finditer(text) if "年" in text else ():
         year = chinese(match[1].replace("0", "〇"))
         month = 1 if match[2] == "元" else chinese(match[2])
         number = chinese(match[3])
         day = _date(year, month, number) if year and month and number else None
         if day:
             found.append((day, match.start(), match.end()))
-    return sorted(found, key=lambda item: item[1])
+    return sorted(found, key=itemgetter(1)) if len(found) > 1 else found
 
 
 def find_years(text: str) -> list[tuple[int, int, int]]:

@@ -45,7 +45,7 @@ def relate(fates: Sequence[NumberFate], tokens: Sequence[Token], grammar: Gramma
     amounts = [_amount(fate, ahead, grammar, place) for fate in told]
     if len(amounts) > 1 or traits & trait.SHARE:
         _relate(amounts, told, tokens, traits, grammar)
-    return Sentence(amounts, list(_claims(told, tokens, grammar, place)) if traits & _ALL else [])
+    return Sentence(amounts, tuple(_claims(told, tokens, grammar, place)) if traits & _ALL else ())
 
 
 def _amount(fate: NumberFate, ahead: Sequence[Token], grammar: Grammar, place: Placing) -> Amount:
@@ -71,7 +71,7 @@ def _amount(fate: NumberFate, ahead: Sequence[Token], grammar: Grammar, place: P
         number.qualifier,
         decimals,
         None,
-        [],
+        (),
         year,
         loose,
         False,
@@ -145,7 +145,7 @@ def _relate(
     for index, amount in enumerate(amounts):
         if amount.role == "share":
             amount.of = _shared(index, amounts, told, between)
-            amount.nouns = _nouns(told[index], grammar) if amount.of is None else []
+            amount.nouns = _nouns(told[index], grammar) if amount.of is None else ()
         elif amount.role == "growth":
             amount.of = _grown(index, amounts, between)
         elif amount.key == _BROUGHT and index and amounts[index - 1].key == _RECEIVED and "（" in between[index - 1]:
@@ -183,10 +183,10 @@ def _shared(index: int, amounts: list[Amount], told: Sequence[NumberFate], betwe
     return index - 1 if before else None
 
 
-def _nouns(fate: NumberFate, grammar: Grammar) -> list[str]:
+def _nouns(fate: NumberFate, grammar: Grammar) -> tuple[str, ...]:
     """主动公开的占41.5%: measures that the noun of the share may mean."""
     heads = [token.text for token in fate.own if token.traits & trait.RULED and token.end <= fate.start]
-    return sorted({rule.key for head in heads for rule in grammar.rules[head]})
+    return tuple(sorted({rule.key for head in heads for rule in grammar.rules[head]}))
 
 
 def _first_of_closed(told: Sequence[NumberFate], tokens: Sequence[Token], grammar: Grammar) -> int | None:
