@@ -9,10 +9,12 @@ from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Number, Token
 from nianbao.extract.prose.matching import Match, Phrase, all_light, match_after, match_before, rules_at, traits_of
-from nianbao.extract.prose.scene import DISPUTES, Scene
+from nianbao.extract.prose.scene import DISPUTES, TOTAL, Scene
 
 _NO_MEASURE = "no_measure"
 _RATE = "率"
+_ABOVE_TOTAL = ("prose.info_cumulative_total", "prose.info_held_total")
+"""Totals of which all that was published in the year may be a part."""
 
 
 def bind(number: Number, phrase: Phrase, scene: Scene) -> tuple[NumberFate, int]:
@@ -148,12 +150,18 @@ _MOVED = trait.RISE | trait.FALL
 def _is_change(number: Number, phrase: Phrase, scene: Scene) -> bool:
     """比上年增加20件: a difference, not a count. Rates go on to the rule for them."""
     traits = phrase.before_traits
-    if not traits & _MOVED or traits & trait.REACHED or number.unit in scene.grammar.rates:
+    if not traits & _MOVED or not _moved(phrase.before) or traits & trait.REACHED or number.unit in scene.grammar.rates:
         return False
     if traits & _COMPARED:
         return True
     near = traits_of(scene.reach) & _COMPARED
     return bool(near and phrase.before[-1].traits & _MOVED)
+
+
+def _moved(tokens: list[Token]) -> bool:
+    """A verb of change; 增, 减, 多 and 少 of one character alone only right before the number (防灾减灾, 多部门)."""
+    near = tokens[-2:]
+    return any(t.traits & _MOVED and (len(t.text) > 1 or t in near) for t in tokens)
 
 
 def year_role(phrase: Phrase, scene: Scene, lasting: bool = True) -> str:
@@ -289,7 +297,7 @@ def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> Numbe
     if several or _joined_after(match, scene.grammar):
         known = [key for key in keys + merged if key in scene.grammar.measures]
         return NumberFate.of(number, "unmapped", "ambiguous", phrase.tokens, candidates=known)
-    if scene.part and keys[0] == scene.governor:
+    if scene.part and (keys[0] == scene.governor or (keys[0] == TOTAL and scene.governor not in _ABOVE_TOTAL)):
         return NumberFate.of(number, "unmapped", "part", phrase.tokens)
     bare = number.unit is None and not number.scaled and not match.rules[0].no_unit
     if bare and not _case_number(number, phrase, keys[0], scene):

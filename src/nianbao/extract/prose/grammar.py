@@ -52,6 +52,7 @@ class Rule:
     off_counter: bool = False
     loose: bool = False
     about: bool = False
+    stock: bool = False
     led: bool = False
     among: str = ""
     no_unit: bool = False

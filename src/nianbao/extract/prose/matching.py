@@ -287,7 +287,7 @@ def _kind_fits(rule: Rule, phrase: Phrase, around: frozenset[str], scene: Scene)
     if scene.spanning and not (rule.cumulative and not classes["so_far"].isdisjoint(around)):
         return False
     lasting = (scene.lasting or scene.spanning) and not classes["so_far"].isdisjoint(around)
-    if rule.cumulative != (lasting or not classes["cumulative"].isdisjoint(around)):
+    if not rule.stock and rule.cumulative != (lasting or not classes["cumulative"].isdisjoint(around)):
         return False
     if rule.dispute and scene.block() != rule.block:
         return False

@@ -128,7 +128,26 @@ def _scene(context: str, year: int | None, totals: set[str], section: int | None
         scene.topic = Topic(frozenset({usual}), scene.topic.medium)
     scene.context_topic = scene.topic
     scene.backdrop = frozenset([f"section:{section}", *[token.text for token in scene.context]])
+    if _tells(context):
+        _recall(context, scene)
     return scene
+
+
+@lru_cache(maxsize=64)
+def _tells(context: str) -> bool:
+    """The heading is a sentence with a figure of its own."""
+    text = fold(context, grammar()).text
+    return bool(text) and grammar().relevant(text, 0, len(text), 0)
+
+
+def _recall(context: str, scene: Scene) -> None:
+    """Take what the heading counts as read before: parts and channels may follow their total."""
+    text = fold(context, scene.grammar).text
+    for start, end in sentences(text):
+        tokens = lex(text, scene.grammar, start, end)
+        scene.begin_sentence({t.text for t in tokens if t.kind == "word"}, False)
+        Walker(tokens, scene, text).walk()
+    scene.topic, scene.siblings, scene.age = scene.context_topic, set(), 0
 
 
 @lru_cache(maxsize=64)
