@@ -97,7 +97,6 @@ def doubtful(number: Number, phrase: Phrase, scene: Scene) -> str:
     return _other_thing(number, phrase, scene)
 
 
-_ACTS = trait.PUBLISH | trait.RECEIVE | trait.LIST_VERBS | trait.PREDICATE | trait.ANSWER
 
 
 def _other_thing(number: Number, phrase: Phrase, scene: Scene) -> str:
