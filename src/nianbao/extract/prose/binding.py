@@ -97,8 +97,6 @@ def doubtful(number: Number, phrase: Phrase, scene: Scene) -> str:
     return _other_thing(number, phrase, scene)
 
 
-
-
 def _other_thing(number: Number, phrase: Phrase, scene: Scene) -> str:
     """政策解读专栏12个, 抽查政务新媒体215个: a noun that counts itself, or a verb that makes nothing public."""
     unit, grammar = number.unit, scene.grammar
@@ -108,6 +106,8 @@ def _other_thing(number: Number, phrase: Phrase, scene: Scene) -> str:
         if scene.acted:
             return "other_act"
         counted = 0 if unit in grammar.item_units else trait.OTHER_THINGS
+        if phrase.behind[:1] and _counts_things(phrase):
+            return "other_thing"
     else:
         counted = trait.OTHER_EVENTS if unit in grammar.event_units else 0
     if not phrase.before_traits & counted:
@@ -116,18 +116,27 @@ def _other_thing(number: Number, phrase: Phrase, scene: Scene) -> str:
     return "other_thing" if last is not None and last.traits & counted and not last.traits & trait.RULED else ""
 
 
+def _counts_things(phrase: Phrase) -> bool:
+    """24个单位设置了查阅点: the noun right behind the measure word, when no noun stands before."""
+    traits = phrase.behind[0].traits
+    return bool(traits & trait.OTHER_THINGS and not traits & trait.RULED and not phrase.before_traits & _LED)
+
+
+_LED = trait.RULED | trait.ABOUT
 _ACTS = trait.PUBLISH | trait.RECEIVE | trait.LIST_VERBS | trait.PREDICATE | trait.ANSWER
 
 
 def _acted_upon(phrase: Phrase, carried: bool) -> bool:
     """By the verb nearest before the number, else that of the item before it, else the one behind a leading number."""
+    behind = phrase.behind_traits
+    leads = behind & trait.OTHER_ACTS and not behind & (trait.PUBLISH | trait.ANSWER)
+    if leads and phrase.before_traits & trait.ABOUT and phrase.before[-1].text == "的":
+        return True  # 对印发的146件文件逐件评估
     for token in reversed(phrase.before):
         if token.traits & trait.OTHER_ACTS:
             return True
         if token.traits & _ACTS:
             return False
-    behind = phrase.behind_traits
-    leads = behind & trait.OTHER_ACTS and not behind & (trait.PUBLISH | trait.ANSWER)
     return carried or bool(leads and all_light(phrase.before))
 
 
@@ -220,6 +229,9 @@ def _described_behind(phrase: Phrase) -> bool:
     return not all_light(behind)
 
 
+_KNOWN_NOUN = trait.PASSING | trait.RULED | trait.MARK | trait.COORDINATORS | trait.FILLER
+
+
 def match_carried(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
     """The item stands in a list and leaves out the verb of the item before."""
     before = phrase.before
@@ -229,7 +241,10 @@ def match_carried(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
         return None
     carried = Phrase([*scene.verbs, *before], phrase.behind, phrase.closed, prepended=True)
     match = match_before(carried, number, scene)
-    return None if match is None or _repeats(match, before, scene) else match
+    if match is None or _repeats(match, before, scene):
+        return None
+    other = match.head < len(scene.verbs) and any(not token.traits & _KNOWN_NOUN for token in before)
+    return None if other else match  # 公开信息286条，其中水质公告52条: a noun of its own
 
 
 def _repeats(match: Match, before: list[Token], scene: Scene) -> bool:

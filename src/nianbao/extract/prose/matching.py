@@ -264,7 +264,13 @@ def _channels_fit(rule: Rule, view: View, scene: Scene) -> bool:
     elsewhere = scene.siblings - media or TOTAL in scene.totals
     if rule.siblings:
         return bool(elsewhere)
+    if elsewhere and media == _TWO_MEDIA:
+        return False
     return not (elsewhere and media == {"website"})
+
+
+_TWO_MEDIA = {"wechat", "weibo"}
+"""Together they are the new media, beside what was made public elsewhere."""
 
 
 def _of_one_level(words: frozenset[str], scene: Scene) -> bool:

@@ -304,7 +304,7 @@ def _siblings(tokens: list[Token], scene: Scene) -> set[str]:
     for token in tokens:
         if token.kind == "number" and token.number and token.number.unit in scene.grammar.item_units:
             found |= clause
-        if token.kind == "punct" and token.text != _LIST_MARK:
+        if token.kind == "punct" and token.text != _LIST_MARK and token.text not in _QUOTES:
             clause = set()
         elif token.traits & trait.MEDIUM:
             clause.add(scene.grammar.medium_of[token.text])
