@@ -103,6 +103,34 @@ def test_two_columns_of_figures_that_nothing_tells_apart_are_not_read() -> None:
     assert values(report) == {}
 
 
+def side_by_side(rows: Sequence[Row], header: Row, parts: int) -> str:
+    """The rows one part after the other, the parts beside each other."""
+    height = -(-len(rows) // parts)
+    columns = [[*rows[height * at : height * (at + 1)]] for at in range(parts)]
+    padded = [[*column, *[("",) * len(header)] * (height - len(column))] for column in columns]
+    return table([(*header,) * parts, *(sum(map(tuple, line), ()) for line in zip(*padded, strict=True))])
+
+
+def rows_of_form() -> list[Row]:
+    return [(row.zh, row.unit or "——", str(FIGURES[row.id])) for row in ROWS]
+
+
+@pytest.mark.parametrize("parts", [2, 3])
+def test_parts_of_the_statistics_table_side_by_side_are_read_one_after_the_other(parts: int) -> None:
+    markup = page(side_by_side(rows_of_form(), ("指标名称", "单位", "数量"), parts))
+    report = read(markup)
+    assert values(report) == FIGURES
+    last = next(f for f in report.figures if f.key == ROWS[-1].id)
+    assert last.evidence is not None and last.evidence.column == 3 * parts
+    assert not [f for f in report.findings if f.code.startswith("READ.")]
+
+
+def test_parts_side_by_side_that_do_not_follow_the_order_of_the_form_are_not_read() -> None:
+    """Two blocks have a label in common (被依法纠错数): which is meant is told by the order alone."""
+    shuffled = [row for pair in zip(rows_of_form()[::2], rows_of_form()[1::2], strict=True) for row in pair[::-1]]
+    assert values(read(page(side_by_side(shuffled, ("指标名称", "单位", "数量"), 2)))) == {}
+
+
 @pytest.mark.parametrize(
     "note", ["<sup>2</sup>", "<a href='#note2'>2</a>", "<a href='#n'>[2]</a>", "②", "*", "[2]", "（注2）", "注2"]
 )

@@ -11,6 +11,7 @@ from functools import cache
 from nianbao.codebook import EDITION_FILES, Edition, load_edition
 from nianbao.data import load_toml
 from nianbao.extract.cells import is_value_like, unit_in, units
+from nianbao.extract.forms.halves import side_by_side
 from nianbao.extract.forms.labels import TableLabels, fold, table_labels
 from nianbao.extract.forms.shape import Memory, Shape, shape_of
 from nianbao.model import Block, Document, Paragraph, Table
@@ -34,12 +35,15 @@ class Fragment:
     table_index: int
     """Which Table block of the document, from 0."""
     table: Table
+    """The Table block, or one of its parts."""
     rows: tuple[int, ...]
     labels: TableLabels
     shape: Shape
     """Of the Table block."""
     unit: str = ""
     """The unit of money the line above the table prints for all of it: 单位：元."""
+    part: int = 0
+    """Which of the parts that the Table block prints side by side."""
 
 
 def vote_edition(document: Document, year: int | None) -> EditionVote:
@@ -85,13 +89,16 @@ def find_fragments(document: Document, edition: Edition, year: int | None) -> li
         index += 1
         previous = found[-1].labels if found and found[-1].table_index == index - 1 else None
         caption = _caption(document.blocks[:at], specs)
-        if not is_other_years(caption, year):
-            unit, shape = _unit_above(document.blocks[:at], caption), shape_of(block)
+        if is_other_years(caption, year):
+            continue
+        unit = _unit_above(document.blocks[:at], caption)
+        for number, part in enumerate(side_by_side(block, specs)):
+            shape = shape_of(part)
             key = (id(edition), shape, id(previous))
             runs = RUNS.recall(key, edition)
             if runs is None:
-                runs = RUNS.keep(key, edition, _segments(block, specs, previous))
-            found.extend(Fragment(index, block, rows, labels, shape, unit) for labels, rows in runs)
+                runs = RUNS.keep(key, edition, _segments(part, specs, previous))
+            found.extend(Fragment(index, part, rows, labels, shape, unit, number) for labels, rows in runs)
     return found
 
 

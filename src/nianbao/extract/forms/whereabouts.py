@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from nianbao.codebook import Edition, KeySpec
-from nianbao.extract.cells import NO_UNIT, unit_in
+from nianbao.extract.cells import NO_UNIT, read_cell, unit_in
 from nianbao.extract.forms.bands import lines_of
 from nianbao.extract.forms.bare import bare_header, is_bare
 from nianbao.extract.forms.labels import TableLabels
@@ -74,13 +74,13 @@ Step = Crossing | Remark | Stranger
 
 @dataclass(slots=True)
 class Blocks:
-    """The Table blocks that hold one table of the form, and which of their rows do."""
+    """The Table blocks (or their parts side by side) that hold one table of the form, and which of their rows do."""
 
     tables: list[Table]
     parts: tuple[tuple[int, tuple[int, ...]], ...]
     """Block and rows, in reading order."""
     indexes: list[int]
-    """Which Table blocks of the document they are."""
+    """Which Table blocks of the document they are, or are parts of."""
     labels: TableLabels
     shapes: tuple[Shape, ...]
     """Of the Table blocks."""
@@ -88,11 +88,11 @@ class Blocks:
     @classmethod
     def of(cls, fragments: Sequence[Fragment]) -> Blocks:
         """From the fragments of one table of the form."""
-        firsts = {fragment.table_index: fragment for fragment in reversed(fragments)}
-        indexes = sorted(firsts)
-        parts = tuple((indexes.index(fragment.table_index), fragment.rows) for fragment in fragments)
-        tables, shapes = [firsts[i].table for i in indexes], tuple(firsts[i].shape for i in indexes)
-        return cls(tables, parts, indexes, fragments[0].labels, shapes)
+        firsts = {(fragment.table_index, fragment.part): fragment for fragment in reversed(fragments)}
+        keys = sorted(firsts)
+        parts = tuple((keys.index((fragment.table_index, fragment.part)), fragment.rows) for fragment in fragments)
+        tables, shapes = [firsts[key].table for key in keys], tuple(firsts[key].shape for key in keys)
+        return cls(tables, parts, [index for index, _ in keys], fragments[0].labels, shapes)
 
     @property
     def cells(self) -> list[Cell]:
@@ -201,7 +201,7 @@ class _Finder:
     def _crossing(self, placed: Placed, line: Line, printed: str, fits: bool) -> Iterator[Step]:
         spec = self._spec(placed)
         if spec is None:
-            if placed.cell is not None and placed.cell.text.strip():
+            if placed.cell is not None and read_cell(placed.cell.text, "money")[0] in ("value", "unreadable"):
                 yield self._remark("misplaced_figure", line, placed.cell)
             return
         yield Crossing(
