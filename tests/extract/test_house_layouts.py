@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from html import escape
+from pathlib import Path
 
 import pytest
 
@@ -209,3 +210,44 @@ def test_a_page_in_traditional_characters_is_read_like_any_other() -> None:
         "proactive.normative_documents.in_force": 92,
     }
     assert {f.state for f in report.figures if f.key == "proactive.regulations.repealed"} == {"not_applicable"}
+
+
+PLAIN = (Path(__file__).parents[2] / "fixtures" / "reports" / "html-2021-plain.html").read_text("utf-8")
+
+
+def changed(*pairs: tuple[str, str]) -> dict[str, float | None]:
+    """What differs in the values of the plain page once ``pairs`` have been replaced in it."""
+    markup = PLAIN
+    for old, new in pairs:
+        assert old in markup
+        markup = markup.replace(old, new, 1)
+    before, after = values(read(PLAIN)), values(read(markup))
+    return {key: after.get(key) for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+
+
+@pytest.mark.parametrize("printed", ["1\n86", "18<br>6", "1 86"])
+def test_a_figure_broken_over_the_lines_of_its_cell_is_read_where_the_ties_bear_it_out(printed: str) -> None:
+    assert changed(("<td>186</td>", f"<td>{printed}</td>")) == {}
+
+
+@pytest.mark.parametrize("printed", ["1 87", "18<br>60", "1 8 9"])
+def test_a_broken_figure_that_does_not_add_up_is_not_read(printed: str) -> None:
+    assert changed(("<td>186</td>", f"<td>{printed}</td>")) == {"requests.received@natural_person": None}
+
+
+def test_a_broken_figure_that_no_tie_covers_is_not_read() -> None:
+    assert changed((">9051<", ">9 051<")) == {"proactive.penalty.decisions": None}
+
+
+def test_two_damaged_labels_one_below_the_other_are_known_by_their_place() -> None:
+    assert changed(("1.信访举报投诉类申请", "1.信访投诉举报类申请"), ("2.重复申请", "2.重覆申请")) == {}
+
+
+def test_labels_that_are_not_those_of_their_place_are_not_named_by_it() -> None:
+    lost = changed(("1.信访举报投诉类申请", "1.信访投诉举报类申请"), ("2.重复申请", "2.通过其他途径办理"))
+    assert {key.split("@")[0] for key in lost} == {"results.not_processed.petition", "results.not_processed.duplicate"}
+    assert set(lost.values()) == {None}
+
+
+def test_a_mistyped_result_in_table_four_is_known_by_its_place() -> None:
+    assert changed(("尚未审结", "尚未审完")) == {}

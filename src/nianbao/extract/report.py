@@ -131,11 +131,13 @@ def _names_rows(text: str, table: TableSpec) -> bool:
 
 
 def _unsettled(tables: FormReading) -> list[Observation]:
-    """Cells of pictures that neither their reader nor the ties could decide."""
+    """Cells that neither their reader nor the ties could decide: in a picture, or digits that stand apart."""
     if not tables.unsettled:
         return []
     return [
-        Observation("unsettled_cell", " / ".join(figure.candidates), [figure.key], figure.evidence)
+        Observation("unreadable_cell", figure.raw, [figure.key], figure.evidence)
+        if figure.candidates == (squeeze(figure.raw),)
+        else Observation("unsettled_cell", " / ".join(figure.candidates), [figure.key], figure.evidence)
         for figure in tables.figures
         if figure.key in tables.unsettled and figure.state == "unreadable"
     ]

@@ -155,11 +155,12 @@ def _name_leaves_by_position(leaves: list[Leaf], labels: TableLabels) -> None:
     index = {column.id: i for i, column in enumerate(order)}
     for at in range(1, len(leaves) - 1):
         leaf, before, after = leaves[at], leaves[at - 1].address.column, leaves[at + 1].address.column
-        if leaf.kind != "other" or before is None or after is None or index[after.id] - index[before.id] != 2:
+        nameless = leaf.kind == "other" or (leaf.address.row is not None and leaf.address.column is None)
+        if not nameless or before is None or after is None or index[after.id] - index[before.id] != 2:
             continue
         candidate = order[index[before.id] + 1]
         if labels.columns.similarity(leaf.text, candidate) >= POSITION_SIMILARITY:
-            leaves[at] = replace(leaf, address=Address(None, candidate, exact=False), kind="figures")
+            leaves[at] = replace(leaf, address=Address(leaf.address.row, candidate, exact=False), kind="figures")
 
 
 def _edges(cell: Cell | None) -> tuple[float, float] | None:

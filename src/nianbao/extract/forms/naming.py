@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from nianbao.codebook import RowSpec
@@ -193,26 +193,34 @@ def _has_content(cells: Iterable[Cell]) -> bool:
 
 
 def _name_by_position(lines: list[Line], labels: TableLabels) -> None:
-    """Name a damaged label when exactly one official row is missing between its named neighbours."""
+    """Name damaged labels where as many official rows are missing between named neighbours as lines stand there."""
     order = [row for row in labels.table.rows if not row.is_group]
     index = {row.id: i for i, row in enumerate(order)}
     taken = {line.address.row.id for line in lines if line.address.row}
-    for at, line in enumerate(lines):
-        if line.address or not line.labels or not line.values or len(fold(line.label_text)) < 3:
+    nameless: list[Line] = []
+    before: RowSpec | None = None
+    for line in [*lines, None]:
+        row = line.address.row if line is not None else None
+        if line is not None and row not in order:
+            if not line.address and line.labels and line.values and len(fold(line.label_text)) >= _SHORTEST_DAMAGED:
+                nameless.append(line)
             continue
-        before = next((x.address.row for x in reversed(lines[:at]) if x.address.row in order), None)
-        after = next((x.address.row for x in lines[at + 1 :] if x.address.row in order), None)
-        candidate = _between(order, index, before, after)
-        if candidate is None or candidate.id in taken:
-            continue
-        if labels.rows.similarity(line.label_text, candidate) >= POSITION_SIMILARITY:
-            line.address = Address(candidate, line.address.column, exact=False)
-            taken.add(candidate.id)
+        missing = order[index[before.id] + 1 if before else 0 : index[row.id] if row else len(order)]
+        if len(missing) == 1:
+            nameless = [x for x in nameless if labels.rows.similarity(x.label_text, missing[0]) >= POSITION_SIMILARITY]
+        if len(missing) == len(nameless) and not taken & {spec.id for spec in missing}:
+            _name_damaged(nameless, missing, labels)
+        nameless, before = [], row
 
 
-def _between(
-    order: list[RowSpec], index: dict[str, int], before: RowSpec | None, after: RowSpec | None
-) -> RowSpec | None:
-    first = index[before.id] + 1 if before else 0
-    last = index[after.id] if after else len(order)
-    return order[first] if last - first == 1 else None
+_SHORTEST_DAMAGED = 3
+
+
+def _name_damaged(lines: Sequence[Line], rows: Sequence[RowSpec], labels: TableLabels) -> None:
+    """Each line is given the row in its place if it is more like that row than like the others, and like it enough."""
+    for line, row in zip(lines, rows, strict=True):
+        likeness = [labels.rows.similarity(line.label_text, other) for other in rows]
+        if labels.rows.similarity(line.label_text, row) < max(POSITION_SIMILARITY, *likeness):
+            return
+    for line, row in zip(lines, rows, strict=True):
+        line.address = Address(row, line.address.column, exact=False)

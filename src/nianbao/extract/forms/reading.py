@@ -10,6 +10,7 @@ from nianbao.extract.cells import read_cell
 from nianbao.extract.forms.recognise import Fragment, find_fragments
 from nianbao.extract.forms.whereabouts import Blocks, Crossing, Remark, Stranger, find_steps
 from nianbao.model import Cell, Document, Evidence, Figure, Observation
+from nianbao.text.fold import visible
 
 
 @dataclass(slots=True)
@@ -21,7 +22,7 @@ class FormReading:
     tables: dict[int, str] = field(default_factory=dict)
     """Index of a Table block -> id of the (first) table of the form it holds."""
     unsettled: set[str] = field(default_factory=set)
-    """Keys of cells that the reader of a picture is not certain of."""
+    """Keys of cells that the reader of a picture is not certain of, or whose digits stand apart: the ties may tell."""
 
     @property
     def found(self) -> set[str]:
@@ -122,9 +123,12 @@ class _Reader:
         if step.shared and state == "value":
             # One printed number over two crossings: nobody can say which of them it counts.
             state, value = "unreadable", None
-        if state == "unreadable":
+        broken = broken_number(text, spec.type, step.shared) if state == "unreadable" else ()
+        if broken:
+            self._reading.unsettled.add(spec.key)
+        elif state == "unreadable":
             self._observations.append(Observation("unreadable_cell", text, [spec.key], evidence))
-        return Figure(spec.key, value, state, step.unit, text, "table", "exact", "read", evidence)
+        return Figure(spec.key, value, state, step.unit, text, "table", "exact", "read", evidence, candidates=broken)
 
     def _remark(self, step: Remark) -> None:
         own = self._row_text(step.row) if step.row else self._cells[step.cell].text
@@ -179,6 +183,15 @@ class _Reader:
             place.end,
             cell.text,
         )
+
+
+def broken_number(text: str, kind: str, shared: bool) -> tuple[str, ...]:
+    """The one number that digits standing apart may be, over the lines of a narrow cell or in groups (14⏎99, 1 499)."""
+    pieces = visible(text).split()
+    whole = "".join(pieces)
+    if shared or len(pieces) < 2 or not all(piece.isdigit() for piece in pieces):
+        return ()
+    return (whole,) if read_cell(whole, kind)[0] == "value" else ()
 
 
 def fold_spaces(text: str) -> str:
