@@ -255,3 +255,10 @@ def test_a_town_is_asked_for_its_report_by_the_day_of_the_departments_and_due_by
     report.issuer.level = "township"
     told = [f.severity for f in assess(report, []).findings if f.code == "TIME.late"]
     assert told == ([severity] if severity else [])
+
+
+def test_the_fee_of_another_year_in_section_six_was_left_from_an_older_text() -> None:
+    left = "（一）2021年，各单位共发出收费通知2件，收取信息处理费460元。"
+    assert _codes(_report(), left, section=6) == ["IDENTITY.stale_year"]
+    assert _codes(_report(), "2024年收取信息处理费0元；2023年收取100元。", section=6) == []
+    assert _codes(_report(), "根据2020年印发的办法，未收取信息处理费。", section=6) == []

@@ -341,7 +341,7 @@ def test_labelled_sentences_raise_no_false_alarm(name: str) -> None:
 
 
 def test_partitions_and_claims_name_measures_only() -> None:
-    assert all(each.total in measures() for each in partitions())
+    assert all(each.total in measures() or each.label for each in partitions())
     assert {each.name for each in claim_meanings()} >= {"upheld", "answered"}
     with pytest.raises(CodebookError):
         list(load_partitions([{"total": "no.such", "parts": []}]))
@@ -422,3 +422,51 @@ def test_one_quantity_said_in_several_ways_is_no_contradiction(text: str) -> Non
         }
     )
     assert codes(text, report) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("主动公开政府信息18640条。门户网站公开9826条，政务微博公开3210条，政务微信公开5694条。", "PROSE.swapped"),
+        ("主动公开政府信息286条，其中网站公开230条，微信公众号公开71条，其他方式公开12条。", "PROSE.swapped"),
+        ("主动公开政府信息742条，其中网站公开428条，政务微博公开96条，政务微信公开203条，其他方式公开57条。", None),
+        ("主动公开政府信息286条，其中网站公开203条，微信公众号公开71条。", None),
+        ("发布政策解读126篇，其中图表图解74篇、文字说明38篇、视频动漫41篇。", "PROSE.parts"),
+        ("发布政策解读126篇，其中图表图解74篇、文字说明38篇、视频动漫14篇。", None),
+        ("发布政策解读126篇，其中图表图解74篇、文字说明38篇等。", None),
+        ("全县有政府信息公开工作人员98人，其中专职人员21人，兼职人员75人。", "PROSE.incomplete"),
+        ("全县有政府信息公开工作人员96人，其中专职人员21人，兼职人员75人。", None),
+        ("配备专职工作人员1名，兼职工作人员3名。", None),
+    ],
+)
+def test_lists_whose_parts_may_overlap_or_have_no_measure_are_added_up_too(text: str, code: str | None) -> None:
+    assert codes(text) == ([code] if code else [])
+
+
+def test_two_digits_changed_over_are_named_with_the_number_meant() -> None:
+    (told,) = found("主动公开政府信息18640条。门户网站公开9826条，政务微博公开3210条，政务微信公开5694条。")
+    assert "3210 如为 3120" in told.message.zh
+
+
+def test_a_growth_beside_last_years_number_and_the_difference_is_computed_anew() -> None:
+    assert codes("公开政府信息512条，较上年的448条增加64条，增长12.5%。") == ["PROSE.growth"]
+    assert codes("公开政府信息512条，较上年的448条增加64条，增长14.29%。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "told"),
+    [
+        ("收到政府信息公开申请14件，均为自然人申请。", {"requests.received@business": 3}, True),
+        ("收到政府信息公开申请14件，均为自然人申请。", {}, False),
+        ("收到政府信息公开申请14件，均为自然人或企业申请。", {"requests.received@business": 3}, False),
+        ("因政府信息公开引起行政诉讼12件，无败诉案件。", {"litigation.direct.corrected": 1}, True),
+        ("因政府信息公开引起行政诉讼12件，无败诉案件。", {"litigation.direct.upheld": 1}, False),
+        ("均已全部办结，其中予以公开10件，部分公开2件。", {"requests.carried_forward@total": 2}, True),
+        ("均已全部办结，其中予以公开10件，部分公开2件。", {}, False),
+    ],
+)
+def test_claims_about_those_who_asked_and_about_cases_lost_are_tested(
+    text: str, changes: dict[str, float], told: bool
+) -> None:
+    claims = [code for code in codes(text, _with(changes)) if code.startswith("PROSE.claim")]
+    assert bool(claims) == told

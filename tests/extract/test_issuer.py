@@ -42,3 +42,19 @@ def level_of(name: str) -> str | None:
 )
 def test_the_level_is_that_of_the_division_and_not_of_a_word_in_the_body_name(name: str, level: str | None) -> None:
     assert level_of(name) == level
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "发布日期：2025-01-22　来源：澜浦县水利局　浏览次数：12",
+        "信息来源：澜浦县水利局 发布时间：2025-01-22 字体：[大 中 小]",
+        "发布机构：澜浦县水利局",
+        "来源：澜浦 县水利局　点击量：",
+    ],
+)
+def test_the_publisher_beside_the_title_ends_before_the_next_label(line: str) -> None:
+    title = "2024年政府信息公开工作年度报告"
+    data = f"<html><body><h1>{title}</h1><div>{line}</div><p>正文。</p></body></html>".encode()
+    document = read(Capture(data, "a.html", hashlib.sha256(data).hexdigest()))
+    assert read_identity(document).issuer.name == "澜浦县水利局"

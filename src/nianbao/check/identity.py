@@ -16,6 +16,8 @@ from nianbao.model import Finding, Passage
 from nianbao.text.dates import find_dates, find_spans
 from nianbao.text.fold import squeeze, width
 
+_OTHER = 6
+_NUMBERED = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]")
 _PLANS_FROM = 5
 """Section of problems and improvements since 2019; before it any section may hold the plans."""
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
@@ -94,7 +96,8 @@ def _stale_years(view: ReportView) -> Iterator[Finding]:
             planned = plans and stale == year and _is_plan(passage.text, match)
             carried = stale <= year and any_of("identity", "carried_into").search(passage.text[: match.start()][-4:])
             looking_back = overview and stale == year - 1 and _opens_overview(passage.text, match, year)
-            if planned or looking_back or carried:
+            left = passage.section == _OTHER and stale < year and _opens_fee(passage.text, match, year, view)
+            if planned or looking_back or carried or left:
                 sentence = sentence_at(passage.text, match.start())
                 yield finding(
                     "IDENTITY.stale_year",
@@ -127,6 +130,14 @@ def _opens_overview(text: str, match: re.Match[str], year: int) -> bool:
     if f"{year}年" in text[match.end() :]:
         return False  # 2023年，收到47件。2024年，收到52件。
     return squeeze(text[match.end() : match.end() + 3])[:1] in ("，", ",", "度") or not before
+
+
+def _opens_fee(text: str, match: re.Match[str], year: int, view: ReportView) -> bool:
+    """The sentence of section six on the fee begins with another year, and the section never names this one."""
+    before = _NUMBERED.sub("", squeeze(re.split("[。；;\n]", text[: match.start()])[-1]))
+    if before or not any_of("sections", "fee").search(sentence_at(text, match.start())):
+        return False
+    return not any(str(year) in passage.text for passage in view.passages if passage.section == _OTHER)
 
 
 def _report_years(view: ReportView) -> Iterator[Finding]:

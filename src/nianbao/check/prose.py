@@ -14,7 +14,7 @@ from nianbao.check.prose_words import measure_labels
 from nianbao.check.prose_years import check_years
 from nianbao.check.view import Number, ReportView, exact
 from nianbao.codebook.measures import measures
-from nianbao.model import Figure, Finding
+from nianbao.model import Amount, Figure, Finding
 
 _RECEIVED = "requests.received@total"
 _RESULTS = "results.total@total"
@@ -41,22 +41,24 @@ def _against_tables(view: ReportView) -> Iterator[Finding]:
         table = _table_value(measure.agreeing, view) if measure else None
         if measure is None or table is None:
             continue
-        wrong = [f for f in figures if f.value is not None and not _agrees(f, table, view)]
-        if not wrong:
-            continue
-        right = _sentences_of([f for f in figures if f.qualifier == "exact" and f.value == table], view)
-        for figure in wrong:
-            if not _sentences_of([figure], view) & right:
+        for figure in figures:
+            wrong = figure.value is not None and not _agrees(figure, table, view)
+            if wrong and not _has_beside(figure, table, view):
                 yield _disagreement(figure, table, measure.agreeing, view)
 
 
-def _sentences_of(figures: list[Figure], view: ReportView) -> set[int]:
-    """The sentences that hold the figures. Beside the table's number another one of its kind is a share of it.
+def _has_beside(figure: Figure, table: Number, view: ReportView) -> bool:
+    """The table's number stands in the same sentence, for the same quantity: this one is a share of it, or holds it.
 
     县政府制发规范性文件7件，部门制发4件，合计11件; 公开类127件，其中予以公开104件.
     """
-    together = _together(view) if figures else {}
-    return {together[_start(figure)] for figure in figures}
+    sentence = next((s for s in view.sentences if any(_at(a) == _start(figure) for a in s.amounts)), None)
+    alike = (a for a in sentence.amounts if a.unit == figure.unit and a.qualifier == "exact") if sentence else ()
+    return any(a.value == table and (a.key == figure.key or a.role == "unmapped") for a in alike)
+
+
+def _at(amount: Amount) -> int | None:
+    return amount.evidence.start if amount.evidence else None
 
 
 def _table_value(keys: Sequence[str], view: ReportView) -> Number | None:

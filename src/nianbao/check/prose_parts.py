@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from nianbao.check.catalogue import finding
 from nianbao.check.prose_words import measure_labels
 from nianbao.check.view import Number, ReportView, exact
-from nianbao.check.wording import any_of
-from nianbao.codebook.partitions import Partition, partitions
+from nianbao.check.wording import any_of, words
+from nianbao.codebook.partitions import UNNAMED, Partition, partitions
 from nianbao.model import Amount, Finding, Sentence
 
 _FULL = (99.5, 100.5)
@@ -18,6 +19,10 @@ _REACH = 2
 """A total governs the lists of its own sentence and of so many sentences behind it."""
 _LONG, _NEARLY = 5, 0.97
 """A list of so many items that misses so little of its total was meant to be complete."""
+_FEW, _OPENS = 2, 6
+"""Parts that make a list; characters behind a total in which the list opens."""
+_SLIP_OVER, _SLIP_SHORT, _DIGITS = 0.1, 0.03, 3
+"""How far off, beside its total, a list may be for two digits changed over to explain it; how long such numbers are."""
 _APPROX = 1.1
 """余 and 多 never add more than a tenth to the number printed."""
 
@@ -60,6 +65,50 @@ def check_parts(view: ReportView) -> Iterator[Finding]:
             if sign not in told:
                 told.add(sign)
                 yield found
+    for sentence in view.sentences:
+        if len(sentence.amounts) > _FEW:
+            yield from _plain_lists(sentence, view)
+
+
+def _plain_lists(sentence: Sentence, view: ReportView) -> Iterator[Finding]:
+    """Parts without a measure behind 其中, more together than their total (解读12篇，其中图解9篇、视频7篇)."""
+    units = words("language")["divided_units"]
+    for at, total in enumerate(sentence.amounts):
+        if total.role != "figure" or total.qualifier != "exact" or total.unit not in units:
+            continue
+        alike = (a.role == "unmapped" and a.unit == total.unit for a in sentence.amounts[at + 1 :])
+        parts = [a for a, _ in zip(sentence.amounts[at + 1 :], takewhile(bool, alike), strict=False)]
+        actual = exact(sum(part.value for part in parts))
+        exactly = all(part.qualifier == "exact" for part in parts)
+        if len(parts) >= _FEW and exactly and actual > total.value and _divides(total, parts):
+            zh, en = measure_labels(total.key, view)
+            yield finding(
+                "PROSE.parts",
+                [total.key],
+                severity="warning",
+                expected=total.value,
+                actual=actual,
+                responsibility="source",
+                evidence=[a.evidence for a in (total, *parts)],
+                zh={"label": zh},
+                en={"label": en},
+            )
+
+
+def _divides(total: Amount, parts: list[Amount]) -> bool:
+    """其中 stands between the total and the first part, and nothing ends the list before its last one."""
+    here, last = total.evidence, parts[-1].evidence
+    if here is None or last is None or here.end is None or last.start is None or here.quote_start is None:
+        return False
+    quote, begin = here.quote, here.quote_start
+    between = quote[here.end - begin : _place(parts[0]) - begin]
+    rest = quote[_place(parts[0]) - begin : last.start - begin]
+    opens = any_of("language", "opens_parts").search(between[:_OPENS])
+    return (
+        opens is not None
+        and not any(mark in rest for mark in "；;。")
+        and not any_of("language", "opens_parts").search(rest)
+    )
 
 
 def _lists(sentences: Sequence[Sentence]) -> Iterator[_List]:
@@ -85,12 +134,21 @@ def _lists(sentences: Sequence[Sentence]) -> Iterator[_List]:
 def _total(key: str, parts: list[Amount], sentences: Sequence[Sentence]) -> Amount | None:
     """The total read last before the list, else the first one behind it in the same sentence; for the same body."""
     first, scope = _place(parts[0]), parts[0].scope
+    if key == UNNAMED:
+        return _unnamed(parts, sentences[-1])
     figures = (a for sentence in sentences for a in sentence.amounts if a.role == "figure")
     stated = [a for a in figures if a.key == key and a.scope == scope]
     before = [a for a in stated if _place(a) < first]
     if before:
         return before[-1]
     return stated[0] if stated and any(a is stated[0] for a in sentences[-1].amounts) else None
+
+
+def _unnamed(parts: list[Amount], sentence: Sentence) -> Amount | None:
+    """The number without measure right before the first part, in its unit (工作人员98人，其中专职21人、兼职75人)."""
+    at = next(i for i, amount in enumerate(sentence.amounts) if amount is parts[0])
+    before = sentence.amounts[at - 1] if at else None
+    return before if before and before.role == "unmapped" and before.unit == parts[0].unit else None
 
 
 def _stand_in(partition: Partition, parts: list[Amount], sentence: Sentence) -> Amount | None:
@@ -133,17 +191,41 @@ def _judged(each: _List, view: ReportView) -> Iterator[Finding]:
     if any(a.qualifier == "at_least" for a in amounts):
         return
     least, total = exact(sum(part.value for part in each.parts)), each.total.value
+    if each.wholes() & each.sums():
+        return
+    if all(a.qualifier == "exact" for a in amounts) and (slip := _swapped(each, least)):
+        yield _finding("PROSE.swapped", each, least, view, printed=slip[0], meant=slip[1])
+        return
+    if each.partition.overlapping:
+        return
     if any(a.qualifier == "approx" for a in amounts):
         if least > total * _APPROX:
             yield _finding("PROSE.parts_about", each, least, view)
-    elif each.wholes() & each.sums():
-        return
     elif least > total:
         yield _finding("PROSE.parts", each, least, view)
     elif each.full:
         yield _finding("PROSE.incomplete", each, max(each.sums()), view)
     elif not each.full and _nearly(each):
         yield _finding("PROSE.nearly", each, max(each.sums()), view)
+
+
+def _swapped(each: _List, parts: Number) -> tuple[Number, Number] | None:
+    """Two neighbouring digits that, changed back, make the list add up: the number printed and the one meant."""
+    total, off = each.total.value, parts - each.total.value
+    if abs(off) > total * (_SLIP_OVER if off > 0 else _SLIP_SHORT):
+        return None
+    numbers = [(part.value, -off) for part in each.parts] + [(total, off)]
+    found = {(value, value + change) for value, change in numbers if value + change in _with_swaps(value)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _with_swaps(number: Number) -> set[int]:
+    """The number with two of its neighbouring digits changed over."""
+    digits = str(number)
+    if not digits.isdigit() or len(digits) < _DIGITS:
+        return set()
+    pairs = range(len(digits) - 1)
+    return {int(digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :]) for i in pairs if digits[i] != digits[i + 1]}
 
 
 def _nearly(each: _List) -> bool:
@@ -154,15 +236,18 @@ def _nearly(each: _List) -> bool:
     return short and items >= _LONG and not any(any_of("language", "open_lists").search(quote) for quote in quotes)
 
 
-def _finding(code: str, each: _List, actual: Number, view: ReportView) -> Finding:
-    zh, en = measure_labels(each.total.key, view)
+def _finding(code: str, each: _List, actual: Number, view: ReportView, **facts: Number) -> Finding:
+    known = each.partition.label
+    zh, en = (known["zh"], known["en"]) if known else measure_labels(each.total.key, view)
+    keys = [part.key for part in each.parts]
     return finding(
         code,
-        [each.total.key, *(part.key for part in each.parts)],
+        keys if known else [each.total.key, *keys],
         expected=each.total.value,
         actual=actual,
         responsibility="source",
         evidence=[a.evidence for a in (each.total, *each.parts)],
         zh={"label": zh},
         en={"label": en},
+        **facts,  # type: ignore[arg-type]
     )

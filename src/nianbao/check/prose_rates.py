@@ -78,7 +78,7 @@ def _chain(key: str) -> Iterator[str]:
 
 def _growth(rate: Amount, now: Amount, sentence: Sentence, view: ReportView) -> Iterator[Finding]:
     """A growth is judged only when the sentence gives last year's number, or the difference, and no second one."""
-    before = list(_before(rate, now, sentence))
+    before = list(set(_before(rate, now, sentence)))
     if len(before) == 1 and before[0]:
         expected = 100 * (now.value - before[0]) / before[0]
         if not _agrees(expected, rate, view):

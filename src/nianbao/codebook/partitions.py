@@ -11,6 +11,8 @@ from nianbao.codebook.measures import measures
 from nianbao.data import load_toml
 from nianbao.errors import CodebookError
 
+UNNAMED = "prose.unmapped"
+"""A total that has no measure: the number right before its parts."""
 PARTITIONS_FILE = "partitions.toml"
 
 
@@ -25,6 +27,8 @@ class Partition:
     closed_by: tuple[str, ...] = ()
     complete: bool = False
     stands_in: tuple[str, ...] = ()
+    overlapping: bool = False
+    label: Mapping[str, str] = field(default_factory=dict)
     named: frozenset[str] = field(init=False)
     """Measures that may be among the parts."""
     counted: frozenset[str] = field(init=False)
@@ -84,6 +88,8 @@ def load_partitions(rows: Iterable[Mapping[str, Any]]) -> Iterable[Partition]:
             closed_by=tuple(row.get("closed_by", ())),
             complete=bool(row.get("complete", False)),
             stands_in=tuple(row.get("stands_in", ())),
+            overlapping=bool(row.get("overlapping", False)),
+            label=dict(row.get("label", {})),
         )
         inside = (part for parts in made.instead.values() for part in parts)
         _known(
@@ -94,5 +100,5 @@ def load_partitions(rows: Iterable[Mapping[str, Any]]) -> Iterable[Partition]:
 
 def _known(keys: Iterable[str]) -> None:
     for key in keys:
-        if key not in measures():
+        if key not in measures() and key != UNNAMED:
             raise CodebookError(PARTITIONS_FILE, unknown=key)

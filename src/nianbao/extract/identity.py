@@ -44,8 +44,11 @@ def _words() -> dict[str, Any]:
     lead, tail = ("|".join(map(re.escape, words[name])) for name in ("title_lead", "title_tail"))
     words["no_division"] = re.compile("|".join(words["no_divisions"]["words"]))
     words["title_edges"] = re.compile(f"^(?:{lead})|(?:{tail})+$")
+    # The next label on the line ends the name (来源：某局　浏览次数：12).
+    others = "|".join(map(re.escape, words["publisher_labels"] + words["published_labels"] + words["page_labels"]))
     words["publishers"] = [
-        re.compile(re.escape(word) + r"[：:]([一-鿿（）()]{2,40})") for word in words["publisher_labels"]
+        re.compile(re.escape(word) + rf"[：:]([一-鿿（）()]{{2,40}}?)(?=(?:{others})(?:[：:]|$)|[^一-鿿（）()]|$)")
+        for word in words["publisher_labels"]
     ]
     # 景德镇市 and 杭州市 end in 市: a division's ending counts only where no other ending follows it.
     endings = "|".join(sorted(words["levels"], key=len, reverse=True))  # 自治区 before 区

@@ -31,6 +31,9 @@ _RECEIVED, _BROUGHT = "requests.received@total", "requests.brought_forward@total
 _YEARLY = "prose.requests_yoy"
 _DISPUTES = ("reconsideration.", "litigation.")
 _REQUESTS = ("requests.received@total", "results.total@total")
+_OUTCOMES = ("results.", "prose.outcome")
+_OF_REQUESTS = ("answered", "concluded")
+"""Claims of requests as well as of disputes."""
 _CLAUSE_ENDS = "，,；;：:()（）"
 
 
@@ -216,6 +219,14 @@ def _claims(
         name = next((n for n, sets in grammar.claims.items() if _says(words, sets)), None)
         if name and about:
             yield UniversalClaim(name, [fate.keys[0] for fate in about], place(about[-1]))
+        elif name in _OF_REQUESTS and (outcome := _outcome_behind(told, clause[at].end)):
+            yield UniversalClaim(name, [_RECEIVED], place(outcome))
+
+
+def _outcome_behind(told: Sequence[NumberFate], end: int) -> NumberFate | None:
+    """均已办结，其中予以公开10件: the claim heads its sentence, and a list of what came of requests follows it."""
+    first = told[0]
+    return first if first.start > end and first.keys and first.keys[0].startswith(_OUTCOMES) else None
 
 
 def _says(words: set[str], sets: Mapping[str, frozenset[str]]) -> bool:
