@@ -20,14 +20,13 @@ _OTHER = 6
 _NUMBERED = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]")
 _PLANS_FROM = 5
 """Section of problems and improvements since 2019; before it any section may hold the plans."""
-_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
+# Each begins with its digits, not with the look at what stands before them: what begins alike is found much faster.
+_YEAR = re.compile(r"(20(?<!\d20)\d\d)\s*年")
 _CLAUSE_START = re.compile(r"(?:^|[，,。；;：:、）)\s])在?\s*$")
-_REPORT_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年?度?(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?报告")
+_REPORT_YEAR = re.compile(r"(20(?<!\d20)\d\d)\s*年?度?(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?报告")
 """An annual report with its year."""
-_DAMAGED = re.compile(
-    r"(?<!\d)20\d\d\s{0,2}(?:[01]?\d)\s?月\s?[0-3]?\d\s?日|(?<!\d)20\d\d年\s{0,2}(?:[1-9]|1[0-2])[0-3]\d日"
-)
-_ANY_DATE = re.compile(r"(?<!\d)(20\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_DAMAGED = re.compile(r"20(?<!\d20)\d\d(?:\s{0,2}(?:[01]?\d)\s?月\s?[0-3]?\d\s?日|年\s{0,2}(?:[1-9]|1[0-2])[0-3]\d日)")
+_ANY_DATE = re.compile(r"(20(?<!\d20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 
 
 def check_identity(view: ReportView) -> Iterator[Finding]:

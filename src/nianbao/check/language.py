@@ -33,6 +33,8 @@ _UNITLESS = re.compile(
     rf"(?<=[，、；])([一-鿿]{{2,12}})[ \u3000]?(\d[\d,]*)(?=[，、；][一-鿿]{{2,12}}\d[\d,]*({_UNITS})[，。；、])"
 )
 """不予公开4，无法提供14件: the next item of the list has its unit."""
+_UNITLESS_END = re.compile(r"\d(?=[，。；、;]|$)", re.MULTILINE)
+"""What numbers without unit end in."""
 _LINE_READERS = ("pdf", "text", "markdown", "ofd")
 """Readers whose paragraphs are joined from lines: a break in mid-sentence is the page's, not the writer's."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -118,6 +120,8 @@ def _counted(text: str, start: int, end: int, unit: str) -> int:
 def _missing_units(flow: Flow) -> Iterator[Finding]:
     """A counted noun, a number, and the end of the clause (不予公开信息数1402。)."""
     text = flow.text
+    if not _UNITLESS_END.search(text):
+        return
     found = [(m.start(1), m.start(2), m.end(2)) for m in _bare_counts().finditer(text) if _may_lack_unit(m)]
     found += [each for each in _unitless(text) if all(each[1] != start for _, start, _ in found)]
     for first, start, end in sorted(found):
