@@ -21,6 +21,9 @@ _INNER_SPACE = re.compile(r"(?<=\d)\s+(?=\d)")
 _SPACE = re.compile(r"\s+")
 
 
+PLAIN = {str(number): number for number in range(1000)}
+"""The counts that nearly all cells hold, as they are nearly always written."""
+
 NO_UNIT = ("", "/", "-", "—", "——", "－")
 """What a unit column prints where there is no unit to print."""
 
@@ -82,9 +85,10 @@ def read_cell(text: str, kind: str, printed_unit: str = "") -> tuple[State, int 
     ``printed_unit`` is the unit the table prints for the row or column, if any; a unit inside the cell wins.
     Never raises; what is not cleanly one number is ``unreadable``.
     """
-    if text.isdigit() and text.isascii() and not printed_unit and kind != "money" and (text[0] != "0" or text == "0"):
-        return "value", int(text)
-    return _read_cell(text.strip(), kind, printed_unit)
+    text = text.strip()
+    if not printed_unit and kind != "money" and text in PLAIN:
+        return "value", PLAIN[text]
+    return _read_cell(text, kind, printed_unit)
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from nianbao.codebook import Edition
-from nianbao.extract.cells import read_cell
+from nianbao.extract.cells import PLAIN, read_cell
 from nianbao.extract.forms.recognise import Fragment, find_fragments
 from nianbao.extract.forms.whereabouts import Blocks, Crossing, Remark, Stranger, find_steps
 from nianbao.model import Cell, Document, Evidence, Figure, Observation
@@ -104,19 +104,30 @@ class _Reader:
                 self._reading.figures.append(figure)
 
     def _figure(self, step: Crossing) -> Figure:
-        spec = step.spec
-        if step.standing == "missing":
-            return Figure(spec.key, None, "missing", step.unit, "", "table")
         cell = self._cells[step.cell]
+        number = PLAIN.get(cell.text.strip()) if step.plain else None
+        if number is None or cell.candidates:
+            return self._other_figure(step, cell)
         evidence = self._evidence(cell, step.block)
-        if step.standing == "unaligned":
-            return Figure(spec.key, None, "unreadable", step.unit, self._row_text(step.row), "table", evidence=evidence)
-        text = cell.text
+        return Figure(step.key, number, "value", step.unit, cell.text, "table", "exact", "read", evidence)
+
+    def _other_figure(self, step: Crossing, cell: Cell) -> Figure:
+        """What is no plain count, or not printed at all."""
+        if step.standing == "printed":
+            return self._printed(step, cell)
+        if step.standing == "missing":
+            return Figure(step.key, None, "missing", step.unit, "", "table")
+        evidence = self._evidence(cell, step.block)
+        return Figure(step.key, None, "unreadable", step.unit, self._row_text(step.row), "table", evidence=evidence)
+
+    def _printed(self, step: Crossing, cell: Cell) -> Figure:
+        spec, text, evidence = step.spec, cell.text, self._evidence(cell, step.block)
         if cell.candidates:
             # What the cell of a picture may say: for the arithmetic to judge.
             self._reading.unsettled.add(spec.key)
+            candidates = [*cell.candidates]
             return Figure(
-                spec.key, None, "unreadable", step.unit, text, "table", evidence=evidence, candidates=cell.candidates
+                spec.key, None, "unreadable", step.unit, text, "table", evidence=evidence, candidates=candidates
             )
         printed = self._units[step.block] if step.unit_of_caption else step.printed_unit
         state, value = read_cell(text, spec.type, "" if printed == spec.unit else printed)

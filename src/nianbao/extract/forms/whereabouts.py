@@ -24,12 +24,15 @@ from nianbao.model import Cell, Table
 from nianbao.text.fold import short_label
 
 
+Standing = Literal["printed", "missing", "unaligned"]
+
+
 @dataclass(slots=True)
 class Crossing:
     """The place of one figure. Cells are numbered through all Table blocks of the form's table."""
 
     spec: KeySpec
-    standing: Literal["printed", "missing", "unaligned"]
+    standing: Standing
     """In its cell; nowhere; or in a row nobody can align with its header."""
     cell: int
     """Its cell, or the first one of the row."""
@@ -44,6 +47,10 @@ class Crossing:
     """One printed cell over several crossings."""
     row: tuple[int, ...]
     """All cells of the row, where it is unaligned."""
+    key: str
+    """Of the figure."""
+    plain: bool
+    """Digits alone are the number: in a cell of its own, with no unit that changes it."""
 
 
 @dataclass(slots=True)
@@ -204,16 +211,21 @@ class _Finder:
             if placed.cell is not None and read_cell(placed.cell.text, "money")[0] in ("value", "unreadable"):
                 yield self._remark("misplaced_figure", line, placed.cell)
             return
+        standing: Standing = "printed" if placed.cell is not None else "missing" if fits else "unaligned"
+        printed_unit = "" if printed in (spec.unit, *NO_UNIT) else printed
+        shared = placed.shared or _is_taller_than_its_row(placed.cell, line)
         yield Crossing(
             spec,
-            "printed" if placed.cell is not None else "missing" if fits else "unaligned",
+            standing,
             self._number(placed.cell or line.cells[0]),
             line.table_index,
             spec.unit or placed.unit or None,
-            "" if printed in (spec.unit, *NO_UNIT) else printed,
+            printed_unit,
             spec.type == "money" and printed in NO_UNIT,
-            placed.shared or _is_taller_than_its_row(placed.cell, line),
+            shared,
             () if placed.cell is not None or fits else self._row(line),
+            spec.key,
+            standing == "printed" and spec.type != "money" and not printed_unit and not shared,
         )
 
     def _spec(self, placed: Placed) -> KeySpec | None:
