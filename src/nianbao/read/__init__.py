@@ -173,6 +173,8 @@ def _reader(name: str, path: str) -> Reader:
 
 def _broken_promise(path: str, name: str) -> str | None:
     """The suffix of the path, when it promises another format than the bytes are in."""
+    if path.lower().endswith(f".{name}"):
+        return None
     promised = _PROMISES.get(PurePath(path).suffix.lower())
     kept = promised is None or _KIN.get(promised, promised) == _KIN.get(name, name)
     return None if kept else PurePath(path).suffix.lower().lstrip(".")

@@ -125,9 +125,8 @@ class _Reader:
         if cell.candidates:
             # What the cell of a picture may say: for the arithmetic to judge.
             self._reading.unsettled.add(spec.key)
-            candidates = [*cell.candidates]
             return Figure(
-                spec.key, None, "unreadable", step.unit, text, "table", evidence=evidence, candidates=candidates
+                spec.key, None, "unreadable", step.unit, text, "table", evidence=evidence, candidates=cell.candidates
             )
         printed = self._units[step.block] if step.unit_of_caption else step.printed_unit
         state, value = read_cell(text, spec.type, "" if printed == spec.unit else printed)

@@ -52,12 +52,18 @@ def vote_edition(document: Document, year: int | None) -> EditionVote:
     The printed columns decide, not the year: old forms are reused, and local tables outlived the national one.
     """
     printed = _printed_labels(document)
-    counts = Counter({e: sum(signature in printed for signature in _signatures(e)) for e in EDITION_FILES})
+    counts = Counter({edition: _count(_signatures(edition), printed) for edition in EDITION_FILES})
     found = [e for e, count in counts.most_common() if count]
     if found:
         return EditionVote(found[0], tuple(found))
     by_year = [e for e in EDITION_FILES if year and load_edition(e).first_year <= year <= load_edition(e).last_year]
     return EditionVote(by_year[0] if by_year else None, ())
+
+
+def _count(signatures: frozenset[str], printed: set[str] | str) -> int:
+    if isinstance(printed, set):
+        return len(signatures & printed)
+    return sum(signature in printed for signature in signatures)
 
 
 @cache

@@ -23,7 +23,6 @@ from nianbao.extract.forms.shape import FIGURE, Memory, Shape, blank_form
 from nianbao.model import Cell, Table
 from nianbao.text.fold import short_label
 
-
 Standing = Literal["printed", "missing", "unaligned"]
 
 

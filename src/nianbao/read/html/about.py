@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser
 
 from nianbao.model import Table
 from nianbao.read.html.flow import collapse, is_blank
-from nianbao.read.html.words import MAX_METADATA_CELLS, words
+from nianbao.read.html.words import MAX_METADATA_CELLS, metadata_label
 from nianbao.text.fold import squeeze
 
 _PLACEHOLDER = re.compile(r"\s*(?:\$\{.*\}|\{\{.*\}\}|<%.*%>|\{[\w.:]*\})\s*", re.S)
@@ -38,23 +38,24 @@ def table_metadata(tables: Iterable[Table]) -> dict[str, str]:
     """``table:<label>`` -> value from tables that are nothing but pairs of a known label and a value."""
     found: dict[str, str] = {}
     for table in tables:
-        pairs = list(_pairs(table)) if len(table.cells) <= MAX_METADATA_CELLS else []
+        pairs = _pairs(table) if len(table.cells) <= MAX_METADATA_CELLS else []
         if len(pairs) >= 2:
             for label, value in pairs:
                 _keep(found, f"table:{label}", value)
     return found
 
 
-def _pairs(table: Table) -> Iterator[tuple[str, str]]:
+def _pairs(table: Table) -> list[tuple[str, str]]:
     """The pairs of a table in which every other cell is a known label; none when one is not."""
-    known = words().metadata_labels
     rows: dict[int, list[str]] = {}
     for cell in table.cells:
         rows.setdefault(cell.row, []).append(cell.text)
-    pairs = [
-        (squeeze(label).strip(":："), value)
-        for texts in rows.values()
-        for label, value in zip(texts[::2], texts[1::2], strict=False)
-    ]
-    if all(label in known or (not label and is_blank(value)) for label, value in pairs):
-        yield from ((label, value) for label, value in pairs if label)
+    found: list[tuple[str, str]] = []
+    for texts in rows.values():
+        for text, value in zip(texts[::2], texts[1::2], strict=False):
+            label = metadata_label(text)
+            if label:
+                found.append((label, value))
+            elif squeeze(text).strip(":：") or not is_blank(value):
+                return []
+    return found

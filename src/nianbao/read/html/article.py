@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from nianbao.read.html.flow import Flow, Grid, Image, Line, Link, Region, Settled, in_any
-from nianbao.read.html.words import MAX_METADATA_CELLS, words
+from nianbao.read.html.words import MAX_METADATA_CELLS, metadata_label, words
 from nianbao.text.fold import squeeze
 
 _SENTENCE = 20
@@ -100,10 +100,8 @@ def _has_digits(grid: Grid) -> bool:
 
 
 def _is_metadata(grid: Grid) -> bool:
-    labels = words().metadata_labels
-    if len(grid.table.cells) > MAX_METADATA_CELLS:
-        return False
-    return sum(1 for cell in grid.table.cells if squeeze(cell.text).strip(":：") in labels) >= 2
+    cells = grid.table.cells
+    return len(cells) <= MAX_METADATA_CELLS and len([cell for cell in cells if metadata_label(cell.text)]) >= 2
 
 
 def _is_linked(item: Line | Grid) -> bool:

@@ -94,7 +94,7 @@ def _pieces(capture: Capture, notes: list[ReaderNote]) -> Pieces:
     raw = capture.data
     if len(raw) <= MAX_FILE_BYTES and b"\0" not in raw and not encoding_by_mark(raw):
         pieces = Pieces(raw)
-        if pieces.are_utf8:
+        if pieces.decoded is not None:
             return pieces
     decoded = decode_bytes(raw)
     if decoded.damaged:
@@ -156,8 +156,9 @@ def _count(tree: LexborHTMLParser) -> int:
 
 def _lost_cells(tree: LexborHTMLParser, source: bytes, pieces: Pieces) -> int:
     """The number of cells in the source when the tree holds fewer, else 0."""
-    kept = _count(tree) if pieces.cells else 0
-    if pieces.cells <= kept:
+    cells = pieces.cells
+    kept = _count(tree) if cells else 0
+    if cells <= kept:
         return 0
     printed = len(_CELL_TAG.findall(UNPRINTED.sub(b"", source.lower())))
     return printed if printed > kept else 0

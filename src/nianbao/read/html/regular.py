@@ -90,6 +90,8 @@ class RegularTable:
 
 def take_out(pieces: Pieces) -> tuple[bytes, list[RegularTable]]:
     """The source with its regular tables replaced, and these."""
+    if pieces.decoded is None:
+        return pieces.source, []
     letters, printed = map(list, zip(*map(_meaning, pieces.decoded), strict=True))
     word = _OTHER + "".join(map(letters.__getitem__, pieces.numbers[1:]))
     tables: list[RegularTable] = []
@@ -154,7 +156,7 @@ def _meaning(piece: str) -> Meaning:
         return meaning if not text.strip(_WHITE) else _UNKNOWN
     if letter in _TEXT_IS_OUTSIDE:
         return meaning
-    if _NOT_AS_WRITTEN.search(text) is None:
+    if text.isalnum() or _NOT_AS_WRITTEN.search(text) is None:
         return letter, begins + text
     seen = _as_parsed(text)
     return (letter, begins + seen) if seen is not None else _UNKNOWN

@@ -44,42 +44,36 @@ class Pieces:
         self.numbers = list(map(number.__getitem__, self.all))
         """Of all pieces in order: which of the different ones each is."""
         self.different = list(number)
+        self.once = b"<".join(self.different)
+        """The source with every piece only where it stands first."""
 
     @cached_property
-    def are_utf8(self) -> bool:
-        """So is the source, then: no character but "<" itself has the byte at which it was cut."""
+    def decoded(self) -> list[str] | None:
+        """The different pieces as text; None when they are not UTF-8, and then the source is not.
+
+        No character but "<" itself has the byte at which it was cut.
+        """
         try:
-            self.once.decode("utf-8")
+            return self.once.decode("utf-8").split("<")
         except UnicodeDecodeError:
-            return False
-        return True
+            return None
 
-    @cached_property
-    def decoded(self) -> list[str]:
-        """The different pieces as text."""
-        return self.once.decode("utf-8", "replace").split("<")
-
-    @cached_property
+    @property
     def odd(self) -> bool:
         """Somewhere is a quotation mark without a partner."""
         return 1 in [piece.count(b'"') & 1 for piece in self.different]
 
-    @cached_property
+    @property
     def unended(self) -> bool:
         """Somewhere is what looks like a tag and does not end."""
         return any(map(_TAG_START.match, [piece for piece in self.different if b">" not in piece]))
 
     @cached_property
     def text(self) -> bytes:
-        """Every different piece, in lower case and no order: to ask whether something occurs at all."""
+        """Every different piece, in lower case: to ask whether something occurs at all."""
         return b"<" + self.once.lower()
 
-    @cached_property
-    def once(self) -> bytes:
-        """The source with every piece only where it stands first."""
-        return b"<".join(self.different)
-
-    @cached_property
+    @property
     def cells(self) -> int:
         """How many start tags of cells there are."""
         are_cells = [_CELL.match(piece) is not None for piece in self.different]

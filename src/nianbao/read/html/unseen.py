@@ -38,21 +38,25 @@ _STYLES: tuple[tuple[bytes, str, re.Pattern[str], Treatment], ...] = (
 )
 """Word in the source, word for the query, what the style says, what to do. The last that applies wins."""
 
+_MARKS = frozenset(mark for mark, *_ in _STYLES) - {_MAYBE_NO_SIZE}
 _HIDDEN_ATTRIBUTE = re.compile(rb"<[a-z][^<>]*\shidden[\s=>/]")
 
 
 def treatments(body: LexborNode, vocabulary: bytes) -> list[tuple[LexborNode, Treatment]]:
     """The elements to be treated; ``vocabulary`` holds every tag in lower case."""
-    present = {mark: mark in vocabulary for mark in {mark for mark, *_ in _STYLES}}
-    present[_MAYBE_NO_SIZE] = _NOUGHT.search(vocabulary) is not None
+    present = {mark for mark in _MARKS if mark in vocabulary}
+    if b"font-size" in vocabulary and _NOUGHT.search(vocabulary):
+        present.add(_MAYBE_NO_SIZE)
+    if not present:
+        return []
     found = [
         (node, _fitting(treatment, node))
         for mark, word, says, treatment in _STYLES
-        if present[mark]
+        if mark in present
         for node in body.css(f'[style*="{word}" i]')
         if says.search(node.attributes.get("style") or "") and not (says is _NO_SIZE and _sets_size_within(node))
     ]
-    if present[b"hid"] and _HIDDEN_ATTRIBUTE.search(vocabulary):
+    if b"hid" in present and _HIDDEN_ATTRIBUTE.search(vocabulary):
         found.extend((node, Treatment.LEFT_OUT) for node in body.css("[hidden]"))
     return [(node, treatment) for node, treatment in found if node.tag != "body"]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nianbao.data import load_toml
+from nianbao.text.fold import squeeze
 
 MAX_METADATA_CELLS = 60
 """A table of metadata is a dozen pairs at most."""
@@ -47,6 +48,13 @@ def words() -> Words:
         furniture_foot=re.compile(furniture["foot"]),
         metadata_labels=frozenset(data["metadata"]["labels"]),
     )
+
+
+@lru_cache(maxsize=4096)
+def metadata_label(text: str) -> str | None:
+    """The text without white space and colons, where it is the label of a field of metadata."""
+    label = squeeze(text).strip(":：")
+    return label if label in words().metadata_labels else None
 
 
 @lru_cache(maxsize=4096)
