@@ -124,7 +124,12 @@ def match_after(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
     while reachable < len(phrase.tokens) and not phrase.tokens[reachable].traits & stops:
         reachable += 1
     order = range(phrase.at, reachable)
-    if phrase.closed and reachable < len(phrase.tokens) and traits_of(phrase.before[-1:]) & trait.ABOUT:
+    if (
+        phrase.closed
+        and reachable < len(phrase.tokens)
+        and phrase.before_traits & trait.ABOUT
+        and not phrase.before_traits & _SAID
+    ):
         return _match_about(phrase, reachable, number, scene)
     for index in reversed(order) if phrase.closed else order:
         found = rules_at(phrase, index, number, scene)
@@ -133,6 +138,9 @@ def match_after(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
         if not phrase.closed and phrase.tokens[index].traits & trait.RULED:
             return None
     return None
+
+
+_SAID = trait.PUBLISH | trait.RECEIVE | trait.UNIVERSAL
 
 
 def _match_about(phrase: Phrase, first: int, number: Number, scene: Scene) -> Match | None:
@@ -333,7 +341,7 @@ def _named_body(phrase: Phrase, index: int, scene: Scene) -> bool:
 def _is_among(rule: Rule, phrase: Phrase, head: int, scene: Scene) -> bool:
     """公开机关简介、医疗卫生等群众关心的信息: the word ends a list that stands between the verb and the head."""
     ways = scene.grammar.classes["many_ways"]
-    ends = (i for i in range(head - 1, -1, -1) if phrase.tokens[i].text.startswith(rule.among))
+    ends = (i for i in range(head, -1, -1) if phrase.tokens[i].text.startswith(rule.among))
     at = next((i for i in ends if phrase.tokens[i].text not in ways), 0)
     verb = next((i for i in range(at) if phrase.tokens[i].text in rule.need[0]), at)
     return any(token.text == _LIST_MARK for token in phrase.tokens[verb:at])

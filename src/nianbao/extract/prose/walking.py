@@ -277,7 +277,9 @@ class Walker(Sharer):
     def _this_year_is_a_part(self) -> bool:
         """其中本年新增…: what follows sets this year apart from the number at hand."""
         rest = self.tokens[self.position :]
-        ahead = [t for t in takewhile(lambda t: t.kind != "number", rest) if t.kind != "punct"]
+        rates = self.scene.grammar.rates
+        counts = takewhile(lambda t: t.number is None or t.number.unit in rates, rest)
+        ahead = [t for t in counts if t.kind != "punct"]
         opens = next((i for i, t in enumerate(ahead) if t.traits & trait.OPENERS), None)
         if opens is not None:
             return any(self.scene.role(t) == "this_year" for t in ahead[opens + 1 :])
