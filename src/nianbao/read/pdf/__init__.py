@@ -62,7 +62,7 @@ def _read(capture: Capture, *, always_pdfplumber: bool) -> Document:
     tilts: dict[int, Undo] = {}
     scans = Scans(partial(_raster, capture), notes, again=always_pdfplumber)
     buffer = raw.Buffer()
-    with raw.opened(capture.data, capture.path) as document:
+    with raw.opened(capture.data, capture.path) as document, raw.Pages(document, capture.path) as pages:
         if not raw.is_encrypted(document) and refuse_damaged_streams(capture.data, capture.path):
             notes.append(ReaderNote("read.damaged_bytes", detail="checksum"))
         title, count = raw.title_of(document), raw.pdfium().GetPageCount(document)
@@ -72,7 +72,7 @@ def _read(capture: Capture, *, always_pdfplumber: bool) -> Document:
             if always_pdfplumber:
                 sheet = fallback.read_sheet(capture.data, index + 1, capture.path)
             else:
-                sheet = _second_opinion(_sheet(document, index, buffer, capture), capture, notes)
+                sheet = _second_opinion(_sheet(pages, index, buffer, capture), capture, notes)
             if _is_legible(sheet):
                 parts += scans.with_pictures(columns(sheet))
                 if sheet.tilt:
@@ -101,11 +101,11 @@ def _raster(capture: Capture, number: int, box: Box | None) -> Raster:
     return page_raster(capture.data, number, capture.path, box)
 
 
-def _sheet(document: raw.Handle, index: int, buffer: raw.Buffer, capture: Capture) -> Sheet:
-    with raw.page_opened(document, index, capture.path) as page:
-        frame = frame_of(page, buffer)
-        glyphs, upright, white = read_glyphs(page, frame, buffer, capture.path)
-        marks = read_marks(page, upright, buffer, capture.path)
+def _sheet(pages: raw.Pages, index: int, buffer: raw.Buffer, capture: Capture) -> Sheet:
+    page = pages.open(index)
+    frame = frame_of(page, buffer)
+    glyphs, upright, white = read_glyphs(page, frame, buffer, capture.path)
+    marks = read_marks(page, upright, buffer, capture.path)
     if white and not marks.covered:
         glyphs.blank(each for each in white if not _is_on_paint(glyphs, each[0], marks))
     suspect = ""

@@ -166,6 +166,7 @@ class _Pen:
 
     def __init__(self, frame: Frame, buffer: Buffer, where: str) -> None:
         self.frame, self.buffer, self.where = frame, buffer, where
+        self.lib = pdfium()
         self.dark: list[Box] = []
         self.faint: list[Box] = []
         self.shades: list[Box] = []
@@ -190,7 +191,8 @@ class _Pen:
 
     def bounds(self, handle: Handle, matrix: Matrix | None) -> Box:
         """The box of an object as displayed."""
-        if not pdfium().PageObj_GetBounds(handle, *self.buffer.number_slots[:4]):
+        one, two, three, four, _, _ = self.buffer.number_slots
+        if not self.lib.PageObj_GetBounds(handle, one, two, three, four):
             return 0.0, 0.0, 0.0, 0.0
         left, bottom, right, top = self.buffer.numbers[:4]
         if matrix is None:
@@ -213,7 +215,7 @@ class _Pen:
             whole = self._whole(handle, matrix)
             for start, end in self._strokes(handle):
                 self._stroke(self._span([_apply(whole, start), _apply(whole, end)]), stroke)
-        elif pdfium().Path_CountSegments(handle) > _RECTANGLE:
+        elif self.lib.Path_CountSegments(handle) > _RECTANGLE:
             whole = self._whole(handle, matrix)
             for piece in self._pieces(handle):
                 self._fill(self._span([_apply(whole, point) for point in piece]), fill)
@@ -230,19 +232,19 @@ class _Pen:
 
     def _paint(self, handle: Handle) -> tuple[str, str]:
         """Colour words for fill and stroke: "dark", "faint", or nothing when it does not paint."""
-        lib = pdfium()
-        if not lib.Path_GetDrawMode(handle, *self.buffer.integer_slots[:2]):
+        one, two, _, _ = self.buffer.integer_slots
+        if not self.lib.Path_GetDrawMode(handle, one, two):
             return "", ""
         fill_mode, stroke_flag = self.buffer.integers[:2]
-        fill = self._shade(lib.PageObj_GetFillColor, handle) if fill_mode else ""
-        stroke = self._shade(lib.PageObj_GetStrokeColor, handle) if stroke_flag else ""
+        fill = self._shade(self.lib.PageObj_GetFillColor, handle) if fill_mode else ""
+        stroke = self._shade(self.lib.PageObj_GetStrokeColor, handle) if stroke_flag else ""
         return fill, stroke
 
     def _shade(self, colour: Callable[..., int], handle: Handle) -> str:
         """A pattern has no colour to read and counts as dark: in doubt a line is a line."""
         if not colour(handle, *self.buffer.integer_slots):
             return "dark"
-        red, green, blue, alpha = self.buffer.integers
+        red, green, blue, alpha = self.buffer.integers[:]
         if not alpha:
             return ""
         return "faint" if red >= _WHITE and green >= _WHITE and blue >= _WHITE else "dark"

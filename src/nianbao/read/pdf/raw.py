@@ -202,18 +202,37 @@ def is_encrypted(document: Handle) -> bool:
     return bool(pdfium().GetSecurityHandlerRevision(document) >= 0)
 
 
-@contextmanager
-def page_opened(document: Handle, index: int, where: str) -> Iterator[Handle]:
-    """The handle of one page, counted from 0. Raises Damaged when the page tree is broken there."""
-    lib = pdfium()
-    handle = _loaded(document, index, where)
-    if _is_filled_in(handle) and lib.Page_Flatten(handle, _AS_DISPLAYED) == _FLATTENED:
-        lib.ClosePage(handle)
-        handle = _loaded(document, index, where)
-    try:
-        yield handle
-    finally:
-        lib.ClosePage(handle)
+class Pages:
+    """The pages of a document, one at a time.
+
+    Each is closed only when the next one is open: pdfium forgets a font that no open page uses, and to load it again
+    costs more than the page itself.
+    """
+
+    def __init__(self, document: Handle, where: str) -> None:
+        self._document, self._where = document, where
+        self._page: Handle | None = None
+
+    def __enter__(self) -> Pages:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+
+    def open(self, index: int) -> Handle:
+        """The handle of a page, counted from 0, until the next one. Raises Damaged where the page tree is broken."""
+        page = _loaded(self._document, index, self._where)
+        self._close()
+        self._page = page
+        if _is_filled_in(page) and pdfium().Page_Flatten(page, _AS_DISPLAYED) == _FLATTENED:
+            self._close()
+            self._page = page = _loaded(self._document, index, self._where)
+        return page
+
+    def _close(self) -> None:
+        if self._page is not None:
+            pdfium().ClosePage(self._page)
+            self._page = None
 
 
 def _loaded(document: Handle, index: int, where: str) -> Handle:
