@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from reportlab.lib.colors import black, white
+from reportlab.lib.colors import Color, black, lightgrey, white
 
 from nianbao.read.pdf.sheet import UNMAPPED
 from tests.read.pdf_samples import SONG, Paper, texts
@@ -69,3 +71,93 @@ def test_a_number_filled_into_a_field_over_the_cell_is_in_the_cell() -> None:
         value="99", x=BLANK[0], y=paper.height - BLANK[1] - 14, width=60, height=14, fontSize=10, borderWidth=0
     )
     assert _cell(paper) == "99"
+
+
+def _rectangle(paper: Paper, x0: float, top: float, x1: float, bottom: float) -> Any:
+    path = paper.canvas.beginPath()
+    path.rect(x0, paper.height - bottom, x1 - x0, bottom - top)
+    return path
+
+
+def _printed(*, within: tuple[float, float, float, float] | None = None, text: str = "99") -> Paper:
+    """A table with a number in the last cell, which is clipped to a box."""
+    paper = Paper()
+    paper.grid(XS, YS, ROWS)
+    paper.canvas.saveState()
+    if within:
+        paper.canvas.clipPath(_rectangle(paper, *within), stroke=0, fill=0)
+    paper.text(*BLANK, text, 10)
+    paper.canvas.restoreState()
+    return paper
+
+
+@pytest.mark.parametrize("colour", [white, black, lightgrey])
+def test_a_number_under_a_box_is_not_in_the_cell(colour: Color) -> None:
+    paper = _printed()
+    paper.box(273, 131, 371, 159, fill=colour)
+    assert _cell(paper) == ""
+
+
+def test_a_number_printed_upon_the_box_over_another_takes_its_place() -> None:
+    paper = _printed()
+    paper.box(273, 131, 371, 159, fill=white)
+    paper.text(*BLANK, "15", 10)
+    assert _cell(paper) == "15"
+
+
+def test_a_number_under_a_box_that_hides_only_a_part_is_unreadable() -> None:
+    paper = _printed(text="1234")
+    paper.box(287, 131, 371, 159, fill=white)
+    cell = _cell(paper) or ""
+    assert cell and not cell.isdigit() and UNMAPPED in cell
+
+
+def test_a_number_on_a_box_is_read_and_so_is_one_beside_a_later_box() -> None:
+    paper = Paper()
+    paper.box(273, 131, 371, 159, fill=lightgrey)
+    paper.grid(XS, YS, ROWS)
+    paper.text(*BLANK, "99", 10)
+    paper.box(310, 131, 371, 159, fill=white)
+    assert _cell(paper) == "99"
+
+
+def test_a_number_under_a_box_that_can_be_seen_through_is_read() -> None:
+    paper = _printed()
+    paper.box(273, 131, 371, 159, fill=Color(0.8, 0.8, 0, alpha=0.3))
+    assert _cell(paper) == "99"
+
+
+def test_a_number_within_a_frame_that_is_painted_later_is_read() -> None:
+    paper = _printed()
+    path = _rectangle(paper, 273, 131, 371, 159)
+    path.rect(274.5, paper.height - 157.5, 95, 25)
+    paper.canvas.drawPath(path, stroke=0, fill=1, fillMode=0)
+    assert _cell(paper) == "99"
+
+
+def test_a_number_outside_of_what_it_is_clipped_to_is_not_in_the_cell() -> None:
+    assert _cell(_printed(within=(300, 131, 371, 159))) == ""
+
+
+def test_a_number_cut_by_what_it_is_clipped_to_is_unreadable() -> None:
+    cell = _cell(_printed(within=(273, 131, 287, 159), text="1234")) or ""
+    assert not cell.isdigit() and UNMAPPED in cell
+
+
+def test_a_number_clipped_to_its_cell_is_read() -> None:
+    assert _cell(_printed(within=(273, 131, 371, 159))) == "99"
+
+
+@pytest.mark.parametrize("shift", [0, 40])
+def test_what_hides_a_number_in_a_form_hides_it_wherever_the_form_is_put(shift: float) -> None:
+    paper = Paper()
+    canvas = paper.canvas
+    canvas.beginForm("cell", 0, 0, paper.width, paper.height)
+    paper.text(BLANK[0], BLANK[1] - shift, "99", 10)
+    paper.text(BLANK[0] - 100, BLANK[1] - shift, "12", 10)
+    paper.box(273, 131 - shift, 371, 159 - shift, fill=white)
+    canvas.endForm()
+    paper.grid(XS, YS, [ROWS[0], ["第一行", "", ""]])
+    canvas.translate(0, -shift)
+    canvas.doForm("cell")
+    assert _cell(paper) == ""

@@ -19,6 +19,7 @@ from nianbao.read.pdf import fallback, raw
 from nianbao.read.pdf.frame import frame_of
 from nianbao.read.pdf.furniture import strip_furniture
 from nianbao.read.pdf.glyphs import read_glyphs
+from nianbao.read.pdf.hidden import Sight, blank_hidden
 from nianbao.read.pdf.marks import Marks, read_marks
 from nianbao.read.pdf.page import Column, columns
 from nianbao.read.pdf.paragraphs import aligned, flow
@@ -104,10 +105,12 @@ def _raster(capture: Capture, number: int, box: Box | None) -> Raster:
 def _sheet(pages: raw.Pages, index: int, buffer: raw.Buffer, capture: Capture) -> Sheet:
     page = pages.open(index)
     frame = frame_of(page, buffer)
-    glyphs, upright, white = read_glyphs(page, frame, buffer, capture.path)
-    marks = read_marks(page, upright, buffer, capture.path)
-    if white and not marks.covered:
-        glyphs.blank(each for each in white if not _is_on_paint(glyphs, each[0], marks))
+    with raw.text_opened(page) as text_page:
+        glyphs, upright, doubtful = read_glyphs(text_page, frame, buffer, capture.path)
+        marks = read_marks(page, upright, buffer, capture.path)
+        blank_hidden(Sight(glyphs, text_page, marks, upright, buffer), doubtful.clipped)
+    if doubtful.white and not marks.covered:
+        glyphs.blank(each for each in doubtful.white if not _is_on_paint(glyphs, each[0], marks))
     suspect = ""
     if marks.nameless_font:
         suspect = "nameless font in a form"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from ctypes import c_uint, c_ushort
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby, repeat
 from math import atan2, hypot, pi
 from operator import sub
 
 from nianbao.errors import TooLarge
 from nianbao.read.pdf.frame import Frame
-from nianbao.read.pdf.raw import Buffer, Handle, address, pdfium, text_opened
+from nianbao.read.pdf.raw import Buffer, Handle, address, pdfium
 from nianbao.read.pdf.sheet import UNMAPPED, Glyphs, Stretch
 
 MAX_CHARACTERS = 200_000
@@ -37,21 +37,29 @@ _ASKEW = 0.15
 _HIGH, _LOW, _LAST = 0xD800, 0xDC00, 0xE000
 
 
-def read_glyphs(page: Handle, frame: Frame, buffer: Buffer, where: str) -> tuple[Glyphs, Frame, list[Stretch]]:
-    """All characters of a page, the frame they are read in, which makes most of the text upright, and white numbers.
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """Numbers that are not to be seen, unless what lies around them says otherwise."""
+
+    white: Sequence[Stretch] = ()
+    clipped: Sequence[Stretch] = ()
+    """Clipped to something, which is not the same as outside of it."""
+
+
+def read_glyphs(text_page: Handle, frame: Frame, buffer: Buffer, where: str) -> tuple[Glyphs, Frame, Doubtful]:
+    """All characters of a page, the frame they are read in, which makes most of the text upright, and odd numbers.
 
     Raises TooLarge above MAX_CHARACTERS.
     """
-    with text_opened(page) as text_page:
-        count = pdfium().Text_CountChars(text_page) if text_page else 0
-        if count > MAX_CHARACTERS:
-            raise TooLarge(where, what="characters on a page", limit=MAX_CHARACTERS, actual=count)
-        if count <= 0:
-            return Glyphs("", [], [], [], [], []), frame, []
-        return _glyphs(text_page, count, frame, buffer)
+    count = pdfium().Text_CountChars(text_page) if text_page else 0
+    if count > MAX_CHARACTERS:
+        raise TooLarge(where, what="characters on a page", limit=MAX_CHARACTERS, actual=count)
+    if count <= 0:
+        return Glyphs("", [], [], [], [], []), frame, Doubtful()
+    return _glyphs(text_page, count, frame, buffer)
 
 
-def _glyphs(text_page: Handle, count: int, frame: Frame, buffer: Buffer) -> tuple[Glyphs, Frame, list[Stretch]]:
+def _glyphs(text_page: Handle, count: int, frame: Frame, buffer: Buffer) -> tuple[Glyphs, Frame, Doubtful]:
     left, top, right, bottom = _boxes(text_page, count, buffer)
     turns = _upright(text_page, count, frame.turns, buffer)
     heights: list[float] = list(map(sub, right, left) if turns % 2 else map(sub, top, bottom))
@@ -64,23 +72,28 @@ def _glyphs(text_page: Handle, count: int, frame: Frame, buffer: Buffer) -> tupl
     return glyphs, upright, _blank_invisible(glyphs, text_page, buffer)
 
 
-def _blank_invisible(glyphs: Glyphs, text_page: Handle, buffer: Buffer) -> list[Stretch]:
-    """Put blanks for numbers that are not painted; the stretches of those painted white."""
+def _blank_invisible(glyphs: Glyphs, text_page: Handle, buffer: Buffer) -> Doubtful:
+    """Put blanks for numbers that are not painted, and find those that may not be seen."""
     lib, page = pdfium(), address(text_page)
     of, mode, colour = lib.Text_GetTextObject, lib.TextObj_GetTextRenderMode, lib.Text_GetFillColor
+    clip, paths = lib.PageObj_GetClipPath, lib.ClipPath_CountPaths
     ink, (red, green, blue, alpha) = buffer.integers, buffer.integer_slots
     numbers = [match.span() for match in _NUMBER.finditer(glyphs.text)]
     white: list[Stretch] = []
+    clipped: list[Stretch] = []
     unpainted: list[Stretch] = []
     for number in numbers:
         start = number[0]
         if colour(page, start, red, green, blue, alpha) and bytes(ink) != _BLACK and _is_white(*ink):
             white.append(number)
-        if mode(of(page, start)) in _UNPAINTED:
+        text = of(page, start)
+        if mode(text) in _UNPAINTED:
             unpainted.append(number)
+        if paths(clip(text)) > 0:  # pdfium itself has dropped the clips that leave all of an object
+            clipped.append(number)
     if 2 * len(unpainted) <= len(numbers):  # else it is text laid behind the picture of a page
         glyphs.blank(unpainted)
-    return white
+    return Doubtful(white, clipped)
 
 
 def _is_white(red: int, green: int, blue: int, alpha: int) -> bool:

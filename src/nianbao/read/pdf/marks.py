@@ -7,8 +7,9 @@ a fill of several pieces is looked at piece by piece.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise, repeat
 from typing import NamedTuple
 
@@ -33,12 +34,25 @@ Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 
 
+Order = tuple[int, ...]
+"""When an object is painted: its number on the page; in a form XObject that of the form, and its number in it."""
+
+
 class Placed(NamedTuple):
     """A page object with the matrix of the form XObjects around it (None on the page itself)."""
 
     kind: int
     handle: Handle
     matrix: Matrix | None
+    order: Order
+
+
+class Lid(NamedTuple):
+    """A filled rectangle, which hides what was painted before it in its box."""
+
+    order: Order
+    box: Box
+    placed: Placed
 
 
 @dataclass(slots=True)
@@ -56,6 +70,9 @@ class Marks:
     nameless_font: bool
     """Text in a font without a name on a page with form XObjects: the mark of browser-printed files, whose
     Type3 glyphs pdfium gives wrong boxes."""
+    lids: list[Lid]
+    levels: list[Level]
+    """The page, and the form XObjects on it."""
 
 
 def read_marks(page: Handle, frame: Frame, buffer: Buffer, where: str) -> Marks:
@@ -63,10 +80,10 @@ def read_marks(page: Handle, frame: Frame, buffer: Buffer, where: str) -> Marks:
     levels = _levels(page, buffer, where)
     marks = [placed for level in levels for placed in level.marks()]
     pen = _Pen(frame, buffer, where)
-    for kind, handle, matrix in marks:
-        if kind == PATH:
-            pen.path(handle, matrix)
-    pictures = [pen.bounds(handle, matrix) for kind, handle, matrix in marks if kind == IMAGE]
+    for placed in marks:
+        if placed.kind == PATH:
+            pen.path(placed)
+    pictures = [pen.bounds(placed.handle, placed.matrix) for placed in marks if placed.kind == IMAGE]
     return Marks(
         pen.rules(),
         pen.shades,
@@ -76,6 +93,8 @@ def read_marks(page: Handle, frame: Frame, buffer: Buffer, where: str) -> Marks:
         covered=any(_fills(box, frame) for box in pictures)
         and _are_invisible([t for level in levels for t in level.texts()]),
         nameless_font=len(levels) > 1 and _any_nameless([text for level in levels for text in level.texts()]),
+        lids=pen.lids,
+        levels=levels,
     )
 
 
@@ -89,27 +108,34 @@ def _are_invisible(texts: list[Handle]) -> bool:
 
 
 @dataclass(slots=True)
-class _Level:
-    """The objects of the page or of one form XObject: their kinds, and how to get at one."""
+class Level:
+    """The objects of the page or of one form XObject, and their kinds, in the order in which they are painted."""
 
+    handles: list[Handle]
     kinds: list[int]
-    owner: Handle
-    get: Callable[[Handle, int], Handle]
     matrix: Matrix | None
+    order: Order
+    """Of the form."""
+    blended: bool
+    """The form, or one around it, is painted by other rules than that what comes later hides what was there."""
 
     def marks(self) -> list[Placed]:
         """All but text, which is far the most."""
         if self.kinds.count(TEXT) == len(self.kinds):
             return []
         others = [(index, kind) for index, kind in enumerate(self.kinds) if kind != TEXT]
-        return [Placed(kind, self.get(self.owner, index), self.matrix) for index, kind in others]
+        return [Placed(kind, self.handles[index], self.matrix, (*self.order, index)) for index, kind in others]
+
+    def addresses(self) -> dict[int | None, int]:
+        """Address of each object -> its number."""
+        return {handle.value: index for index, handle in enumerate(self.handles)}
 
     def texts(self) -> list[Handle]:
         """Handles of the text objects."""
-        return [self.get(self.owner, index) for index, kind in enumerate(self.kinds) if kind == TEXT]
+        return [handle for kind, handle in zip(self.kinds, self.handles, strict=True) if kind == TEXT]
 
 
-def _levels(page: Handle, buffer: Buffer, where: str) -> list[_Level]:
+def _levels(page: Handle, buffer: Buffer, where: str) -> list[Level]:
     """The page and all form XObjects in it, each opened."""
     lib = pdfium()
     levels = [_level(page, lib.Page_CountObjects(page), lib.Page_GetObject, None)]
@@ -120,14 +146,29 @@ def _levels(page: Handle, buffer: Buffer, where: str) -> list[_Level]:
             raise TooLarge(where, what="objects on a page", limit=MAX_OBJECTS, actual=total)
         if FORM in level.kinds:
             for form in [placed for placed in level.marks() if placed.kind == FORM]:
-                count, matrix = lib.FormObj_CountObjects(form.handle), _matrix(form, buffer)
-                levels.append(_level(form.handle, count, lib.FormObj_GetObject, matrix))
+                inner = _level(form.handle, lib.FormObj_CountObjects(form.handle), lib.FormObj_GetObject, form)
+                inner.matrix = _matrix(form, buffer)
+                inner.blended = level.blended or bool(lib.PageObj_HasTransparency(form.handle))
+                levels.append(inner)
     return levels
 
 
-def _level(owner: Handle, count: int, get: Callable[[Handle, int], Handle], matrix: Matrix | None) -> _Level:
-    handles = map(get, repeat(address(owner)), range(min(count, MAX_OBJECTS + 1)))
-    return _Level(list(map(pdfium().PageObj_GetType, handles)), owner, get, matrix)
+def _level(owner: Handle, count: int, get: Callable[[Handle, int], Handle], form: Placed | None) -> Level:
+    handles = list(map(get, repeat(address(owner)), range(min(count, MAX_OBJECTS + 1))))
+    return Level(handles, list(map(pdfium().PageObj_GetType, handles)), None, form.order if form else (), False)
+
+
+def points_of(count: int, get: Callable[[int], Handle], buffer: Buffer) -> list[tuple[int, Point, bool]]:
+    """Of the segments of a path or clip: kind, end, and whether a line back to the start closes it."""
+    lib, numbers = pdfium(), buffer.numbers
+    across, down = buffer.number_slots[:2]
+    points = []
+    for index in range(count):
+        segment = get(index)
+        lib.PathSegment_GetPoint(segment, across, down)
+        x, y = numbers[:2]
+        points.append((lib.PathSegment_GetType(segment), (x, y), bool(lib.PathSegment_GetClose(segment))))
+    return points
 
 
 def _matrix(form: Placed, buffer: Buffer) -> Matrix | None:
@@ -147,7 +188,8 @@ def _times(inner: Matrix, outer: Matrix | None) -> Matrix:
     return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
 
 
-def _apply(matrix: Matrix | None, point: Point) -> Point:
+def apply(matrix: Matrix | None, point: Point) -> Point:
+    """The point moved by a matrix."""
     if matrix is None:
         return point
     x, y = point
@@ -161,6 +203,15 @@ def _any_nameless(text_objects: list[Handle]) -> bool:
     return any(not font or lib.Font_GetBaseFontName(font, None, 0) <= 1 for font in fonts)
 
 
+def own_matrix(handle: Handle, matrix: Matrix | None, buffer: Buffer) -> Matrix | None:
+    """From the coordinates of a path's points, which are those it was drawn in, to those of the page."""
+    if not pdfium().PageObj_GetMatrix(handle, buffer.number_slots[0]):
+        return matrix
+    a, b, c, d, e, f = buffer.numbers
+    own = (a, b, c, d, e, f)
+    return matrix if own == _UNMOVED else _times(own, matrix)
+
+
 class _Pen:
     """Collects what paths draw."""
 
@@ -170,6 +221,7 @@ class _Pen:
         self.dark: list[Box] = []
         self.faint: list[Box] = []
         self.shades: list[Box] = []
+        self.lids: list[Lid] = []
         self.segments = 0
 
     def rules(self) -> Rules:
@@ -197,38 +249,34 @@ class _Pen:
         left, bottom, right, top = self.buffer.numbers[:4]
         if matrix is None:
             return self.frame.box(left, bottom, right, top)
-        return self._span([_apply(matrix, (x, y)) for x in (left, right) for y in (bottom, top)])
+        return self._span([apply(matrix, (x, y)) for x in (left, right) for y in (bottom, top)])
 
     def _span(self, points: list[Point]) -> Box:
         xs, ys = [x for x, _ in points], [y for _, y in points]
         return self.frame.box(min(xs), min(ys), max(xs), max(ys))
 
-    def path(self, handle: Handle, matrix: Matrix | None) -> None:
-        """Take the rules and the shading of one path object."""
+    def path(self, placed: Placed) -> None:
+        """Take the rules and the shading of one path object, and whether it may hide what is under it."""
+        _, handle, matrix, order = placed
         fill, stroke = self._paint(handle)
         if not (fill or stroke):
             return
         box = self.bounds(handle, matrix)
         if _is_thin(box):
             self._line(box, stroke or fill)
-        elif stroke:
-            whole = self._whole(handle, matrix)
+            return
+        if fill and order[-1]:
+            self.lids.append(Lid(order, box, placed))
+        if stroke:
+            whole = own_matrix(handle, matrix, self.buffer)
             for start, end in self._strokes(handle):
-                self._stroke(self._span([_apply(whole, start), _apply(whole, end)]), stroke)
+                self._stroke(self._span([apply(whole, start), apply(whole, end)]), stroke)
         elif self.lib.Path_CountSegments(handle) > _RECTANGLE:
-            whole = self._whole(handle, matrix)
+            whole = own_matrix(handle, matrix, self.buffer)
             for piece in self._pieces(handle):
-                self._fill(self._span([_apply(whole, point) for point in piece]), fill)
+                self._fill(self._span([apply(whole, point) for point in piece]), fill)
         else:
             self._fill(box, fill)
-
-    def _whole(self, handle: Handle, matrix: Matrix | None) -> Matrix | None:
-        """From the coordinates of a path's points, which are those it was drawn in, to those of the page."""
-        if not pdfium().PageObj_GetMatrix(handle, self.buffer.number_slots[0]):
-            return matrix
-        a, b, c, d, e, f = self.buffer.numbers
-        own = (a, b, c, d, e, f)
-        return matrix if own == _UNMOVED else _times(own, matrix)
 
     def _paint(self, handle: Handle) -> tuple[str, str]:
         """Colour words for fill and stroke: "dark", "faint", or nothing when it does not paint."""
@@ -263,23 +311,17 @@ class _Pen:
         elif paint == "dark":
             self.shades.append(box)
 
-    def _points(self, handle: Handle) -> Iterator[tuple[int, Point, bool]]:
-        lib = pdfium()
-        count = lib.Path_CountSegments(handle)
+    def _points(self, handle: Handle) -> list[tuple[int, Point, bool]]:
+        count = self.lib.Path_CountSegments(handle)
         self.segments += count
         if self.segments > MAX_SEGMENTS:
             raise TooLarge(self.where, what="path segments on a page", limit=MAX_SEGMENTS, actual=self.segments)
-        across, down = self.buffer.number_slots[:2]
-        for index in range(count):
-            segment = lib.Path_GetPathSegment(handle, index)
-            lib.PathSegment_GetPoint(segment, across, down)
-            x, y = self.buffer.numbers[:2]
-            yield lib.PathSegment_GetType(segment), (x, y), bool(lib.PathSegment_GetClose(segment))
+        return points_of(count, partial(self.lib.Path_GetPathSegment, handle), self.buffer)
 
     def _pieces(self, handle: Handle) -> list[list[Point]]:
         """The subpaths as lists of their points."""
         pieces: list[list[Point]] = []
-        for kind, point, _ in list(self._points(handle)):
+        for kind, point, _ in self._points(handle):
             if kind == MOVE_TO or not pieces:
                 pieces.append([])
             pieces[-1].append(point)
@@ -289,7 +331,7 @@ class _Pen:
         """The straight segments, closing ones included; curves draw no table."""
         drawn: list[tuple[Point, Point]] = []
         start: Point = (0.0, 0.0)
-        points = list(self._points(handle))
+        points = self._points(handle)
         for (_, before, _), (kind, point, closes) in pairwise([(MOVE_TO, start, False), *points]):
             if kind == MOVE_TO:
                 start = point
