@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PIL import Image
 from reportlab.lib.colors import Color, black, lightgrey, white
+from reportlab.lib.utils import ImageReader
 
 from nianbao.read.pdf.sheet import UNMAPPED
 from tests.read.pdf_samples import SONG, Paper, texts
@@ -161,3 +163,29 @@ def test_what_hides_a_number_in_a_form_hides_it_wherever_the_form_is_put(shift: 
     canvas.translate(0, -shift)
     canvas.doForm("cell")
     assert _cell(paper) == ""
+
+
+def _picture(paper: Paper, x0: float, top: float, x1: float, bottom: float, opacity: int = 255) -> None:
+    image = ImageReader(Image.new("RGBA", (20, 20), (255, 255, 255, opacity)))
+    paper.canvas.drawImage(image, x0, paper.height - bottom, x1 - x0, bottom - top, mask="auto")
+
+
+def test_a_number_under_a_picture_is_not_in_the_cell() -> None:
+    paper = _printed()
+    _picture(paper, 273, 131, 371, 159)
+    assert _cell(paper) == ""
+
+
+@pytest.mark.parametrize("opacity", [0, 100])
+def test_a_number_under_a_picture_that_can_be_seen_through_is_read(opacity: int) -> None:
+    paper = _printed()
+    _picture(paper, 60, 90, 580, 700, opacity)
+    assert _cell(paper) == "99"
+
+
+def test_a_page_under_a_picture_of_all_of_it_is_read_as_that_picture() -> None:
+    paper = _printed()
+    _picture(paper, 0, 0, 595, 842)
+    document = paper.read()
+    assert not list(document.tables())
+    assert {note.code for note in document.notes} <= {"read.needs_ocr", "read.illegible"} and document.notes

@@ -108,7 +108,7 @@ def _sheet(pages: raw.Pages, index: int, buffer: raw.Buffer, capture: Capture) -
     with raw.text_opened(page) as text_page:
         glyphs, upright, doubtful = read_glyphs(text_page, frame, buffer, capture.path)
         marks = read_marks(page, upright, buffer, capture.path)
-        blank_hidden(Sight(glyphs, text_page, marks, upright, buffer), doubtful.clipped)
+        blank_hidden(Sight(pages.document, page, text_page, glyphs, marks, upright, buffer), doubtful.clipped)
     if doubtful.white and not marks.covered:
         glyphs.blank(each for each in doubtful.white if not _is_on_paint(glyphs, each[0], marks))
     suspect = ""

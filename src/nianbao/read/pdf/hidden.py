@@ -1,4 +1,4 @@
-"""Text that is in the file and not to be seen: under a box painted later, or outside of what it is clipped to.
+"""Text in the file that is not to be seen: under a box or a picture painted later, or outside of what it is clipped to.
 
 A reader of the page sees nothing there, so neither may we. What is covered or cut in part is seen in part: its digits
 count as unknown.
@@ -13,8 +13,8 @@ from functools import partial
 from itertools import pairwise, permutations
 
 from nianbao.read.pdf.frame import Frame
-from nianbao.read.pdf.marks import Level, Lid, Marks, Matrix, Order, Point, apply, own_matrix, points_of
-from nianbao.read.pdf.raw import BEZIER_TO, MOVE_TO, Buffer, Handle, pdfium
+from nianbao.read.pdf.marks import Level, Lid, Marks, Matrix, Order, Point, apply, fills, own_matrix, points_of
+from nianbao.read.pdf.raw import BEZIER_TO, IMAGE, MOVE_TO, Buffer, Handle, is_opaque, pdfium
 from nianbao.read.pdf.sheet import UNMAPPED, Box, Glyphs, Stretch, Word
 
 _RIM = 0.2
@@ -32,8 +32,10 @@ PART, ALL = range(2)
 class Sight:
     """One page, while it is open, and which of its characters are hidden."""
 
-    glyphs: Glyphs
+    document: Handle
+    page: Handle
     text_page: Handle
+    glyphs: Glyphs
     marks: Marks
     frame: Frame
     buffer: Buffer
@@ -44,10 +46,15 @@ class Sight:
     upon: set[int] = field(default_factory=set)
     """Characters painted upon what hides others."""
     _addresses: list[tuple[Level, dict[int | None, int]]] = field(default_factory=list)
+    _objects: dict[int, tuple[Handle, Level | None, Order]] = field(default_factory=dict)
 
     def object_of(self, index: int) -> tuple[Handle, Level | None, Order]:
         """The text object of a character, where it is, and when it is painted."""
-        handle: Handle = pdfium().Text_GetTextObject(self.text_page, index)
+        if index not in self._objects:
+            self._objects[index] = self._find(pdfium().Text_GetTextObject(self.text_page, index))
+        return self._objects[index]
+
+    def _find(self, handle: Handle) -> tuple[Handle, Level | None, Order]:
         self._addresses = self._addresses or [(level, level.addresses()) for level in self.marks.levels]
         for level, addresses in self._addresses:
             number = addresses.get(handle.value)
@@ -80,7 +87,7 @@ def blank_hidden(sight: Sight, clipped: Sequence[Stretch]) -> None:
         _clip(sight, number)
     if sight.marks.lids:
         _cover(sight)
-    if sight.gone or sight.cut:
+    if (sight.gone or sight.cut) and not sight.marks.covered:
         sight.gone -= sight.cut
         sight.glyphs.put(dict(change for word in sight.glyphs.words for change in _changes(sight, word)))
 
@@ -122,19 +129,27 @@ def _clip_box(handle: Handle, matrix: Matrix | None, sight: Sight) -> Box:
 
 
 def _cover(sight: Sight) -> None:
-    """What was painted before a filled rectangle, and lies under it."""
-    words = sorted((sight.middle(start)[1], start, end) for start, end, _, _ in sight.glyphs.words)
-    x0s, x1s = sight.glyphs.x0, sight.glyphs.x1
+    """What was painted before a filled rectangle or a picture, and lies under it.
+
+    Where a picture is laid over all there is, the page is that picture.
+    """
+    glyphs = sight.glyphs
+    x0s, tops, x1s, bottoms = glyphs.x0, glyphs.top, glyphs.x1, glyphs.bottom
+    words = sorted([((tops[start] + bottoms[start]) / 2, start, end) for start, end, _, _ in glyphs.words])
+    heights = [word[0] for word in words]
     for lid in sight.marks.lids:
         left, top, right, bottom = lid.box
-        near = words[bisect_left(words, (top,)) : bisect_right(words, (bottom,))]
-        near = [word for word in near if x0s[word[1]] < right and x1s[word[2] - 1] > left]
+        first, last = bisect_left(heights, top), bisect_right(heights, bottom)
+        near = [word for word in words[first:last] if x0s[word[1]] < right and x1s[word[2] - 1] > left]
         under = [word for word in near if sight.object_of(word[1])[2] < lid.order]
         if not under:
             continue
         boxes, extent = _hiding(lid, sight)
         if not boxes:
             continue
+        if lid.placed.kind == IMAGE and fills(lid.box, sight.frame) and 2 * len(under) > len(words):
+            sight.marks.covered = True
+            return
         is_hidden = partial(_is_in_one, boxes)
         for index in (index for _, start, end in near for index in range(start, end)):
             if sight.object_of(index)[2] < lid.order:
@@ -144,18 +159,21 @@ def _cover(sight: Sight) -> None:
 
 
 def _hiding(lid: Lid, sight: Sight) -> tuple[list[Box], int]:
-    """The rectangles that a filled path is made of, and whether they hide ALL that is under them, or maybe a PART.
+    """The rectangles of a filled path or a picture, and whether they hide ALL that is under them, or maybe a PART.
 
     None when one can see through them. Other shapes than rectangles are mostly outlines of letters and emblems, as
     in watermarks, and let the text be seen.
     """
     lib, buffer = pdfium(), sight.buffer
-    _, handle, matrix, order = lid.placed
-    if lib.PageObj_HasTransparency(handle) or not lib.PageObj_GetFillColor(handle, *buffer.integer_slots):
+    kind, handle, matrix, order = lid.placed
+    if lib.PageObj_HasTransparency(handle):
         return [], ALL
-    if buffer.integers[3] < _OPAQUE:
-        return [], ALL
-    boxes = _rectangles(handle, matrix, sight)
+    if kind == IMAGE:
+        boxes = [lid.box] if is_opaque(sight.document, sight.page, handle) else []
+    elif lib.PageObj_GetFillColor(handle, *buffer.integer_slots) and buffer.integers[3] == _OPAQUE:
+        boxes = _rectangles(handle, matrix, sight)
+    else:
+        boxes = []
     if lib.ClipPath_CountPaths(lib.PageObj_GetClipPath(handle)) > 0:
         clip = _clip_box(handle, matrix, sight)
         return [_common(box, clip) for box in boxes], PART

@@ -48,7 +48,7 @@ class Placed(NamedTuple):
 
 
 class Lid(NamedTuple):
-    """A filled rectangle, which hides what was painted before it in its box."""
+    """A filled rectangle or a picture, which hides what was painted before it in its box."""
 
     order: Order
     box: Box
@@ -83,14 +83,16 @@ def read_marks(page: Handle, frame: Frame, buffer: Buffer, where: str) -> Marks:
     for placed in marks:
         if placed.kind == PATH:
             pen.path(placed)
-    pictures = [pen.bounds(placed.handle, placed.matrix) for placed in marks if placed.kind == IMAGE]
+    painted = [placed for placed in marks if placed.kind == IMAGE]
+    pictures = [pen.bounds(placed.handle, placed.matrix) for placed in painted]
+    pen.lids += [Lid(placed.order, box, placed) for placed, box in zip(painted, pictures, strict=True)]
     return Marks(
         pen.rules(),
         pen.shades,
         pictures,
         drawn=any(level.kinds for level in levels),
         has_text=any(TEXT in level.kinds for level in levels),
-        covered=any(_fills(box, frame) for box in pictures)
+        covered=any(fills(box, frame) for box in pictures)
         and _are_invisible([t for level in levels for t in level.texts()]),
         nameless_font=len(levels) > 1 and _any_nameless([text for level in levels for text in level.texts()]),
         lids=pen.lids,
@@ -98,7 +100,8 @@ def read_marks(page: Handle, frame: Frame, buffer: Buffer, where: str) -> Marks:
     )
 
 
-def _fills(box: Box, frame: Frame) -> bool:
+def fills(box: Box, frame: Frame) -> bool:
+    """Something so large is the page itself."""
     return (box[2] - box[0]) * (box[3] - box[1]) >= _FILLED * frame.width * frame.height
 
 

@@ -26,6 +26,7 @@ from ctypes import (
     cast,
     create_string_buffer,
     memset,
+    string_at,
 )
 from functools import cache
 from types import SimpleNamespace
@@ -38,6 +39,8 @@ TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5
 LINE_TO, BEZIER_TO, MOVE_TO = 0, 1, 2
 """Path segment types (FPDF_SEGMENT_*)."""
 _PASSWORD, _SECURITY = 4, 5
+_WITH_ALPHA, _ALPHA, _OPAQUE = 4, 3, 255
+"""The format of a bitmap with four bytes a pixel (FPDFBitmap_BGRA), the last of them its opacity."""
 _FILLED_IN = frozenset({3, 13, 20})
 """Annotations that put text on the page: typed over it, stamped, a field of a form (FPDF_ANNOT_*)."""
 _AS_DISPLAYED, _FLATTENED = 0, 1
@@ -68,6 +71,12 @@ _SIGNATURES: dict[str, tuple[object, ...]] = {
     "FPDFFormObj_CountObjects": (_I, _P),
     "FPDFFormObj_GetObject": (Handle, _P, c_ulong),
     "FPDFFont_GetBaseFontName": (c_size_t, _P, _P, c_size_t),
+    "FPDFImageObj_GetRenderedBitmap": (Handle, _P, _P, _P),
+    "FPDFBitmap_GetFormat": (_I, _P),
+    "FPDFBitmap_GetHeight": (_I, _P),
+    "FPDFBitmap_GetStride": (_I, _P),
+    "FPDFBitmap_GetBuffer": (_P, _P),
+    "FPDFBitmap_Destroy": (None, _P),
     "FPDFText_LoadPage": (Handle, _P),
     "FPDFText_ClosePage": (None, _P),
     "FPDFText_CountChars": (_I, _P),
@@ -207,6 +216,21 @@ def is_encrypted(document: Handle) -> bool:
     return bool(pdfium().GetSecurityHandlerRevision(document) >= 0)
 
 
+def is_opaque(document: Handle, page: Handle, picture: Handle) -> bool:
+    """Nothing can be seen through an image object."""
+    lib = pdfium()
+    bitmap = lib.ImageObj_GetRenderedBitmap(document, page, picture)
+    if not bitmap:
+        return False
+    try:
+        size = lib.Bitmap_GetHeight(bitmap) * lib.Bitmap_GetStride(bitmap)
+        if lib.Bitmap_GetFormat(bitmap) != _WITH_ALPHA:
+            return True
+        return min(string_at(lib.Bitmap_GetBuffer(bitmap), size)[_ALPHA::4], default=0) == _OPAQUE
+    finally:
+        lib.Bitmap_Destroy(bitmap)
+
+
 class Pages:
     """The pages of a document, one at a time.
 
@@ -215,7 +239,7 @@ class Pages:
     """
 
     def __init__(self, document: Handle, where: str) -> None:
-        self._document, self._where = document, where
+        self.document, self._where = document, where
         self._page: Handle | None = None
 
     def __enter__(self) -> Pages:
@@ -226,12 +250,12 @@ class Pages:
 
     def open(self, index: int) -> Handle:
         """The handle of a page, counted from 0, until the next one. Raises Damaged where the page tree is broken."""
-        page = _loaded(self._document, index, self._where)
+        page = _loaded(self.document, index, self._where)
         self._close()
         self._page = page
         if _is_filled_in(page) and pdfium().Page_Flatten(page, _AS_DISPLAYED) == _FLATTENED:
             self._close()
-            self._page = page = _loaded(self._document, index, self._where)
+            self._page = page = _loaded(self.document, index, self._where)
         return page
 
     def _close(self) -> None:
