@@ -35,3 +35,27 @@ def test_a_page_of_words_that_fit_in_countless_ways_is_given_up(text: str) -> No
     edition = load_edition("2021")
     words = [(text, 11.0 * x, 11.0 * y) for x, y in product(range(50), range(100))]
     assert read_aligned(_document(words), edition, edition.tables, 2022) == {}
+
+
+RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
+
+
+def test_figures_left_of_the_name_of_their_block_belong_to_it() -> None:
+    """行政复议 stands over the middle of its five columns: those left of it are its own all the same."""
+    edition = load_edition("2021")
+    width = 45.0
+    words = [("行政复议", 2 * width, 80.0), ("行政诉讼", 9 * width, 80.0)]
+    words += [("未经复议直接起诉", 6 * width, 92.0), ("复议后起诉", 12 * width, 92.0)]
+    words += [(text, width * at, 104.0) for at, text in enumerate(RESULTS * 3)]
+    figures = [0, 1, 0, 0, 1, 2, 0, 0, 0, 2, 0, 0, 3, 0, 3]
+    words += [(str(figure), width * at + 12, 118.0) for at, figure in enumerate(figures)]
+    read = read_aligned(_document(words), edition, [edition.table("t4")], 2022)
+    assert [(figure.state, figure.value) for figure in read["t4"]] == [("value", figure) for figure in figures]
+
+
+def test_a_numbered_heading_close_below_a_label_is_no_part_of_it() -> None:
+    table = load_edition("2021").table("t3")
+    words = [("四、结转下年度继续办理", 50.0, 100.0), ("四、政府信息公开行政复议、行政诉讼情况", 50.0, 111.0)]
+    found = find_labels(words_of(_document(words)), table_labels(table))
+    assert found is not None
+    assert [label.spec.id for label in found.rows] == ["requests.carried_forward"]

@@ -66,6 +66,12 @@ class _Scope:
 
     heads: dict[str, Chain]
     lines: list[tuple[_Band, Chain]] = field(default_factory=list)
+    labels_on_top: bool = False
+    """The labels of the lines stand above them as well."""
+
+    def figures_of(self, band: _Band, home: Chain) -> list[Word]:
+        """Without running numbers left of the label."""
+        return band.words if self.labels_on_top else [word for word in band.words if word.x1 > home.x0]
 
 
 class _Unclear(Exception):
@@ -95,7 +101,8 @@ def _in_rows(words: list[Word], labels: Labels, table: TableSpec, year: int | No
     """A table with rows on the left and columns on top; None when it is not here."""
     bands = _bands(words)
     homes = [(band, home) for band in bands if (home := _home(band, labels.rows, words)) is not None]
-    if len(homes) < _ROWS * sum(1 for row in table.rows if not (row.is_group or row.local)):
+    printed = {id(label.spec) for label in labels.rows if not _row_of(label).is_group}
+    if not homes or len(printed) < _ROWS * sum(1 for row in table.rows if not (row.is_group or row.local)):
         return None
     if len({id(home.spec) for _, home in homes}) < len(homes):
         raise _Unclear  # a row twice: another year's table, perhaps
@@ -193,17 +200,12 @@ def _under(word: Word, heads: dict[str, Chain]) -> list[str]:
     return [column for column, head in heads.items() if min(word.x1, head.x1) > max(word.x0, head.x0)]
 
 
-def _figures_of(band: _Band, home: Chain) -> list[Word]:
-    """Without running numbers left of the label."""
-    return [word for word in band.words if word.x1 > home.x0]
-
-
 def _under_labels(scope: _Scope) -> list[_Row] | None:
     """Each figure under the one label that stands over it; None where one is not plainly under one."""
     rows: list[_Row] = []
     for band, home in scope.lines:
         row = _Row(_row_of(home), home)
-        for word in _figures_of(band, home):
+        for word in scope.figures_of(band, home):
             columns = _under(word, scope.heads)
             if len(columns) != 1 or not _is_plainly_under(word, scope.heads[columns[0]]):
                 return None
@@ -224,7 +226,7 @@ def _between_labels(scope: _Scope) -> list[_Row]:
     Raises _Unclear where a cell is empty, or a figure is as near to another column's label.
     """
     heads = sorted(scope.heads.items(), key=lambda item: item[1].x0)
-    lines = [sorted(_figures_of(band, home), key=lambda word: word.x0) for band, home in scope.lines]
+    lines = [sorted(scope.figures_of(band, home), key=lambda word: word.x0) for band, home in scope.lines]
     if any(len(line) != len(heads) for line in lines):
         raise _Unclear
     for at in range(len(heads)):
@@ -309,7 +311,7 @@ def _require_order(blocks: list[Chain], heads: list[Chain], band: _Band, table: 
 def _of_line(blocks: list[Chain], heads: list[Chain], band: _Band, table: TableSpec) -> _Reading:
     """The figures of a line by block and column."""
     order = [column.id for column in table.columns]
-    scope = _Scope({str(at): head for at, head in enumerate(heads)}, [(band, blocks[0])])
+    scope = _Scope({str(at): head for at, head in enumerate(heads)}, [(band, blocks[0])], labels_on_top=True)
     placed = _under_labels(scope)
     cells = (placed or _between_labels(scope))[0].cells
     rows = [_Row(_row_of(block), block) for block in blocks]

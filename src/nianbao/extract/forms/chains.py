@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -257,8 +258,14 @@ def _is_below(word: Word, other: Word) -> bool:
     )
 
 
+_NUMBERED = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|\d{1,2}[、.．)）]", re.A)
+"""What begins something of its own."""
+
+
 def _is_near(word: Word, chain: Chain) -> bool:
     if word.page != chain.page or word in chain.words:
+        return False
+    if _NUMBERED.match(word.text if word.middle > chain.bottom else chain.text if word.middle < chain.top else ""):
         return False
     gap = max(word.top - chain.bottom, chain.top - word.bottom)
     return gap < _CLOSE * word.height and min(word.x1, chain.x1) > max(word.x0, chain.x0)
