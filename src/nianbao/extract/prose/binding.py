@@ -58,7 +58,9 @@ def set_aside(number: Number, phrase: Phrase, scene: Scene) -> str:
         return "base"
     if _is_change(number, phrase, scene):
         return "change"
-    role = year_role(phrase, scene, lasting=not _is_yearly_rate(number, phrase, scene))
+    role = year_role(phrase, scene)
+    if role in ("last_year", "next_year") and _is_yearly_rate(number, phrase, scene):
+        role = year_role(phrase, scene, lasting=False)
     if role in ("last_year", "next_year") or _is_base(phrase, scene):
         return "other_year"
     if scene.part_year:

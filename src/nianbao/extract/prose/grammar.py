@@ -93,7 +93,9 @@ class Grammar:
     lexicon: Mapping[str, tuple[str, int, int]]
     """Word -> the word itself, always the same object, its traits, and its length."""
     openings: Mapping[str, tuple[int, ...]]
-    """Beginnings of words -> lengths of the words that begin so, the longest first."""
+    """Beginnings of words, one or two characters -> lengths of the words that begin so, the longest first."""
+    long_openings: Mapping[str, tuple[int, ...]]
+    """The same by four characters; apart, since most places in a text need only the small table."""
     traits: Mapping[str, int]
     """Traits of words."""
     marks: Mapping[str, int]
@@ -204,10 +206,11 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
             trait.MEDIUM: medium_of,
             trait.NUMBERED: [word for word in words if _DIGIT.search(word)],
             trait.RULED: by_head,
+            trait.SECOND: frozenset().union(*(classes[name] for name in _SECOND)),
         },
     )
     number = raw["number"]
-    before = patterns.before(number)
+    before, openings = patterns.before(number), patterns.openings(words)
     spelling = patterns.respelling(raw["fold"])
     respelled = "".join(map(chr, spelling))
     return Grammar(
@@ -220,7 +223,8 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         medium_of=medium_of,
         measures=known,
         lexicon={word: (word, traits.get(word, 0) | trait.WORD, len(word)) for word in words},
-        openings=patterns.openings(words),
+        openings={begin: lengths for begin, lengths in openings.items() if len(begin) < patterns.LONG},
+        long_openings={begin: lengths for begin, lengths in openings.items() if len(begin) == patterns.LONG},
         traits=traits,
         marks=patterns.mark_traits(traits, number["starters"]),
         nought=re.compile(number["nought"]),
@@ -275,6 +279,8 @@ def expand(words: str | Iterable[str], lists: Mapping[str, Any], seen: tuple[str
     return frozenset(found)
 
 
+_SECOND = ("leftovers", "ours", "of_all_sorts", "late", "levels", "later_suit")
+"""Classes of words that make think again."""
 _CHARACTERS = ("words", "fillers", "organisation_ends")
 """Entries of ``light`` that are no class of words of their own."""
 _DIGIT = re.compile(r"\d")

@@ -10,7 +10,7 @@ from typing import Literal
 
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.grammar import Grammar
-from nianbao.extract.prose.patterns import BLANKS
+from nianbao.extract.prose.patterns import BLANKS, LONG
 from nianbao.model import Qualifier
 from nianbao.text.numerals import LARGE_UNITS, SMALL_UNITS, arabic, chinese
 
@@ -113,8 +113,6 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _NOUGHT = "零"
 _SPACED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+")
 """1 283: a space between thousands."""
-_LONG = 4
-"""Words of this length and more are looked up by their first four characters."""
 
 
 def lex(text: str, grammar: Grammar, start: int, end: int) -> list[Token]:
@@ -122,8 +120,7 @@ def lex(text: str, grammar: Grammar, start: int, end: int) -> list[Token]:
 
     At each place a nought counts first, then the longest word, then what is no figure, then a number.
     """
-    openings, lexicon = grammar.openings, grammar.lexicon
-    marks = grammar.marks
+    openings, long_openings, lexicon, marks = grammar.openings, grammar.long_openings, grammar.lexicon, grammar.marks
     text = text[:end]
     tokens: list[Token] = []
     done = at = start
@@ -132,8 +129,8 @@ def lex(text: str, grammar: Grammar, start: int, end: int) -> list[Token]:
         token = _nought(text, at, grammar) if char == _NOUGHT else None
         lengths = openings.get(text[at : at + 2]) or openings.get(char)
         if lengths is not None and token is None:
-            if lengths[0] == _LONG:
-                lengths = openings.get(text[at : at + _LONG]) or lengths[1:]
+            if lengths[0] == LONG:
+                lengths = long_openings.get(text[at : at + LONG]) or lengths[1:]
             for length in lengths:
                 word = lexicon.get(text[at : at + length])
                 if word is not None:

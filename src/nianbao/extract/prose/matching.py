@@ -65,18 +65,18 @@ class View:
 
 
 def _view(phrase: Phrase, before: bool, scene: Scene) -> View:
-    tokens = phrase.before if before else phrase.before + list(_to_claim(phrase))
+    tokens = phrase.before if before else _to_claim(phrase)
     words = frozenset([token.text for token in tokens if token.kind == "word"])
     around = words.union([token.text for token in scene.reach]) if scene.reach else words
     topics = scene.topics(() if before else phrase.behind)
     return View(words, around | phrase.carried if phrase.carried else around, around, topics)
 
 
-def _to_claim(phrase: Phrase) -> Iterable[Token]:
-    """The words behind, up to what is said of every case (27件申请均已答复), unless it is said of the rest."""
+def _to_claim(phrase: Phrase) -> list[Token]:
+    """All words up to what is said of every case (27件申请均已答复), unless it is said of the rest."""
     if not phrase.behind_traits & trait.UNIVERSAL or phrase.before_traits & trait.REMAINDER:
-        return phrase.behind
-    return takewhile(lambda token: not token.traits & trait.UNIVERSAL, phrase.behind)
+        return phrase.tokens
+    return [*phrase.before, *takewhile(lambda token: not token.traits & trait.UNIVERSAL, phrase.behind)]
 
 
 def traits_of(tokens: Iterable[Token]) -> int:

@@ -13,6 +13,8 @@ from nianbao.model import Qualifier
 Words = frozenset[str]
 BLANKS = r" \t-\r\x1c-\x1f\x85\xa0\xad\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 r"""``\s`` and characters without width, in full: a set of characters is searched three times as fast as a class."""
+LONG = 4
+"""Words of this length and more are looked up by so many characters."""
 _TIMES = "×"
 _BEFORE: dict[str, Qualifier] = {"before_approx": "approx", "before_at_least": "at_least"}
 _PUNCTUATION = '，,；;：:。！!？?()（）、\n“”"…'
@@ -88,13 +90,13 @@ def openings(words: Words) -> dict[str, tuple[int, ...]]:
     """
     found: dict[str, set[int]] = {}
     for word in words:
-        found.setdefault(word[:2], set()).add(min(len(word), 4))
+        found.setdefault(word[:2], set()).add(min(len(word), LONG))
     for opening, lengths in found.items():
         if opening[0] in words:
             lengths.add(1)
     for word in words:
-        if len(word) >= 4:
-            found.setdefault(word[:4], found[word[:2]] - {4}).add(len(word))
+        if len(word) >= LONG:
+            found.setdefault(word[:LONG], found[word[:2]] - {LONG}).add(len(word))
     return {opening: tuple(sorted(lengths, reverse=True)) for opening, lengths in found.items()}
 
 

@@ -32,32 +32,48 @@ _NEAR = 6
 
 
 def think_again(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> None:
-    """Take numbers from the measures that other words or numbers of the sentence deny them."""
-    classes = scene.grammar.classes
-    if not classes["leftovers"].isdisjoint(scene.words):
-        _doubt_leftovers(fates, scene.grammar)
-    if not classes["ours"].isdisjoint(scene.words):
-        _narrow(fates, tokens, scene.grammar)
-        _narrow_both(fates, tokens, scene.grammar)
-    if not classes["ours"].isdisjoint(scene.words) and not classes["zero_verbs"].isdisjoint(scene.words):
-        _doubt_none_ours(fates, tokens, scene.grammar)
-    if not classes["of_all_sorts"].isdisjoint(scene.words):
-        _doubt_all_sorts(fates, scene.grammar)
-    if not classes["late"].isdisjoint(scene.words):
-        _doubt_in_time(fates, scene.grammar)
-    if not classes["levels"].isdisjoint(scene.words):
-        _doubt_level(fates, scene.grammar)
-    if not classes["carry"].isdisjoint(scene.words):
+    """Take numbers from the measures that other words or numbers of the sentence deny them, or give them to those."""
+    traits = traits_of(tokens)
+    if traits & trait.SECOND:
+        _by_words(fates, tokens, scene)
+    if len(fates) < 2:
+        return
+    if traits & trait.CARRY:
         _tell_new(fates, scene.grammar)
         _carry_on(fates, tokens, scene)
         carry_the_rest(fates)
-    if not classes["later_suit"].isdisjoint(scene.words):
-        _doubt_last_block(fates)
     refine(fates)
     _doubt_repeated(fates)
     _doubt_first_of_list(fates, tokens)
-    if not classes["together"].isdisjoint(scene.words):
+    if traits & trait.TOGETHER:
         add_up(fates, scene.grammar)
+
+
+def _by_words(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> None:
+    """Second thoughts that a word of the sentence gives rise to."""
+    classes, grammar = scene.grammar.classes, scene.grammar
+    if not classes["leftovers"].isdisjoint(scene.words):
+        _doubt_leftovers(fates, grammar)
+    if any(fate.keys and fate.keys[0] in _DISPUTED for fate in fates):
+        _doubt_disputes(fates, tokens, scene)
+    if not classes["late"].isdisjoint(scene.words):
+        _doubt_in_time(fates, grammar)
+    if not classes["levels"].isdisjoint(scene.words):
+        _doubt_level(fates, grammar)
+    if not classes["later_suit"].isdisjoint(scene.words):
+        _doubt_last_block(fates)
+
+
+def _doubt_disputes(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> None:
+    """Cases of a body on any matter are not those over disclosure."""
+    classes, grammar = scene.grammar.classes, scene.grammar
+    if not classes["ours"].isdisjoint(scene.words):
+        _narrow(fates, tokens, grammar)
+        _narrow_both(fates, tokens, grammar)
+        if not classes["zero_verbs"].isdisjoint(scene.words):
+            _doubt_none_ours(fates, tokens, grammar)
+    if not classes["of_all_sorts"].isdisjoint(scene.words):
+        _doubt_all_sorts(fates, grammar)
 
 
 def _doubt_leftovers(fates: list[NumberFate], grammar: Grammar) -> None:

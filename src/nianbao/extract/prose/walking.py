@@ -228,13 +228,14 @@ class Walker(Sharer):
             own, traits = own + taken, traits | traits_of(taken)
         if traits & trait.LIST_VERBS:
             scene.verbs = [t for t in own if t.traits & trait.LIST_VERBS]
-        if fate.outcome != "mapped" and any(_names_a_thing(token) for token in phrase.before):
+        mapped = fate.outcome == "mapped"
+        if not mapped and phrase.before_traits & trait.RULED and any(map(_names_a_thing, phrase.before)):
             scene.subject, scene.subject_key = phrase.before, ""
         scene.nested |= fate.keys == [_BROUGHT] and self._opens_within()
         aside = fate.reason in _BEFORE
         if (
             fate.reason == "base"
-            or _is_yearly(fate, traits)
+            or (mapped and traits & trait.YEARLY_CHANGE)  # 同比增长8%: what follows is of this year
             or (traits & trait.CARRY and any(scene.role(t) for t in own))
         ):
             scene.year_role = ""
@@ -248,11 +249,11 @@ class Walker(Sharer):
 
     def _in_money(self, fate: NumberFate) -> bool:
         """信息处理费2笔、600元: the sum of what was counted."""
-        ahead = self.tokens[self.position : self.position + 2]
-        if len(ahead) < 2 or ahead[0].text not in _JOINTS or ahead[1].number is None or fate.number is None:
+        at = self.position + 1
+        ahead = self.tokens[at].number if at < len(self.tokens) else None
+        if ahead is None or ahead.unit != self.scene.grammar.money or fate.number is None:
             return False
-        money = self.scene.grammar.money
-        return ahead[1].number.unit == money != fate.number.unit
+        return self.tokens[at - 1].text in _JOINTS and fate.number.unit != ahead.unit
 
     def _behind(self) -> tuple[list[Token], bool]:
         """Words behind the number up to the end of its clause, brackets passed over."""
@@ -292,11 +293,6 @@ _MOVES = trait.RISE | trait.FALL | trait.YEARLY_CHANGE
 def _names_a_thing(token: Token) -> bool:
     """A head that a later number may count: 申请, not 增幅."""
     return bool(token.traits & trait.RULED) and not token.traits & _MOVES
-
-
-def _is_yearly(fate: NumberFate, traits: int) -> bool:
-    """同比增长8%: the year before has been told, and what follows is of this one."""
-    return bool(traits & trait.YEARLY_CHANGE) and fate.outcome == "mapped"
 
 
 def _siblings(tokens: list[Token], scene: Scene) -> set[str]:
