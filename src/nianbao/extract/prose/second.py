@@ -150,7 +150,9 @@ def _carry_on(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> Non
     ends = [index for index, t in enumerate(tokens) if t.traits & trait.CARRY]
     for index in ends:
         clause = _clause_at(tokens, index)
-        if any(t.kind == "number" for t in clause) or not any(scene.role(t) == "next_year" for t in clause):
+        if any(t.kind == "number" or t.traits & trait.ZERO_VERBS for t in clause):
+            continue
+        if not any(scene.role(t) == "next_year" for t in clause):
             continue
         before = [fate for fate in fates if fate.number is not None and fate.end <= clause[0].start]
         if before and _is_left(before[-1], tokens, clause[0].start, scene.grammar):
@@ -166,9 +168,10 @@ def _clause_at(tokens: list[Token], index: int) -> list[Token]:
 
 
 def _is_left(fate: NumberFate, tokens: list[Token], end: int, grammar: Grammar) -> bool:
-    """The number is of cases left over or still open, and stands one clause before."""
+    """The number is of cases left over or still open, and nothing else is said to have become of them."""
     between = [t for t in tokens if fate.end <= t.start and t.end <= end]
-    if fate.outcome != "unmapped" or sum(t.kind == "punct" for t in between) != 1:
+    said = traits_of(between)
+    if fate.outcome != "unmapped" or said & trait.ANSWER or any(t.text in _GROUP_ENDS for t in between):
         return False
     left = traits_of(t for t in fate.own if t.end <= fate.start) & trait.REMAINDER
     return bool(left) or any(grammar.has(t.text, "still_open") for t in between)
