@@ -470,3 +470,44 @@ def test_claims_about_those_who_asked_and_about_cases_lost_are_tested(
 ) -> None:
     claims = [code for code in codes(text, _with(changes)) if code.startswith("PROSE.claim")]
     assert bool(claims) == told
+
+
+# --- what a number beside other words is not
+
+
+def _read(text: str, context: str = "（二）依申请公开") -> list[tuple[str, object, str | None]]:
+    figures = read_prose([Passage(text, context=context)], year=2024, reader="text").figures
+    return [(f.key, f.value, f.scope) for f in figures if f.key != "prose.unmapped"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "复议方面，15件中维持9件、撤销2件、在审1件。",
+            [("reconsideration.upheld", 9), ("reconsideration.corrected", 2), ("reconsideration.pending", 1)],
+        ),
+        (
+            "其余5件分别作不予公开（3件）、不予处理（2件）。",
+            [("results.refused.subtotal@total", 3), ("results.not_processed.subtotal@total", 2)],
+        ),
+        ("制发规范性文件3件并全部公开。", [("proactive.normative_documents.issued", 3)]),
+        ("共收到申请23件。尚有2件在法定期限内办理。", [("requests.received@total", 23)]),
+    ],
+)
+def test_a_number_that_only_stands_beside_the_words_of_a_measure_is_none(
+    text: str, expected: list[tuple[str, int]]
+) -> None:
+    assert [(key, value) for key, value, _ in _read(text)] == expected
+
+
+def test_parts_behind_the_total_of_an_office_are_the_offices_too() -> None:
+    text = "县政府办公室代县政府办理申请31件，其中予以公开12件、无法提供19件；举行听证会2次。"
+    scopes = {key: scope for key, _, scope in _read(text)}
+    assert scopes["results.granted@total"] == scopes["results.unavailable.subtotal@total"] == "office"
+
+
+def test_the_noun_behind_a_share_is_what_it_is_a_share_of() -> None:
+    text = "收到申请14件，答复14件：公开或部分公开7件，占答复总数的{}%；无法提供2件。"
+    assert codes(text.format(50)) == []
+    assert codes(text.format(60)) == ["PROSE.percentage"]

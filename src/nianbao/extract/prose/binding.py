@@ -203,6 +203,10 @@ def find(number: Number, phrase: Phrase, scene: Scene) -> tuple[Match | None, bo
     """
     if _described_behind(phrase):
         return match_after(phrase, number, scene), True
+    behind = phrase.behind[0].text if phrase.behind else ""
+    if behind and (scene.grammar.has(behind, "within") or scene.grammar.has(behind, "shared_out")):
+        # 15件中维持9件: the whole of which parts follow; what stands behind is theirs.
+        phrase = Phrase(phrase.before, [], phrase.closed, phrase.carried, phrase.prepended)
     first, second = match_before, match_after
     claimed = _claimed_behind(phrase)
     if claimed:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
+from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.grammar import Grammar, grammar
 from nianbao.extract.prose.labels import noun_phrase
@@ -111,7 +112,24 @@ def _read(
         heard = at
         tokens = lex(text, rules, start, at)
         scene.begin_sentence({t.text for t in tokens if t.kind == "word"}, False)
-        yield _Walked(Walker(tokens, scene, text).walk(), tokens, (start, at))
+        fates = Walker(tokens, scene, text).walk()
+        _pass_on_scope(fates, tokens)
+        yield _Walked(fates, tokens, (start, at))
+
+
+def _pass_on_scope(fates: Sequence[NumberFate], tokens: Sequence[Token]) -> None:
+    """办公室代县政府办理31件，其中予以公开12件: parts are of the body of their total, up to the semicolon."""
+    if all(fate.scope is None for fate in fates):
+        return
+    opens = [token.start for token in tokens if token.traits & trait.OPENERS]
+    ends = [token.start for token in tokens if token.kind == "punct" and token.text in "；;"]
+    for at in opens:
+        total = next((fate for fate in reversed(fates) if fate.end <= at), None)
+        if total is not None and total.scope:
+            last = next((end for end in ends if end > at), tokens[-1].end)
+            for fate in fates:
+                if at < fate.start < last and fate.scope is None:
+                    fate.scope = total.scope
 
 
 def _bounds(text: str) -> list[int]:

@@ -175,7 +175,7 @@ def _grown(index: int, amounts: list[Amount], between: list[str]) -> int | None:
 
 def _shared(index: int, amounts: list[Amount], told: Sequence[NumberFate], between: list[str]) -> int | None:
     """14条，占8.6%; 14条（8.6%）: of the number before. 占8.6%（14条）: of the number in the bracket."""
-    named = any(token.traits & trait.RULED for token in told[index].own if token.end <= told[index].start)
+    named = any(True for _ in _own_nouns(told[index]))
     if named:
         ahead = index + 1 < len(amounts) and between[index] == "（" and amounts[index + 1].role == "figure"
         return index + 1 if ahead else None
@@ -188,8 +188,14 @@ def _shared(index: int, amounts: list[Amount], told: Sequence[NumberFate], betwe
 
 def _nouns(fate: NumberFate, grammar: Grammar) -> tuple[str, ...]:
     """主动公开的占41.5%: measures that the noun of the share may mean."""
-    heads = [token.text for token in fate.own if token.traits & trait.RULED and token.end <= fate.start]
-    return tuple(sorted({rule.key for head in heads for rule in grammar.rules[head]}))
+    return tuple(sorted({rule.key for token in _own_nouns(fate) for rule in grammar.rules[token.text]}))
+
+
+def _own_nouns(fate: NumberFate) -> Iterator[Token]:
+    """Nouns of a share that say what it is of: before 占; those behind it say of what whole (占答复总数的50%)."""
+    before = [token for token in fate.own if token.end <= fate.start]
+    at = next((i for i, token in enumerate(before) if token.traits & trait.SHARE), len(before))
+    return (token for token in before[:at] if token.traits & trait.RULED)
 
 
 def _first_of_closed(told: Sequence[NumberFate], tokens: Sequence[Token], grammar: Grammar) -> int | None:
