@@ -10,7 +10,7 @@ from reportlab.lib.colors import Color, black, lightgrey, white
 from reportlab.lib.utils import ImageReader
 
 from nianbao.read.pdf.sheet import UNMAPPED
-from tests.read.pdf_samples import SONG, Paper, texts
+from tests.read.pdf_samples import SONG, Paper, read, texts
 
 XS, YS = [72.0, 172.0, 272.0, 372.0], [100.0, 130.0, 160.0]
 ROWS = [["标签", "甲栏", "乙栏"], ["第一行", "12", ""]]
@@ -97,7 +97,9 @@ def _printed(*, within: tuple[float, float, float, float] | None = None, text: s
 def test_a_number_under_a_box_is_not_in_the_cell(colour: Color) -> None:
     paper = _printed()
     paper.box(273, 131, 371, 159, fill=colour)
-    assert _cell(paper) == ""
+    document = paper.read()
+    assert texts(next(iter(document.tables())))[1] == ["第一行", "12", ""]
+    assert [(note.code, note.detail) for note in document.notes] == [("read.covered_text", "99")]
 
 
 def test_a_number_printed_upon_the_box_over_another_takes_its_place() -> None:
@@ -189,3 +191,58 @@ def test_a_page_under_a_picture_of_all_of_it_is_read_as_that_picture() -> None:
     document = paper.read()
     assert not list(document.tables())
     assert {note.code for note in document.notes} <= {"read.needs_ocr", "read.illegible"} and document.notes
+
+
+def _form(value: str = "99", *, drawn: bool = False, must_draw: bool = False, flags: str = "") -> bytes:
+    """A field over the empty cell; without an appearance stream unless it is ``drawn``."""
+    paper = Paper(pageCompression=0)
+    paper.grid(XS, YS, ROWS)
+    x, y = BLANK[0], paper.height - BLANK[1] - 14
+    paper.canvas.acroForm.textfield(value=value, x=x, y=y, width=60, height=14, borderWidth=0, annotationFlags=flags)
+    data = paper.data()
+    assert b"/AP <<" in data and b"/Fields" in data
+    data = data if drawn else data.replace(b"/AP <<", b"/XP <<")
+    return data.replace(b"/Fields", b"/NeedAppearances true /Fields") if must_draw else data
+
+
+def _read_form(data: bytes) -> tuple[str | None, list[str]]:
+    document = read(data)
+    (table,) = document.tables()
+    return texts(table)[1][2], [note.detail for note in document.notes if note.code == "read.undrawn_value"]
+
+
+def test_a_value_of_a_field_that_is_not_drawn_is_unreadable_and_said_to_be() -> None:
+    cell, notes = _read_form(_form())
+    assert set(cell or "") == {UNMAPPED} and notes == ["99"]
+
+
+def test_a_value_of_a_field_that_every_program_must_draw_is_in_the_cell() -> None:
+    assert _read_form(_form(must_draw=True)) == ("99", [])
+
+
+def test_a_field_that_is_drawn_and_must_be_drawn_is_in_the_cell_once() -> None:
+    assert _read_form(_form(drawn=True, must_draw=True)) == ("99", [])
+
+
+def test_an_old_drawing_of_a_field_that_must_be_drawn_anew_is_unreadable() -> None:
+    cell, notes = _read_form(_form(drawn=True, must_draw=True).replace(b"/V (99)", b"/V (15)"))
+    assert not (cell or "").isdigit() and UNMAPPED in (cell or "") and notes == ["15"]
+
+
+@pytest.mark.parametrize("must_draw", [False, True])
+def test_an_empty_field_is_a_blank_cell(must_draw: bool) -> None:
+    assert _read_form(_form("", must_draw=must_draw)) == ("", [])
+
+
+@pytest.mark.parametrize("must_draw", [False, True])
+def test_a_hidden_field_is_a_blank_cell(must_draw: bool) -> None:
+    assert _read_form(_form(flags="hidden", must_draw=must_draw)) == ("", [])
+
+
+def test_a_note_typed_over_a_cell_that_is_not_drawn_is_unreadable_and_said_to_be() -> None:
+    paper = Paper()
+    paper.grid(XS, YS, ROWS)
+    y = paper.height - BLANK[1] - 14
+    paper.canvas.freeTextAnnotation("99", "/Helv 10 Tf 0 g", Rect=[BLANK[0], y, BLANK[0] + 60, y + 14])
+    cell, notes = _read_form(paper.data())
+    assert set(cell or "") == {UNMAPPED} and notes == ["99"]

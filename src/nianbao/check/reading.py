@@ -30,6 +30,7 @@ _CODES = {
     "read.tracked_changes": "READ.tracked_changes",
     "read.part_left_out": "READ.left_out",
     "read.covered_text": "READ.left_out",
+    "read.undrawn_value": "READ.left_out",
     "read.converted": "READ.converted",
     "read.unpacked": "READ.converted",
     "read.joined": "READ.joined",

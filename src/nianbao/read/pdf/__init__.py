@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from nianbao.errors import TooLarge
 from nianbao.model import Capture, Document, Paragraph, Place, ReaderNote
 from nianbao.read.pdf import fallback, raw
+from nianbao.read.pdf.fields import FILLED_IN, Value, add_undrawn, must_draw, value_of
 from nianbao.read.pdf.frame import frame_of
 from nianbao.read.pdf.furniture import strip_furniture
 from nianbao.read.pdf.glyphs import read_glyphs
@@ -24,7 +25,7 @@ from nianbao.read.pdf.marks import Marks, read_marks
 from nianbao.read.pdf.page import Column, columns
 from nianbao.read.pdf.paragraphs import aligned, flow
 from nianbao.read.pdf.scanned import Scans
-from nianbao.read.pdf.sheet import UNMAPPED, Box, Glyphs, Sheet
+from nianbao.read.pdf.sheet import UNMAPPED, Box, Glyphs, Sheet, rounded
 from nianbao.read.pdf.soundness import refuse_damaged_streams
 from nianbao.read.pdf.turned import Tilt, Undo, place_as_displayed
 
@@ -40,7 +41,9 @@ def read_pdf(capture: Capture) -> Document:
     """Read a PDF.
 
     Places carry page and bbox. Notes: ``read.pdf_fallback`` for a page read by pdfplumber; for a page whose text is
-    a picture or has no known characters ``read.recognised``, or ``read.needs_ocr`` where the extra is not installed.
+    a picture or has no known characters ``read.recognised``, or ``read.needs_ocr`` where the extra is not installed;
+    for text that is covered or cut off ``read.covered_text``; for the value of a field that not every program draws,
+    and which counts as unreadable, ``read.undrawn_value``.
 
     Raises Damaged (truncated or corrupt), Encrypted (a password is needed to open it), TooLarge (more than
     MAX_PAGES pages, or a page with an absurd number of objects).
@@ -74,6 +77,7 @@ def _read(capture: Capture, *, always_pdfplumber: bool) -> Document:
                 sheet = fallback.read_sheet(capture.data, index + 1, capture.path)
             else:
                 sheet = _second_opinion(_sheet(pages, index, buffer, capture), capture, notes)
+            notes += sheet.notes
             if _is_legible(sheet):
                 parts += scans.with_pictures(columns(sheet))
                 if sheet.tilt:
@@ -104,13 +108,17 @@ def _raster(capture: Capture, number: int, box: Box | None) -> Raster:
 
 def _sheet(pages: raw.Pages, index: int, buffer: raw.Buffer, capture: Capture) -> Sheet:
     page = pages.open(index)
+    values = _values(pages, page, buffer, capture)
+    if values is not None:
+        page = pages.flattened(index)
     frame = frame_of(page, buffer)
     with raw.text_opened(page) as text_page:
         glyphs, upright, doubtful = read_glyphs(text_page, frame, buffer, capture.path)
         marks = read_marks(page, upright, buffer, capture.path)
-        blank_hidden(Sight(pages.document, page, text_page, glyphs, marks, upright, buffer), doubtful.clipped)
+        hidden = blank_hidden(Sight(pages.document, page, text_page, glyphs, marks, upright, buffer), doubtful.clipped)
     if doubtful.white and not marks.covered:
         glyphs.blank(each for each in doubtful.white if not _is_on_paint(glyphs, each[0], marks))
+    undrawn = add_undrawn(glyphs, values, upright, must_draw(capture.data)) if values else []
     suspect = ""
     if marks.nameless_font:
         suspect = "nameless font in a form"
@@ -127,7 +135,23 @@ def _sheet(pages: raw.Pages, index: int, buffer: raw.Buffer, capture: Capture) -
         (upright.turns - frame.turns) % 4,
         marks.covered,
         suspect,
+        [
+            *([ReaderNote("read.covered_text", Place(page=index + 1), hidden)] if hidden else []),
+            *(ReaderNote("read.undrawn_value", Place(index + 1, rounded(box)), text) for box, text in undrawn),
+        ],
     )
+
+
+def _values(pages: raw.Pages, page: raw.Handle, buffer: raw.Buffer, capture: Capture) -> list[Value] | None:
+    """What fields and notes over the page say; None where nothing can be filled in."""
+    filled_in = False
+    values: list[Value] = []
+    for kind, note in raw.laid_over(page):
+        if kind in FILLED_IN:
+            filled_in = True
+            value = value_of(note, kind, pages.form(), buffer)
+            values += [value] if value else []
+    return values if filled_in else None
 
 
 def _is_on_paint(glyphs: Glyphs, index: int, marks: Marks) -> bool:

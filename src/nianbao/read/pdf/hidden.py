@@ -25,6 +25,8 @@ _OPAQUE = 255
 _CORNERS = (4, 5)
 _MOST = 500
 """Segments of a path that is looked at."""
+_DETAIL = 200
+"""Characters of hidden text that are told of a page."""
 PART, ALL = range(2)
 
 
@@ -78,8 +80,8 @@ class Sight:
         (self.gone if whole and extent == ALL else self.cut).add(index)
 
 
-def blank_hidden(sight: Sight, clipped: Sequence[Stretch]) -> None:
-    """Put blanks for what nobody sees, and unknown characters for digits of which a part is seen.
+def blank_hidden(sight: Sight, clipped: Sequence[Stretch]) -> str:
+    """Put blanks for what nobody sees, and unknown characters for digits of which a part is seen; what was taken.
 
     ``clipped``: the numbers that are clipped to something.
     """
@@ -87,9 +89,14 @@ def blank_hidden(sight: Sight, clipped: Sequence[Stretch]) -> None:
         _clip(sight, number)
     if sight.marks.lids:
         _cover(sight)
-    if (sight.gone or sight.cut) and not sight.marks.covered:
-        sight.gone -= sight.cut
-        sight.glyphs.put(dict(change for word in sight.glyphs.words for change in _changes(sight, word)))
+    if not (sight.gone or sight.cut) or sight.marks.covered:
+        return ""
+    sight.gone -= sight.cut
+    glyphs = sight.glyphs
+    changes = [list(_changes(sight, word)) for word in glyphs.words]
+    taken = ["".join(glyphs.text[index] for index, _ in change) for change in changes if change]
+    glyphs.put(dict(change for word in changes for change in word))
+    return " ".join(taken)[:_DETAIL]
 
 
 def _changes(sight: Sight, word: Word) -> Iterator[tuple[int, str]]:

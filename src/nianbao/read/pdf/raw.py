@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from ctypes import (
     PYFUNCTYPE,
     addressof,
+    byref,
     c_char_p,
     c_double,
     c_float,
@@ -41,8 +42,6 @@ LINE_TO, BEZIER_TO, MOVE_TO = 0, 1, 2
 _PASSWORD, _SECURITY = 4, 5
 _WITH_ALPHA, _ALPHA, _OPAQUE = 4, 3, 255
 """The format of a bitmap with four bytes a pixel (FPDFBitmap_BGRA), the last of them its opacity."""
-_FILLED_IN = frozenset({3, 13, 20})
-"""Annotations that put text on the page: typed over it, stamped, a field of a form (FPDF_ANNOT_*)."""
 _AS_DISPLAYED, _FLATTENED = 0, 1
 _END = re.compile(rb"%%EOF|startxref\s+\d+\s")
 
@@ -65,6 +64,14 @@ _SIGNATURES: dict[str, tuple[object, ...]] = {
     "FPDFPage_GetAnnot": (Handle, _P, _I),
     "FPDFPage_CloseAnnot": (None, _P),
     "FPDFAnnot_GetSubtype": (_I, _P),
+    "FPDFAnnot_GetFlags": (_I, _P),
+    "FPDFAnnot_GetRect": (_I, _P, _P),
+    "FPDFAnnot_HasKey": (_I, _P, c_char_p),
+    "FPDFAnnot_GetStringValue": (c_ulong, _P, c_char_p, _P, c_ulong),
+    "FPDFAnnot_GetFormFieldType": (_I, _P, _P),
+    "FPDFAnnot_GetFormFieldValue": (c_ulong, _P, _P, _P, c_ulong),
+    "FPDFDOC_InitFormFillEnvironment": (Handle, _P, _P),
+    "FPDFDOC_ExitFormFillEnvironment": (None, _P),
     "FPDFPage_Flatten": (_I, _P, _I),
     "FPDF_GetPageBoundingBox": (_I, _P, _P),
     "FPDFPage_GetRotation": (_I, _P),
@@ -241,22 +248,39 @@ class Pages:
     def __init__(self, document: Handle, where: str) -> None:
         self.document, self._where = document, where
         self._page: Handle | None = None
+        self._form: tuple[Handle, object] | None = None
+
+    def form(self) -> Handle:
+        """The form of the document, for the values of its fields."""
+        if self._form is None:
+            from pypdfium2.raw import FPDF_FORMFILLINFO
+
+            settings = FPDF_FORMFILLINFO(version=1)
+            self._form = pdfium().DOC_InitFormFillEnvironment(self.document, byref(settings)), settings
+        return self._form[0]
 
     def __enter__(self) -> Pages:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._close()
+        if self._form is not None and self._form[0]:
+            pdfium().DOC_ExitFormFillEnvironment(self._form[0])
 
     def open(self, index: int) -> Handle:
         """The handle of a page, counted from 0, until the next one. Raises Damaged where the page tree is broken."""
         page = _loaded(self.document, index, self._where)
         self._close()
         self._page = page
-        if _is_filled_in(page) and pdfium().Page_Flatten(page, _AS_DISPLAYED) == _FLATTENED:
-            self._close()
-            self._page = page = _loaded(self.document, index, self._where)
         return page
+
+    def flattened(self, index: int) -> Handle:
+        """The page that is open, once more, with the appearances of its annotations as part of it."""
+        if pdfium().Page_Flatten(self._page, _AS_DISPLAYED) != _FLATTENED:
+            assert self._page is not None, "a page is open"
+            return self._page
+        self._close()
+        return self.open(index)
 
     def _close(self) -> None:
         if self._page is not None:
@@ -271,16 +295,15 @@ def _loaded(document: Handle, index: int, where: str) -> Handle:
     return handle
 
 
-def _is_filled_in(page: Handle) -> bool:
-    """Whether figures may stand in fields or notes over the page: without them its cells would look blank."""
+def laid_over(page: Handle) -> Iterator[tuple[int, Handle]]:
+    """Kind and handle of all that lies over a page."""
     lib = pdfium()
     for index in range(lib.Page_GetAnnotCount(page)):
         note = lib.Page_GetAnnot(page, index)
-        kind = lib.Annot_GetSubtype(note)
-        lib.Page_CloseAnnot(note)
-        if kind in _FILLED_IN:
-            return True
-    return False
+        try:
+            yield lib.Annot_GetSubtype(note), note
+        finally:
+            lib.Page_CloseAnnot(note)
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from nianbao.model import ReaderNote
+
 Box = tuple[float, float, float, float]
 """(x0, top, x1, bottom)."""
 
@@ -83,8 +85,11 @@ class Glyphs:
     def put(self, others: Mapping[int, str]) -> None:
         """Replace some characters, white space among them."""
         if others:
-            self.text = "".join(others.get(index, character) for index, character in enumerate(self.text))
-            self.words = words_of(self.text, self.bottom)
+            self.say("".join(others.get(index, character) for index, character in enumerate(self.text)))
+
+    def say(self, text: str) -> None:
+        """Take another text for the same boxes."""
+        self.text, self.words = text, words_of(text, self.bottom)
 
     def blank(self, stretches: Iterable[Stretch]) -> None:
         """Put white space in place of some of the text."""
@@ -110,6 +115,7 @@ class Sheet:
     """A picture fills the page, and the text is laid invisibly behind it: another's guess at what the picture says."""
     suspect: str = ""
     """Why this engine's characters must not be believed here; empty when they may."""
+    notes: list[ReaderNote] = field(default_factory=list)
 
 
 def rounded(box: Box) -> Box:
