@@ -85,7 +85,9 @@ def read_marks(page: Handle, frame: Frame, buffer: Buffer, where: str) -> Marks:
             pen.path(placed)
     painted = [placed for placed in marks if placed.kind == IMAGE]
     pictures = [pen.bounds(placed.handle, placed.matrix) for placed in painted]
-    pen.lids += [Lid(placed.order, box, placed) for placed, box in zip(painted, pictures, strict=True)]
+    pen.lids += [
+        Lid(placed.order, box, placed) for placed, box in zip(painted, pictures, strict=True) if any(placed.order)
+    ]
     return Marks(
         pen.rules(),
         pen.shades,
@@ -268,7 +270,7 @@ class _Pen:
         if _is_thin(box):
             self._line(box, stroke or fill)
             return
-        if fill and order[-1]:
+        if fill and any(order):  # what is painted first hides nothing
             self.lids.append(Lid(order, box, placed))
         if stroke:
             whole = own_matrix(handle, matrix, self.buffer)
