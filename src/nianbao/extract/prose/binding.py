@@ -54,7 +54,7 @@ def set_aside(number: Number, phrase: Phrase, scene: Scene) -> str:
     """Why the number is not of this year or no total of a year; empty when it may be one."""
     if _is_carry(phrase):
         return ""
-    if phrase.before_traits & trait.FROM and phrase.behind_traits & trait.REACHED:
+    if phrase.before_traits & trait.FROM and _goes_on_to(phrase):
         return "base"
     if _is_change(number, phrase, scene):
         return "change"
@@ -69,6 +69,13 @@ def set_aside(number: Number, phrase: Phrase, scene: Scene) -> str:
     if averaged and number.unit not in scene.grammar.rates:
         return "average"
     return ""
+
+
+def _goes_on_to(phrase: Phrase) -> bool:
+    """由31件增加到64件, 由31件到64件."""
+    if phrase.behind_traits & trait.REACHED:
+        return True
+    return not phrase.closed and bool(phrase.behind_traits & trait.UNTIL) and all_light(phrase.behind)
 
 
 def _is_yearly_rate(number: Number, phrase: Phrase, scene: Scene) -> bool:
@@ -295,6 +302,8 @@ def _match_apposed(phrase: Phrase, number: Number, scene: Scene) -> Match | None
 def _before_comparison(tokens: list[Token]) -> list[Token]:
     """申请数量 of 申请数量比上年增长, and of 累计申请数量."""
     tokens = [token for token in tokens if not token.traits & (trait.CUMULATIVE | trait.SO_FAR)]
+    while tokens and not tokens[-1].traits & trait.RULED:  # 申请数量已连续三年超过
+        tokens.pop()
     end = next((i for i, t in enumerate(tokens) if t.traits & (_COMPARED | _MOVED | trait.FROM)), len(tokens))
     return tokens[:end]
 

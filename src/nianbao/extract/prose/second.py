@@ -26,6 +26,7 @@ _CARRIED = "requests.carried_forward@total"
 _SUMMED = ("new", _BROUGHT, _RECEIVED)
 _SUIT_RESULTS = ("litigation.upheld", "litigation.corrected", "litigation.other", "litigation.pending")
 _CLAUSE_ENDS = "，,；;：:。()（）"
+_AREAS = ("wider_area", "own_area")
 _GROUP_ENDS = "；;"
 _NEAR = 6
 """A word so many tokens before a number speaks of it."""
@@ -36,12 +37,15 @@ def think_again(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> N
     traits = traits_of(tokens)
     if traits & trait.SECOND:
         _by_words(fates, tokens, scene)
+    classes = scene.grammar.classes
     if len(fates) < 2:
         return
     if traits & trait.CARRY:
         _tell_new(fates, scene.grammar)
         _carry_on(fates, tokens, scene)
         carry_the_rest(fates)
+    if not classes["wider_area"].isdisjoint(scene.words):
+        _tell_own(fates, scene.grammar)
     refine(fates)
     _doubt_repeated(fates)
     _doubt_first_of_list(fates, tokens)
@@ -110,6 +114,24 @@ def _doubt_none_ours(fates: list[NumberFate], tokens: list[Token], grammar: Gram
         for fate in fates:
             if fate.keys and fate.keys[0] in _DISPUTED and fate.end <= token.start and fate.number is not None:
                 fate.outcome, fate.reason, fate.candidates, fate.keys = "unmapped", "wider", fate.keys, []
+
+
+def _tell_own(fates: list[NumberFate], grammar: Grammar) -> None:
+    """全省收到申请8.2万件，我市收到6140件: the number of the body, not that of the region around it."""
+    for whole, part in pairwise(f for f in fates if f.number is not None and f.number.unit not in grammar.rates):
+        if len(whole.keys) != 1 or part.outcome != "unmapped" or part.reason != "no_measure":
+            continue
+        said = [[t for t in fate.own if t.end <= fate.start] for fate in (whole, part)]
+        if traits_of(said[1]) & (trait.OPENERS | trait.UNKNOWN) or any(_is_noun(t) for t in said[1]):
+            continue
+        wide, own = (any(grammar.has(t.text, n) for t in words) for n, words in zip(_AREAS, said, strict=True))
+        if wide and own:
+            part.outcome, part.reason, part.keys = "mapped", "", whole.keys
+            whole.outcome, whole.reason, whole.candidates, whole.keys = "unmapped", "wider", whole.keys, []
+
+
+def _is_noun(token: Token) -> bool:
+    return bool(token.traits & trait.RULED) and not token.traits & trait.LIST_VERBS
 
 
 def _tell_new(fates: list[NumberFate], grammar: Grammar) -> None:

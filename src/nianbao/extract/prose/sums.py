@@ -24,8 +24,15 @@ def add_up(fates: Sequence[NumberFate], grammar: Grammar) -> None:
         if index < 2 or fate.outcome != "unmapped" or fate.reason not in _UNREAD or not _is_sum(fate):
             continue
         whole = _whole(fates[:index], fate, grammar)
-        if whole and not any(whole in earlier.keys for earlier in fates):
+        if whole and (whole == _RECEIVED or not any(whole in earlier.keys for earlier in fates)):
             fate.outcome, fate.reason, fate.keys, fate.candidates = "mapped", "", [whole], []
+
+
+def _parent(part: NumberFate, grammar: Grammar) -> str | None:
+    """What the number is a part of; requests of several levels are parts of those of all."""
+    if len(part.keys) != 1:
+        return None
+    return _RECEIVED if part.keys[0] == _RECEIVED else grammar.measures[part.keys[0]].part_of
 
 
 def refine(fates: Sequence[NumberFate]) -> None:
@@ -79,7 +86,7 @@ def _whole(before: Sequence[NumberFate], fate: NumberFate, grammar: Grammar) -> 
     for part in reversed(before):
         if part.number is None or part.number.unit in grammar.rates:
             continue
-        parent = grammar.measures[part.keys[0]].part_of if len(part.keys) == 1 else None
+        parent = _parent(part, grammar)
         if not parent or (whole and parent != whole):
             break
         whole = parent
