@@ -38,7 +38,9 @@ def score(path: Path) -> tuple[float, float, float]:
     return right / (right + extra), right / (right + lost), qualified / right
 
 
-LABELLED = [row for name in ("own", "varied") for row in rows(ROOT / f"fixtures/prose/{name}.jsonl")]
+LABELLED = [
+    row for name in ("own", "varied", "structures-requests") for row in rows(ROOT / f"fixtures/prose/{name}.jsonl")
+]
 
 
 @pytest.mark.parametrize("row", LABELLED, ids=lambda row: f"{row['id']} {row['why']}")

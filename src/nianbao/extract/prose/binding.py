@@ -280,7 +280,10 @@ def match_inherited(phrase: Phrase, number: Number, scene: Scene) -> Match | Non
     if opened and not _this_year_alone(before, scene):
         return None
     barred = scene.subject_key and not summed
-    for head in (scene.reach,) if barred else (scene.reach, _before_comparison(scene.subject)):
+    heads = [scene.reach] if barred else [scene.reach, _before_comparison(scene.subject)]
+    if scene.based and not barred:  # 申请比上年翻倍，由31件到64件
+        heads.append(_before_comparison(scene.reach))
+    for head in heads:
         match = match_before(Phrase([*head, *before], [], True), number, scene)
         if match is not None:
             return None if scene.subject_key in match.measures() else match

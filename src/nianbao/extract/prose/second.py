@@ -37,14 +37,17 @@ def think_again(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> N
     traits = traits_of(tokens)
     if traits & trait.SECOND:
         _by_words(fates, tokens, scene)
-    classes = scene.grammar.classes
-    if len(fates) < 2:
-        return
-    if traits & trait.CARRY:
+    if traits & trait.CARRY and fates:
         _tell_new(fates, scene.grammar)
         _carry_on(fates, tokens, scene)
         carry_the_rest(fates)
-    if not classes["wider_area"].isdisjoint(scene.words):
+    if len(fates) > 1:
+        _compare(fates, tokens, traits, scene)
+
+
+def _compare(fates: list[NumberFate], tokens: list[Token], traits: int, scene: Scene) -> None:
+    """What two numbers say of each other."""
+    if not scene.grammar.classes["wider_area"].isdisjoint(scene.words):
         _tell_own(fates, scene.grammar)
     refine(fates)
     _doubt_repeated(fates)
