@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.fates import NumberFate
-from nianbao.extract.prose.grammar import Grammar
+from nianbao.extract.prose.grammar import TOTAL, Grammar
 from nianbao.extract.prose.lexing import Number, Token
 from nianbao.extract.prose.matching import Match, Phrase, all_light, match_after, match_before, rules_at, traits_of
-from nianbao.extract.prose.scene import DISPUTES, TOTAL, Scene
+from nianbao.extract.prose.scene import DISPUTES, Scene
 
 _NO_MEASURE = "no_measure"
 _RATE = "率"

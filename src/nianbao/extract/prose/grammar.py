@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import Any
 
@@ -72,6 +72,8 @@ class Rule:
     sets: str = ""
     since: int = 0
     until: int = 9999
+    asks: int = 0
+    """What the rule asks for beyond its need, as bits: most rules ask for little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +288,15 @@ _CHARACTERS = ("words", "fillers", "organisation_ends")
 _DIGIT = re.compile(r"\d")
 _DATE_LEAD = 6
 """A date or postcode begins at most so many characters before its first digit."""
+ASKS_TOPIC, ASKS_WORDS, ASKS_PLACE, ASKS_CHANNELS, ASKS_ORDER = (1 << n for n in range(5))
+_ASKED = {
+    ASKS_TOPIC: ("fresh", "topics", "not_topics"),
+    ASKS_WORDS: ("without", "no_carry", "forbid", "near"),
+    ASKS_PLACE: ("governor", "last", "not_last", "not_behind", "alone", "whole", "not_again"),
+    ASKS_CHANNELS: ("aside", "siblings", "not_siblings"),
+    ASKS_ORDER: ("bare", "strict", "led", "among"),
+}
+TOTAL = "prose.info_published_total"
 _KINDS = {field.name: field.type for field in fields(Rule)}
 _WORD_FIELDS = ("heads", "near", "without", "unless", "aside", "forbid", "lifted_by", "not_behind", "alone", "kin")
 
@@ -305,7 +316,9 @@ def _rule(table: Mapping[str, Any], lists: Mapping[str, Any], known: Mapping[str
             made[name] = expand(lists[value], lists)
         else:
             made[name] = expand(value, lists) if kind == "Words" else tuple(listed(value)) if "tuple" in kind else value
-    return Rule(**made)
+    rule = Rule(**made)
+    asks = sum(bit for bit, names in _ASKED.items() if any(getattr(rule, name) for name in names))
+    return replace(rule, asks=asks | (ASKS_CHANNELS if key == TOTAL else 0))
 
 
 def _words_of(rule: Rule) -> Words:

@@ -7,9 +7,18 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from nianbao.extract.prose import traits as trait
-from nianbao.extract.prose.grammar import Grammar, Rule
+from nianbao.extract.prose.grammar import (
+    ASKS_CHANNELS,
+    ASKS_ORDER,
+    ASKS_PLACE,
+    ASKS_TOPIC,
+    ASKS_WORDS,
+    TOTAL,
+    Grammar,
+    Rule,
+)
 from nianbao.extract.prose.lexing import Number, Token
-from nianbao.extract.prose.scene import CATEGORY, TOTAL, Scene
+from nianbao.extract.prose.scene import CATEGORY, Scene
 
 _LIST_MARK = "、"
 
@@ -181,15 +190,16 @@ def _fits(
     rule: Rule, view: View, available: frozenset[str], phrase: Phrase, head: int, number: Number, scene: Scene
 ) -> bool:
     """Every other condition of the rule holds for this number."""
+    asks = rule.asks
     return (
         rule.ordinal == number.ordinal
         and (scene.year is None or rule.since <= scene.year <= rule.until)
-        and (not (rule.topics or rule.not_topics) or _topic_fits(rule, view, scene))
-        and _words_fit(rule, view, available, phrase, scene)
-        and _place_fits(rule, view, phrase, scene)
-        and _channels_fit(rule, view, scene)
+        and not (asks & ASKS_TOPIC and not _topic_fits(rule, view, scene))
+        and not (asks & ASKS_WORDS and not _words_fit(rule, view, available, phrase, scene))
+        and not (asks & ASKS_PLACE and not _place_fits(rule, view, phrase, scene))
+        and not (asks & ASKS_CHANNELS and not _channels_fit(rule, view, scene))
         and _kind_fits(rule, phrase, view.around, scene)
-        and (not (rule.bare or rule.strict or rule.led or rule.among) or _order_fits(rule, phrase, head, scene))
+        and not (asks & ASKS_ORDER and not _order_fits(rule, phrase, head, scene))
     )
 
 

@@ -19,7 +19,6 @@ _TOLD_APART = frozenset({"requests", *DISPUTES})
 _PAPERS = frozenset({"papers"})
 CATEGORY = "prose.info_by_category"
 STATUTORY = "prose.info_by_category.statutory"
-TOTAL = "prose.info_published_total"
 YEARLY = "prose.requests_yoy"
 SUB_BLOCKS = {
     "litigation.direct.total": "litigation.direct",
