@@ -251,3 +251,47 @@ def test_labels_that_are_not_those_of_their_place_are_not_named_by_it() -> None:
 
 def test_a_mistyped_result_in_table_four_is_known_by_its_place() -> None:
     assert changed(("尚未审结", "尚未审完")) == {}
+
+
+def table_three(heads: str, column: Callable[[int], str], width: int = 8) -> str:
+    """Two lines of table three whose first column is made by the test."""
+    upper = f"<td rowspan=3 colspan=3></td><td colspan={width}>申请人情况</td></tr><tr>{heads}"
+    lower = "".join(f"<td>{name}</td>" for name in ("商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"))
+    labels = ("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量")
+    lines = [
+        f"<td colspan=3>{label}</td>{column(at)}" + "".join(f"<td>{20 + 10 * at + n}</td>" for n in range(6))
+        for at, label in enumerate(labels)
+    ]
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    return page(f"<table><tr>{upper}</tr><tr>LOWER{lower}</tr>{body}</table>", 2023)
+
+
+SHARED_OUT = "<td colspan=2>自然人</td><td colspan=5>法人或其他组织</td><td rowspan=2>总计</td>"
+
+
+@pytest.mark.parametrize("figure", ["5", "0"])
+def test_columns_that_share_out_one_label_are_not_its_figure_even_where_they_agree(figure: str) -> None:
+    markup = table_three(SHARED_OUT, lambda at: f"<td>{figure}</td><td>{figure}</td>")
+    found = values(read(markup.replace("LOWER", "<td>内地居民</td><td>港澳居民</td>")))
+    assert "requests.received@natural_person" not in found
+    assert found["requests.received@business"] == 20
+    assert found["requests.brought_forward@total"] == 35
+
+
+def test_the_sum_beside_columns_that_share_out_one_label_is_its_figure() -> None:
+    heads = SHARED_OUT.replace("colspan=2>自然人", "colspan=3>自然人")
+    markup = table_three(heads, lambda at: f"<td>{8 + at}</td><td>5</td><td>{3 + at}</td>", 9)
+    found = values(read(markup.replace("LOWER", "<td>小计</td><td>内地居民</td><td>港澳居民</td>")))
+    assert found["requests.received@natural_person"] == 8
+    assert found["requests.brought_forward@natural_person"] == 9
+    assert found["requests.received@business"] == 20
+
+
+def test_lines_that_share_out_one_label_are_not_its_figure_even_where_they_agree() -> None:
+    old = "<tr><td>行政规范性文件</td><td>6</td><td>3</td><td>44</td></tr>"
+    first = "<tr><td rowspan=2>行政规范性文件</td><td>3</td><td>3</td><td>22</td></tr>"
+    lines = f"{first}<tr><td>3</td><td>0</td><td>22</td></tr>"
+    lost = changed((old, lines))
+    assert lost == dict.fromkeys(
+        (f"proactive.normative_documents.{name}" for name in ("issued", "repealed", "in_force")), None
+    )

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from reportlab.lib.colors import Color, black, lightgrey, white
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from nianbao.read.pdf.sheet import UNMAPPED
 from tests.read.pdf_samples import SONG, Paper, read, texts
@@ -51,6 +52,26 @@ def test_a_number_laid_out_without_ink_is_not_in_the_cell(mode: int) -> None:
     text.textOut("99")
     paper.canvas.drawText(text)
     assert _cell(paper) == ""
+
+
+@pytest.mark.parametrize("behind", [True, False])
+def test_an_unseen_digit_that_touches_a_number_makes_it_no_larger_and_does_not_hide_it(behind: bool) -> None:
+    paper = Paper()
+    paper.grid(XS, YS, ROWS)
+    paper.text(*BLANK, "99", 10)
+    paper.canvas.setFillColor(white)
+    paper.text(
+        BLANK[0] + stringWidth("99", SONG, 10) if behind else BLANK[0] - stringWidth("7", SONG, 10), BLANK[1], "7", 10
+    )
+    assert _cell(paper) == ("99" if behind else f"{UNMAPPED}99")
+
+
+def test_a_number_laid_out_digit_by_digit_is_read() -> None:
+    paper = Paper()
+    paper.grid(XS, YS, ROWS)
+    for at, digit in enumerate("998"):
+        paper.text(BLANK[0] + 5 * at, BLANK[1], digit, 10)
+    assert _cell(paper) == "998"
 
 
 @pytest.mark.parametrize("angle", [90, 180, 270])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from nianbao.data import load_toml
 from nianbao.extract.cells import unit_in
 from nianbao.extract.forms.labels import LINE_LABELS, Kind, TableLabels, fold
 from nianbao.extract.forms.parts import Address, Grid, Header, Leaf, LeafKind
@@ -30,6 +31,7 @@ def build_header(table: Table, grid: Grid, band: Sequence[int], labels: TableLab
     on_top = _dimensions([cell.text for stack in stacks for cell in stack], labels)
     leaves = [_of_this_year(leaf, year) for leaf in _leaves(stacks, grid[band[-1]], labels, on_top)]
     _name_leaves_by_position(leaves, labels)
+    leaves = list(_without_parts(leaves))
     below = grid[band[-1] + 1 :]
     leaves = _merged(_without_corner(leaves, below, labels, says_all=all(on_top)), below, labels)
     if not any(leaf.address for leaf in leaves):
@@ -43,6 +45,23 @@ def _of_this_year(leaf: Leaf, year: int | None) -> Leaf:
     if leaf.kind != "figures" or year is None or not years or year in years:
         return leaf
     return replace(leaf, address=Address(), kind="other")
+
+
+def _without_parts(leaves: list[Leaf]) -> Iterator[Leaf]:
+    """Without columns that share out what the label over them names (自然人 over 内地 | 港澳): their sum is it."""
+    shares: dict[tuple[str, str], list[Leaf]] = {}
+    for leaf in leaves:
+        if leaf.kind == "figures":
+            row, column = leaf.address.row, leaf.address.column
+            shares.setdefault((row.id if row else "", column.id if column else ""), []).append(leaf)
+    sums = {fold(text) for text in load_toml("cells.toml")["sum_headers"]}
+    parts: set[int] = set()
+    for alike in shares.values():
+        if len({fold(leaf.text) for leaf in alike}) > 1:
+            whole = [leaf for leaf in alike if fold(leaf.text) in sums]
+            parts |= {id(leaf) for leaf in alike if len(whole) != 1 or leaf is not whole[0]}
+    for leaf in leaves:
+        yield replace(leaf, address=Address(), kind="other") if id(leaf) in parts else leaf
 
 
 def distinct(slots: Sequence[Cell | None]) -> list[Cell]:

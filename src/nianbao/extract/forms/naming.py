@@ -20,6 +20,7 @@ def name_lines(lines: list[Line], labels: TableLabels) -> list[Line]:
     joined = _join_cut_lines(lines, labels)
     _settle_homonyms(joined, labels)
     _drop_groups_with_members(joined)
+    _drop_parts(joined)
     _name_by_position(joined, labels)
     return joined
 
@@ -72,6 +73,22 @@ def _drop_groups_with_members(lines: list[Line]) -> None:
         start = line.header.value_start if line.header and line.header.by_grid and not line.carried else 0
         if last.row_span > 1 or (row.id in groups and last.column + last.column_span < start):
             line.address = Address()
+
+
+def _drop_parts(lines: list[Line]) -> None:
+    """Lines that share out what one label beside them names (规范性文件 | 县政府, 县政府办公室): none is its figure."""
+    beside: dict[int, list[Line]] = {}
+    for line in lines:
+        if line.address.row is not None and line.labels[-1].row_span > 1 and any(map(_is_figure, line.values)):
+            beside.setdefault(id(line.labels[-1]), []).append(line)
+    for alike in beside.values():
+        if len({tuple(map(id, line.values)) for line in alike}) > 1:
+            for line in alike:
+                line.address = Address()
+
+
+def _is_figure(cell: Cell) -> bool:
+    return any(char.isdigit() for char in cell.text)
 
 
 def _settle_homonyms(lines: list[Line], labels: TableLabels) -> None:

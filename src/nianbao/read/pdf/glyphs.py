@@ -82,18 +82,37 @@ def _blank_invisible(glyphs: Glyphs, text_page: Handle, buffer: Buffer) -> Doubt
     white: list[Stretch] = []
     clipped: list[Stretch] = []
     unpainted: list[Stretch] = []
+    unknown: dict[int, str] = {}
     for number in numbers:
-        start = number[0]
+        start, last = number[0], number[1] - 1
+        text = of(page, start)
+        if last > start and of(page, last).value != text.value:
+            unseen = _unseen(range(*number), text_page, buffer)
+            if 0 < len(unseen) <= last - start:
+                unknown |= dict.fromkeys(unseen, UNMAPPED)
+                continue
         if colour(page, start, red, green, blue, alpha) and bytes(ink) != _BLACK and _is_white(*ink):
             white.append(number)
-        text = of(page, start)
         if mode(text) in _UNPAINTED:
             unpainted.append(number)
         if paths(clip(text)) > 0:  # pdfium itself has dropped the clips that leave all of an object
             clipped.append(number)
+    glyphs.put(unknown)
     if 2 * len(unpainted) <= len(numbers):  # else it is text laid behind the picture of a page
         glyphs.blank(unpainted)
     return Doubtful(white, clipped)
+
+
+def _unseen(indices: Iterable[int], text_page: Handle, buffer: Buffer) -> list[int]:
+    """Those of some characters that leave no ink, or white: among those of a number that is seen, they are unknown."""
+    lib, page = pdfium(), address(text_page)
+    found: list[int] = []
+    for index in indices:
+        mode = lib.TextObj_GetTextRenderMode(lib.Text_GetTextObject(page, index))
+        inked = lib.Text_GetFillColor(page, index, *buffer.integer_slots)
+        if mode in _UNPAINTED or (inked and _is_white(*buffer.integers)):
+            found.append(index)
+    return found
 
 
 def _is_white(red: int, green: int, blue: int, alpha: int) -> bool:
