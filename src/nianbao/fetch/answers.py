@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
+from nianbao.fetch.encoding import decode
 from nianbao.fetch.links import Link, absolute
-from nianbao.fetch.pages import anchors, decode, island_entries
+from nianbao.fetch.pages import anchors, island_entries
 from nianbao.fetch.words import words
 from nianbao.text.fold import squeeze
 

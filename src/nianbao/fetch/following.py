@@ -9,11 +9,12 @@ from dataclasses import dataclass, field, replace
 
 from nianbao.fetch import flavours
 from nianbao.fetch.answers import read_answer
+from nianbao.fetch.encoding import decode
 from nianbao.fetch.flavours import Paging, Sheet, Step
 from nianbao.fetch.frontier import Child, Entry
 from nianbao.fetch.kinds import kind_of_document
 from nianbao.fetch.links import Link, is_weak, kind_of, same_site
-from nianbao.fetch.pages import Page, classify, decode, looks_like_html, understand
+from nianbao.fetch.pages import Page, classify, looks_like_html, understand
 from nianbao.fetch.scripts import is_data
 from nianbao.fetch.words import has_any, words
 
@@ -61,10 +62,15 @@ def read(entry: Entry, at: str, body: bytes) -> Found:
         return Found("sent_on", sent_on=page.sent_on)
     if page.gone:
         return Found("page", outcome="soft_404", detail=page.gone)
+    if page.login and entry.role != "list" and not (page.reports or page.columns):
+        return Found("page", outcome="login_required", detail=page.title[:60])
     if entry.role in {"attachment", "picture"}:
         return _file(entry, page)
     if _is_document(entry, page):
-        return _article(entry, page)
+        found = _article(entry, page)
+        if entry.role == "page" and not page.is_article:
+            _add_other_years(found, entry, page)
+        return found
     return _list(entry, page, body)
 
 
@@ -85,7 +91,11 @@ def _is_document(entry: Entry, page: Page) -> bool:
     if entry.role == "article":
         is_list = page.reports and _hardly_says_anything(page) and not page.attachments
         return not is_list or _too_deep(entry)
-    if entry.role != "page" or entry.depth > 0:
+    if entry.role != "page":
+        return False
+    if page.bears_form and page.in_column and len(page.reports) <= _ASIDE:
+        return page.own_year is not None
+    if entry.depth > 0:
         return False
     leads_on = page.reports or page.columns or page.hubs or page.years or page.frames or page.next_anchor
     if not (leads_on or page.in_column):
@@ -135,7 +145,7 @@ def _article(entry: Entry, page: Page) -> Found:
         return replace(found, keep=False, outcome="not_a_report", detail=f"{own.text[:60]}: {kind}")
     if entry.role == "article" and is_weak(entry.title) and not (_named(page.title) or page.headed):
         return replace(found, what="page", keep=False, outcome="not_a_report", detail=own.text[:60])
-    if entry.role == "page" and entry.depth > 0 and not _named_as_report(entry, page):
+    if entry.role == "page" and entry.depth > 0 and not (page.bears_form or _named_as_report(entry, page)):
         return replace(found, what="page", keep=False, outcome="not_a_report", detail=own.text[:60])
     found.doubtful = entry.role == "article" and not _speaks_of_report(page)
     found.children = list(_attachments(entry, page))
@@ -228,7 +238,17 @@ def _add_ways(found: Found, entry: Entry, page: Page) -> None:
     # A page that gathers one year's reports is a column, but not the one that goes back over the years.
     if not page.in_column and all(link.years() for link in columns):
         ways += [link for link in page.hubs if same_site(link.url, page.url)][: known["max_hubs"]]
+    ways += page.bodies[: known["max_bodies"]]
     found.children += [_child(entry, link, "page", depth=depth, topical=link.url in topical) for link in ways]
+
+
+def _add_other_years(found: Found, entry: Entry, page: Page) -> None:
+    """A column that shows one year's report itself and leads to those of other years. Its own is there twice when a
+    year's tab leads to it: then it is kept where the tab leads."""
+    _add_ways(found, entry, page)
+    tabs = [link for link in page.years if page.own_year in link.years() and link.url != page.url]
+    if tabs and entry.depth == 0:
+        found.keep, found.what = False, "page"
 
 
 def _interface(entry: Entry, at: str, body: bytes) -> Found:

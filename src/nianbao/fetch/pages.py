@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from nianbao.fetch import scripts
+from nianbao.fetch.encoding import decode, in_its_own_encoding
 from nianbao.fetch.links import Link, absolute, file_address, kind_of, names_body
+from nianbao.fetch.naming import links_of, text_of
 from nianbao.fetch.words import first_in, has_any, words
 from nianbao.text import fold
 
@@ -23,6 +25,7 @@ _SENT_ON = re.compile(
 )
 _CHINESE = re.compile(r"[一-鿿]")
 _HEAD = 300
+_REPORT_YEAR = re.compile(r"(?<!\d)(20\d\d)年?度?[一-鿿]{0,24}?(?:年度报告|年报)")
 _YEAR_NAME = re.compile(r"^(20\d\d)\s*(?:年|年度|年报|年度报告)?$")
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>", re.S)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
@@ -54,6 +57,14 @@ class Page:
     pictures: list[Link] = field(default_factory=list)
     entries: list[str] = field(default_factory=list)
     """Addresses of everything listed here, paging left out: by these a page that repeats another is known."""
+    bodies: list[Link] = field(default_factory=list)
+    """Pages of bodies elsewhere on the site, on a column's page that lists nothing but these."""
+    bears_form: bool = False
+    """The headings of a report stand in its text."""
+    own_year: int | None = None
+    """The year of the report that its own text is."""
+    login: bool = False
+    """It asks for a password and says hardly anything else."""
     next_anchor: str | None = None
     numbers: dict[int, str] = field(default_factory=dict)
     """Pages of this list by their number, where anchors show them."""
@@ -73,24 +84,26 @@ def looks_like_html(data: bytes) -> bool:
 
 def understand(url: str, data: bytes, *, in_column: bool = False) -> Page:
     """Read a page's links. Pure: same bytes, same answer. ``in_column``: it is known to be in such a column."""
-    source = decode(data)
+    source = in_its_own_encoding(data)
     tree = _parse(source)
     code = _scripts(source)
     page = _outline(url, tree, in_column)
     base = _base(url, tree)
-    links = list(_links(base, tree))
+    links = list(links_of(base, tree))
     links += scripts.handled(base, tree)
     links += scripts.inlined(base, code)
     links += (link for anchor in scripts.written(code) for link in anchors(base, anchor))
     links += _embedded(base, source)
     _sort_links(page, links)
-    page.frames = list(_frames(base, tree))
+    page.frames = [*_frames(base, tree), *scripts.fragments(base, code)]
     page.years = list(_years(base, tree, links)) if page.in_column else []
     page.attachments, page.pictures = _attached(base, tree, page)
     if page.is_article and not page.attachments and page.text_length < words()["picture"]["max_text"]:
         page.attachments = scripts.documents(base, code)
     if page.in_column and not page.reports:
-        page.years += [link for link in links if names_body(link.text) and _is_below(url, link)]
+        named = [link for link in links if names_body(link.text)]
+        page.years += [link for link in named if _is_below(url, link)]
+        page.bodies = [] if page.years or page.columns else _elsewhere(url, named)
     page.data_files = scripts.data_files(base, source, code) if page.in_column and not page.reports else []
     page.sent_on = _sent_on(url, tree, code, page)
     return page
@@ -101,17 +114,9 @@ def classify(page: Page, links: list[Link]) -> None:
     _sort_links(page, links)
 
 
-def decode(data: bytes) -> str:
-    """UTF-8 when it is, else GB18030, which every page of these portals that is not UTF-8 uses."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030", "replace")
-
-
 def anchors(base: str, markup: str) -> list[Link]:
     """The links in a piece of HTML."""
-    return list(_links(base, _parse(markup)))
+    return list(links_of(base, _parse(markup)))
 
 
 def island_entries(source: str) -> list[str]:
@@ -122,7 +127,7 @@ def island_entries(source: str) -> list[str]:
 def visible_text(data: bytes) -> tuple[str, str]:
     """(title, text of the body), white space removed."""
     tree = _parse(decode(data))
-    return fold.squeeze(_text(tree.css_first("title"))), fold.squeeze(_text(tree.body))
+    return fold.squeeze(text_of(tree.css_first("title"))), fold.squeeze(text_of(tree.body))
 
 
 def _parse(source: str) -> LexborHTMLParser:
@@ -146,7 +151,7 @@ def _base(url: str, tree: LexborHTMLParser) -> str:
 
 def _outline(url: str, tree: LexborHTMLParser, in_column: bool) -> Page:
     meta = _metadata(tree)
-    title = fold.squeeze(_text(tree.css_first("title")))
+    title = fold.squeeze(text_of(tree.css_first("title")))
     known = words()["column"]
     named = title + "".join(meta.get(name, "") for name in known["meta"])
     addressed = has_any(url.lower(), words()["report_link"]["address"])
@@ -158,17 +163,27 @@ def _outline(url: str, tree: LexborHTMLParser, in_column: bool) -> Page:
         published=next((meta[name] for name in words()["article"]["published"] if meta.get(name)), "")[:10],
     )
     container = _container(tree)
-    body = fold.squeeze(_text(tree.body))
-    text = body if container is None else fold.squeeze(_text(container))
+    body = fold.squeeze(text_of(tree.body))
+    text = body if container is None else fold.squeeze(text_of(container))
     page.text_length = len(text)
-    page.plain_length = len(body) - sum(len(fold.squeeze(_text(anchor))) for anchor in tree.css("a[href]"))
+    page.plain_length = len(body) - sum(len(fold.squeeze(text_of(anchor))) for anchor in tree.css("a[href]"))
     page.gone = _says_it_is_gone(title, body)
     page.headed = has_any(text[:_HEAD], words()["report_link"]["kind"])
     page.speaks = container is not None and has_any(text, words()["article"]["content"])
+    page.bears_form = sum(word in body for word in words()["article"]["form"]) >= words()["article"]["min_form"]
+    page.own_year = _own_year(title, body) if page.bears_form else None
+    asks = tree.css_first("input[type=password]") is not None
+    page.login = asks and page.plain_length < words()["soft_404"]["max_text"]
     # Templates of lists carry the tag too, empty or with a placeholder.
     tagged = any(_CHINESE.search(meta.get(name, "")) for name in words()["article"]["meta"])
     page.is_article = tagged or _holds_an_article(url, container, page)
     return page
+
+
+def _own_year(title: str, body: str) -> int | None:
+    """The year that the name of the report says, in its title or where its text begins."""
+    found = _REPORT_YEAR.search(title) or _REPORT_YEAR.search(body)
+    return int(found[1]) if found else None
 
 
 def _says_it_is_gone(title: str, body: str) -> str:
@@ -188,34 +203,12 @@ def _holds_an_article(url: str, container: LexborNode | None, page: Page) -> boo
     """Without meta tags: a body container that holds text or files, not a list of reports."""
     if container is None:
         return False
-    listed = sum(kind_of(link, in_column=True) == "report" for link in _links(url, container))
+    listed = sum(kind_of(link, in_column=True) == "report" for link in links_of(url, container))
     return listed < 2 and (page.text_length >= words()["article"]["min_text"] or bool(_files(url, container)))
 
 
 def _container(tree: LexborHTMLParser) -> LexborNode | None:
     return next((n for css in words()["article"]["containers"] if (n := tree.css_first(css))), None)
-
-
-def _links(base: str, tree: LexborHTMLParser | LexborNode) -> Iterator[Link]:
-    for anchor in tree.css("a[href]"):
-        url = absolute(base, anchor.attributes.get("href") or "")
-        if url:
-            # A list clips long names in the text and keeps them whole in the title; or the title says nothing.
-            names = [fold.squeeze(_text(anchor)), fold.squeeze(anchor.attributes.get("title") or "")]
-            if not any(names) and (picture := anchor.css_first("img[alt]")) is not None:
-                names = [fold.squeeze(picture.attributes.get("alt") or "")]
-            if not any(names) or names[0].lower() in words()["report_link"]["says_nothing"]:
-                names = [_row(anchor) or names[0], names[1] if len(names) > 1 else ""]
-            yield Link(url, " ".join(name for name in dict.fromkeys(names) if name))
-
-
-def _row(anchor: LexborNode) -> str:
-    """The text of the row or entry that a link without a name of its own stands in."""
-    node = anchor.parent
-    while node is not None and node.tag not in {"li", "tr", "dd", "dl", "body"}:
-        node = node.parent
-    text = fold.squeeze(_text(node)) if node is not None and node.tag != "body" else ""
-    return text if len(text) <= words()["report_link"]["max_row"] else ""
 
 
 def _embedded(base: str, source: str) -> Iterator[Link]:
@@ -230,8 +223,9 @@ def _sort_links(page: Page, links: list[Link]) -> None:
     for link in links:
         if page.next_anchor is None and _is_next(link):
             page.next_anchor = link.url
-        if link.text.isdigit() and len(link.text) < 4 and _is_numbered(page.url, link):
-            page.numbers.setdefault(int(link.text), link.url)
+        number = link.text.strip(_AROUND_NUMBER)
+        if number.isdigit() and len(number) < 4 and _is_numbered(page.url, Link(link.url, number)):
+            page.numbers.setdefault(int(number), link.url)
         if link.url in seen or link.url == page.url:
             continue
         kind = kind_of(link, in_column=page.in_column)
@@ -258,13 +252,17 @@ def _names_column(link: Link) -> bool:
 
 
 def _is_next(link: Link) -> bool:
-    return len(link.text) <= 12 and has_any(link.text.lower(), words()["paging"]["next"])
+    known = words()["paging"]
+    return link.text in known["arrows"] or (len(link.text) <= 12 and has_any(link.text.lower(), known["next"]))
+
+
+_AROUND_NUMBER = " .[]<>«»‹›（）()第页…【】-"
 
 
 def _is_paging(base: str, link: Link) -> bool:
     """A number or a word like 尾页: leads to the same list. Days of a calendar are numbers, too."""
     text = link.text.lower()
-    bare = text.strip(" .[]<>«»‹›（）()第页…")
+    bare = text.strip(_AROUND_NUMBER)
     if not bare or (bare.isdigit() and len(bare) < 4):
         return True
     return len(text) <= 12 and has_any(text, words()["paging"]["words"])
@@ -305,7 +303,7 @@ def _years(base: str, tree: LexborHTMLParser, links: list[Link]) -> Iterator[Lin
         if _YEAR_NAME.match(link.text):
             yield link
     for option in tree.css("option[value]"):
-        name, value = fold.squeeze(_text(option)), option.attributes.get("value") or ""
+        name, value = fold.squeeze(text_of(option)), option.attributes.get("value") or ""
         if (
             (_YEAR_NAME.match(name) or names_body(name))
             and re.search(r"[/.?]", value)
@@ -319,6 +317,18 @@ def _is_below(base: str, link: Link) -> bool:
     mine, theirs = urlsplit(base), urlsplit(link.url)
     folder = mine.path.rpartition("/")[0] + "/"
     return mine.netloc == theirs.netloc and theirs.path.startswith(folder) and theirs.path != mine.path
+
+
+def _elsewhere(base: str, named: list[Link]) -> list[Link]:
+    """The bodies that a column names and leaves to their own pages; one or two names are a menu's, not a column's."""
+    host = urlsplit(base).netloc
+    offices = tuple(words()["column"]["offices"])
+    near = [link for link in named if link.text.endswith(offices) and urlsplit(link.url).netloc == host]
+    found = list({link.url: link for link in near if link.url != base}.values())
+    return found if len(found) > _FEW_BODIES else []
+
+
+_FEW_BODIES = 2
 
 
 def _attached(base: str, tree: LexborHTMLParser, page: Page) -> tuple[list[Link], list[Link]]:
@@ -335,10 +345,13 @@ def _files(base: str, root: LexborNode) -> list[Link]:
     found: dict[str, Link] = {}
     for node in root.css("a[href], iframe[src], embed[src], object[data]"):
         target = next((v for name in ("href", "src", "data") if (v := node.attributes.get(name))), "")
-        text = fold.squeeze(_text(node))
+        text = fold.squeeze(text_of(node))
         url = file_address(base, target, text)
         if url and url not in found:
             found[url] = Link(url, text)
+    for link in scripts.handled(base, root):
+        if url := file_address(base, link.url, link.text):
+            found.setdefault(url, link)
     return list(found.values())
 
 
@@ -353,7 +366,7 @@ def _pictures(base: str, root: LexborNode) -> Iterator[Link]:
 
 def _sent_on(base: str, tree: LexborHTMLParser, scripts: str, page: Page) -> str | None:
     """Only a page that has nothing else to say, and only a literal address."""
-    if page.reports or page.attachments or len(fold.squeeze(_text(tree.body))) > words()["redirect"]["max_text"]:
+    if page.reports or page.attachments or len(fold.squeeze(text_of(tree.body))) > words()["redirect"]["max_text"]:
         return None
     for node in tree.css("meta[http-equiv][content]"):
         if (node.attributes.get("http-equiv") or "").lower() == "refresh":
@@ -362,7 +375,3 @@ def _sent_on(base: str, tree: LexborHTMLParser, scripts: str, page: Page) -> str
                 return str(urljoin(base, found[1].strip()))
     sent = _SENT_ON.search(scripts)
     return urljoin(base, sent[2]) if sent else None
-
-
-def _text(node: LexborNode | None) -> str:
-    return node.text(deep=True, separator=" ") if node is not None else ""

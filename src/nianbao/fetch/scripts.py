@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _NODES = re.compile(r"\{[^{}]{0,2000}\}")
+_CALLS = re.compile(r"\w\s*\(([^(){}\[\]]{8,400})\)")
+_LOADED = re.compile(r"""\.\s*load\s*\(\s*(["'])([^"'\s]{2,300})[^"']{0,60}\1""")
 _ARRAYS = re.compile(r"\[[^\[\]{}]{4,1000}\]")
 _PAIR = r"""["']?\b(?:{})\b["']?\s*:\s*(["'])(.+?)\1"""
 _STRING = re.compile(r"""(["'])((?:\\.|(?!\1)[^\\\n]){1,400})\1""")
@@ -55,7 +57,8 @@ def _first_address(handler: str) -> str | None:
 
 
 def inlined(base: str, scripts: str) -> Iterator[Link]:
-    """Entries kept as objects, as arrays of strings, or as markup to be written: name and address side by side."""
+    """Entries kept as objects, as arrays of strings, or as what a tree of a menu is given: name and address side by
+    side (``d.add(2, 0, "年报", "a.htm")``)."""
     known = words()["api"]
     titles, urls = (re.compile(_PAIR.format("|".join(known[name]))) for name in ("title", "url"))
     for node in _NODES.findall(scripts):
@@ -64,8 +67,15 @@ def inlined(base: str, scripts: str) -> Iterator[Link]:
             yield Link(url, fold.squeeze(title[2]))
         else:
             yield from _side_by_side(base, node)
-    for array in _ARRAYS.findall(scripts):
+    for array in [*_ARRAYS.findall(scripts), *_CALLS.findall(scripts)]:
         yield from _side_by_side(base, array)
+
+
+def fragments(base: str, scripts: str) -> list[Link]:
+    """Pieces of the page that a script puts in: ``$("#list").load("list.html")``. Of the same host only."""
+    host = urlsplit(base).netloc
+    urls = (absolute(base, match[2]) for match in _LOADED.finditer(scripts) if _ADDRESS.match(match[2]))
+    return [Link(url, "") for url in dict.fromkeys(urls) if url and urlsplit(url).netloc == host]
 
 
 def _side_by_side(base: str, piece: str) -> Iterator[Link]:
