@@ -40,7 +40,7 @@ def _said(text: str, reader: str = "html") -> list[tuple[str, object]]:
         ("举办新闻发布会场，主要负责同志出席3人次。", "LANG.missing_number", "举办新闻发布会场"),
         ("全年收到政府信息公开申请件，均已答复。", "LANG.missing_number", "全年收到政府信息公开申请件"),
         ("予以公开104件，占48.4%；部分公开23，占10.7%；不予公开20件。", "LANG.missing_unit", "23"),
-        ("依申请公天办理能力有待提升。", "LANG.typo", "依申请公天办理"),
+        ("依申请公天办理能力有待提升。", "LANG.typo", "申请公天"),
         ("做好政府信息公开工作政府信息公开工作。", "LANG.doubled", "政府信息公开工作政府信息公开工作"),
     ],
 )
@@ -123,7 +123,14 @@ def test_a_bracket_that_explains_a_word_is_no_instruction() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["公开信息条理清晰。", "召开新闻发布会场数增加。", "业务培训次数较多，效果良好。", "新闻发布会8场。"]
+    "text",
+    [
+        "公开信息条理清晰。",
+        "召开新闻发布会场数增加。",
+        "业务培训次数较多，效果良好。",
+        "新闻发布会8场。",
+        "依申请公开受理、依申请公开回复、依申请不公开。",
+    ],
 )
 def test_a_noun_that_only_begins_like_a_counted_one_lacks_no_number(text: str) -> None:
     assert _said(text) == []

@@ -17,7 +17,7 @@ from nianbao.codebook.measures import measures
 from nianbao.codebook.partitions import claim_meanings, load_partitions, partitions
 from nianbao.errors import CodebookError
 from nianbao.extract.prose import read_prose
-from nianbao.model import Finding, Passage, Report
+from nianbao.model import Figure, Finding, Passage, Report
 from tests.check.samples import busy_report, empty_report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -511,3 +511,50 @@ def test_the_noun_behind_a_share_is_what_it_is_a_share_of() -> None:
     text = "收到申请14件，答复14件：公开或部分公开7件，占答复总数的{}%；无法提供2件。"
     assert codes(text.format(50)) == []
     assert codes(text.format(60)) == ["PROSE.percentage"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("收到政府信息公开申请38件，同意公开41件。", ["results.granted@total"]),
+        ("收到政府信息公开申请36件，同意公开14件。", ["requests.received@total"]),
+        ("收到政府信息公开申请38件，已答复38件，同意公开14件，不同意公开6件。", []),
+        ("收到政府信息公开申请38件，办结37件。", []),
+        ("因政府信息公开引起行政诉讼3件。", ["litigation.total"]),
+    ],
+)
+def test_sentences_are_held_against_the_rows_of_2014_with_a_warning(text: str, wrong: list[str]) -> None:
+    rows = {
+        "requests.received": 38,
+        "requests.completed": 37,
+        "replies.total": 38,
+        "results.granted": 14,
+        "replies.refused": 6,
+        "litigation.total": 2,
+    }
+    report = empty_report()
+    report.edition, report.year = "2014", 2017
+    report.figures = [Figure(row, value, "value", "件", str(value), "table") for row, value in rows.items()]
+    told = [f for f in found(text, report) if f.code == "PROSE.table"]
+    assert [f.keys[0] for f in told] == wrong
+    assert all(f.severity == "warning" for f in told)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "答复215件：公开类127件，其中予以公开104件、部分公开23件；不予公开20件、无法提供55件、不予处理7件、其他处理6件。",
+        "办结215件。其中无法提供55件，包括本机关不掌握46件；其他处理6件，包括逾期不补正2件。",
+        "上年结转4件，全部办结；新收申请98件办结98件。办结的申请中，予以公开92件、不予公开4件、其他处理6件。",
+        "全县收到申请218件。其中县本级收到申请31件，县直部门收到142件，乡镇收到45件。",
+        "主动公开政府信息26418条。县政府及县政府办公室共公开文件58件。",
+    ],
+)
+def test_lists_within_lists_and_shares_of_bodies_add_up(text: str) -> None:
+    assert codes(text) == []
+
+
+def test_a_sentence_that_counts_for_the_office_is_told_once() -> None:
+    text = "县政府办公室代县政府办理申请31件，其中予以公开12件、无法提供15件。"
+    report = _with({"requests.received@total": 218, "results.granted@total": 104})
+    assert codes(text, report).count("PROSE.scope") == 1

@@ -13,14 +13,15 @@ from nianbao.check.wording import any_of, words
 from nianbao.codebook.partitions import UNNAMED, Partition, partitions
 from nianbao.model import Amount, Finding, Sentence
 
+_RESULTS, _BROUGHT = "results.total@total", "requests.brought_forward@total"
 _FULL = (99.5, 100.5)
 """Shares that add up to this say that the list is complete."""
 _REACH = 2
 """A total governs the lists of its own sentence and of so many sentences behind it."""
 _LONG, _NEARLY = 5, 0.97
 """A list of so many items that misses so little of its total was meant to be complete."""
-_FEW, _OPENS = 2, 6
-"""Parts that make a list; characters behind a total in which the list opens."""
+_FEW = 2
+"""Parts that make a list."""
 _SLIP_OVER, _SLIP_SHORT, _DIGITS = 0.1, 0.03, 3
 """How far off, beside its total, a list may be for two digits changed over to explain it; how long such numbers are."""
 _APPROX = 1.1
@@ -37,6 +38,7 @@ class _List:
     others: list[Amount]
     """Other numbers between the parts, in their unit: parts without a measure, or counted under another one."""
     full: bool
+    sentence: Sentence
     ahead: list[Amount]
     """Numbers without a measure between the total and its parts: cases brought forward, it may be."""
 
@@ -98,17 +100,10 @@ def _plain_lists(sentence: Sentence, view: ReportView) -> Iterator[Finding]:
 def _divides(total: Amount, parts: list[Amount]) -> bool:
     """其中 stands between the total and the first part, and nothing ends the list before its last one."""
     here, last = total.evidence, parts[-1].evidence
-    if here is None or last is None or here.end is None or last.start is None or here.quote_start is None:
+    if here is None or last is None or last.start is None or here.quote_start is None or not _opens(total, parts[:1]):
         return False
-    quote, begin = here.quote, here.quote_start
-    between = quote[here.end - begin : _place(parts[0]) - begin]
-    rest = quote[_place(parts[0]) - begin : last.start - begin]
-    opens = any_of("language", "opens_parts").search(between[:_OPENS])
-    return (
-        opens is not None
-        and not any(mark in rest for mark in "；;。")
-        and not any_of("language", "opens_parts").search(rest)
-    )
+    rest = here.quote[_place(parts[0]) - here.quote_start : last.start - here.quote_start]
+    return not any(mark in rest for mark in "；;。") and not any_of("language", "opens_parts").search(rest)
 
 
 def _lists(sentences: Sequence[Sentence]) -> Iterator[_List]:
@@ -128,7 +123,8 @@ def _lists(sentences: Sequence[Sentence]) -> Iterator[_List]:
             total = _total(partition.total, parts, near) or _stand_in(partition, parts, sentence)
             if total is not None:
                 full = _is_full(partition, keys, parts, sentence)
-                yield _List(partition, total, parts, _others(parts, sentence), full, _ahead(total, parts, sentence))
+                ahead = _ahead(total, parts, sentence)
+                yield _List(partition, total, parts, _others(parts, sentence), full, sentence, ahead)
 
 
 def _total(key: str, parts: list[Amount], sentences: Sequence[Sentence]) -> Amount | None:
@@ -191,7 +187,8 @@ def _judged(each: _List, view: ReportView) -> Iterator[Finding]:
     if any(a.qualifier == "at_least" for a in amounts):
         return
     least, total = exact(sum(part.value for part in each.parts)), each.total.value
-    if each.wholes() & each.sums():
+    wholes = each.wholes() | _with_brought(each, view)
+    if wholes & each.sums() or wholes & _outer_sums(each):
         return
     if all(a.qualifier == "exact" for a in amounts) and (slip := _swapped(each, least)):
         yield _finding("PROSE.swapped", each, least, view, printed=slip[0], meant=slip[1])
@@ -207,6 +204,40 @@ def _judged(each: _List, view: ReportView) -> Iterator[Finding]:
         yield _finding("PROSE.incomplete", each, max(each.sums()), view)
     elif not each.full and _nearly(each):
         yield _finding("PROSE.nearly", each, max(each.sums()), view)
+
+
+def _outer_sums(each: _List) -> set[Number]:
+    """公开类127件，其中予以公开104件、部分公开23件；未公开类88件，…: a number may hold those right behind it."""
+    first = each.parts[0]
+    line = [a for a in each.sentence.amounts if a.unit == first.unit and _place(a) >= _place(first)]
+    line = [a for a in line if a.role in ("figure", "unmapped", "part_of_part")]
+    sums: list[set[Number]] = [{0}]  # of the last n numbers, those that are inside another left out
+    for at in range(len(line) - 1, -1, -1):
+        found = set(sums[len(line) - at - 1])
+        inside: Number = 0
+        for end in range(at + 1, len(line) if _opens(line[at], line[at + 1 : at + 2]) else 0):
+            inside = exact(inside + line[end].value)
+            if inside == line[at].value:
+                found |= sums[len(line) - end - 1]
+        sums.append({exact(line[at].value + rest) for rest in found})
+    return sums[-1]
+
+
+def _opens(amount: Amount, following: list[Amount]) -> bool:
+    """其中 or 包括 stands between a number and the next one."""
+    place = amount.evidence
+    if not following or place is None or place.end is None or place.quote_start is None:
+        return False
+    between = place.quote[place.end - place.quote_start : _place(following[0]) - place.quote_start]
+    return any_of("language", "opens_parts").search(between) is not None
+
+
+def _with_brought(each: _List, view: ReportView) -> set[Number]:
+    """新收的108件中办结102件，…办结的申请中: the outcomes may be those of requests brought forward too."""
+    if each.partition.total != _RESULTS:
+        return set()
+    brought = (f.value for f in view.prose.get(_BROUGHT, ()) if f.value and not f.scope)
+    return {exact(each.total.value + value) for value in brought}
 
 
 def _swapped(each: _List, parts: Number) -> tuple[Number, Number] | None:

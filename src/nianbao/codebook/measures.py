@@ -13,7 +13,7 @@ from nianbao.errors import CodebookError
 MEASURES_FILE = "measures.toml"
 _TEXTS = ("id", "zh", "en", "era")
 _LISTS = ("synonyms", "units")
-_OPTIONAL = ("agrees_with", "part_of", "note")
+_OPTIONAL = ("agrees_with", "earlier", "part_of", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class Measure:
     part_of: str | None = None
     """The measure it is a part of."""
     note: str = ""
+    earlier: tuple[str, ...] = ()
+    """Rows of the tables before 2019 that count the same, one of which must give the number."""
     agreeing: tuple[str, ...] = field(init=False, repr=False, compare=False)
     """The table keys of ``agrees_with``, to be added; empty where there is none."""
 
@@ -77,6 +79,7 @@ def _measure(table: dict[str, Any]) -> Measure:
         agrees_with=table.get("agrees_with"),
         part_of=table.get("part_of"),
         note=table.get("note", ""),
+        earlier=tuple(table.get("earlier", ())),
     )
 
 

@@ -27,6 +27,7 @@ class Partition:
     closed_by: tuple[str, ...] = ()
     complete: bool = False
     stands_in: tuple[str, ...] = ()
+    least: int = 2
     overlapping: bool = False
     label: Mapping[str, str] = field(default_factory=dict)
     named: frozenset[str] = field(init=False)
@@ -50,7 +51,8 @@ class Partition:
         """The measures leave out no part, or one of them is whatever is left."""
         given = set(keys)
         stands = {part for key in given & self.instead.keys() for part in self.instead[key]}
-        return bool(given & set(self.closed_by)) or (self.complete and set(self.parts) <= given | stands)
+        closed = len(given) >= self.least and bool(given & set(self.closed_by))
+        return closed or (self.complete and set(self.parts) <= given | stands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def load_partitions(rows: Iterable[Mapping[str, Any]]) -> Iterable[Partition]:
             closed_by=tuple(row.get("closed_by", ())),
             complete=bool(row.get("complete", False)),
             stands_in=tuple(row.get("stands_in", ())),
+            least=int(row.get("least", 2)),
             overlapping=bool(row.get("overlapping", False)),
             label=dict(row.get("label", {})),
         )
