@@ -13,7 +13,7 @@ from nianbao.extract.prose.scene import DISPUTES, Scene
 
 _NO_MEASURE = "no_measure"
 _RATE = "率"
-_ABOVE_TOTAL = ("prose.info_cumulative_total", "prose.info_held_total")
+_ABOVE_TOTAL = frozenset({"prose.info_cumulative_total", "prose.info_held_total"})
 """Totals of which all that was published in the year may be a part."""
 
 
@@ -329,7 +329,7 @@ def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> Numbe
     if several or _joined_after(match, scene.grammar):
         known = [key for key in keys + merged if key in scene.grammar.measures]
         return NumberFate.of(number, "unmapped", "ambiguous", phrase.tokens, candidates=known)
-    if scene.part and (keys[0] == scene.governor or (keys[0] == TOTAL and scene.governor not in _ABOVE_TOTAL)):
+    if scene.part and (keys[0] == scene.governor or (keys[0] == TOTAL and _ABOVE_TOTAL.isdisjoint(scene.keys))):
         return NumberFate.of(number, "unmapped", "part", phrase.tokens)
     bare = number.unit is None and not number.scaled and not match.rules[0].no_unit
     if bare and not _case_number(number, phrase, keys[0], scene):

@@ -243,9 +243,16 @@ class Walker(Sharer):
         scene.counted = (
             fate.outcome != "mapped" and fate.number is not None and fate.number.unit in scene.grammar.item_units
         )
-        self.segment = [*phrase.before] if not taken and (self.number_next() or self._in_money(fate)) else []
+        goes_on = not taken and (self.number_next() or self._in_money(fate) or self._rank_next(fate, phrase))
+        self.segment = [*phrase.before] if goes_on else []
         aside = aside and not phrase.before_traits & trait.RULED
         scene.reach = [t for t in scene.reach if not t.traits & trait.ANY_YEAR] if aside else []
+
+    def _rank_next(self, fate: NumberFate, phrase: Phrase) -> bool:
+        """居28个部门第5位: the number of those that were ranked stands before the rank."""
+        at = self.position + len(phrase.behind)
+        ahead = self.tokens[at].number if not phrase.closed and at < len(self.tokens) else None
+        return ahead is not None and ahead.ordinal and fate.number is not None and not fate.number.ordinal
 
     def _in_money(self, fate: NumberFate) -> bool:
         """信息处理费2笔、600元: the sum of what was counted."""
