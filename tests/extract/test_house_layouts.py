@@ -15,6 +15,7 @@ import pytest
 from nianbao.codebook import load_edition
 from nianbao.model import Capture, Report
 from nianbao.pipeline import parse_capture
+from tests.read.pdf_samples import Paper
 
 YEAR = 2016
 ROWS = [row for row in load_edition("2014").tables[0].rows if not row.is_group]
@@ -226,17 +227,34 @@ def changed(*pairs: tuple[str, str]) -> dict[str, float | None]:
 
 
 @pytest.mark.parametrize("printed", ["1\n86", "18<br>6", "1 86"])
-def test_a_figure_broken_over_the_lines_of_its_cell_is_read_where_the_ties_bear_it_out(printed: str) -> None:
-    assert changed(("<td>186</td>", f"<td>{printed}</td>")) == {}
-
-
-@pytest.mark.parametrize("printed", ["1 87", "18<br>60", "1 8 9"])
-def test_a_broken_figure_that_does_not_add_up_is_not_read(printed: str) -> None:
+def test_digits_apart_in_a_cell_of_a_web_page_may_be_two_numbers_and_are_not_read(printed: str) -> None:
     assert changed(("<td>186</td>", f"<td>{printed}</td>")) == {"requests.received@natural_person": None}
 
 
-def test_a_broken_figure_that_no_tie_covers_is_not_read() -> None:
-    assert changed((">9051<", ">9 051<")) == {"proactive.penalty.decisions": None}
+def printed_disputes(*first_row: str) -> dict[str, float | None]:
+    """Table four on paper, as three rows of five; the figures of the first are given."""
+    paper = Paper()
+    paper.text(72, 40, "东丘县人民政府2023年政府信息公开工作年度报告", 12)
+    paper.text(72, 80, "四、政府信息公开行政复议、行政诉讼情况", 12)
+    rows = [["", *RESULTS], ["行政复议", *first_row], ["未经复议直接起诉", *map(str, DISPUTES[5:10])]]
+    rows.append(["复议后起诉", *map(str, DISPUTES[10:])])
+    paper.grid([72.0, 180.0, 240.0, 300.0, 360.0, 420.0, 480.0], [100.0 + 40 * at for at in range(5)], rows)
+    data = paper.data()
+    report = parse_capture(Capture(data, "report.pdf", hashlib.sha256(data).hexdigest()))
+    return {key: value for key, value in values(report).items() if key.startswith("reconsideration")}
+
+
+def test_a_figure_broken_over_the_lines_of_a_narrow_cell_is_read_where_the_ties_bear_it_out() -> None:
+    found = printed_disputes("28\n5", "44\n5", "9", "2\n7\n6", "10\n15")
+    assert list(found.values()) == [285, 445, 9, 276, 1015]
+
+
+def test_figures_on_several_lines_that_do_not_add_up_are_not_read() -> None:
+    assert set(printed_disputes("28\n5", "44", "9", "27", "10\n15")) == {
+        "reconsideration.corrected",
+        "reconsideration.other",
+        "reconsideration.pending",
+    }
 
 
 def test_two_damaged_labels_one_below_the_other_are_known_by_their_place() -> None:

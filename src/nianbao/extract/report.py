@@ -131,7 +131,7 @@ def _names_rows(text: str, table: TableSpec) -> bool:
 
 
 def _unsettled(tables: FormReading) -> list[Observation]:
-    """Cells that neither their reader nor the ties could decide: in a picture, or digits that stand apart."""
+    """Cells that neither their reader nor the ties could decide: in a picture, or digits on several lines."""
     if not tables.unsettled:
         return []
     return [

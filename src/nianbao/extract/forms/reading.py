@@ -22,7 +22,7 @@ class FormReading:
     tables: dict[int, str] = field(default_factory=dict)
     """Index of a Table block -> id of the (first) table of the form it holds."""
     unsettled: set[str] = field(default_factory=set)
-    """Keys of cells that the reader of a picture is not certain of, or whose digits stand apart: the ties may tell."""
+    """Keys of cells that the reader of a picture is not certain of, or with digits on several lines: ties may tell."""
 
     @property
     def found(self) -> set[str]:
@@ -133,7 +133,7 @@ class _Reader:
         if step.shared and state == "value":
             # One printed number over two crossings: nobody can say which of them it counts.
             state, value = "unreadable", None
-        broken = broken_number(text, spec.type, step.shared) if state == "unreadable" else ()
+        broken = broken_number(cell, spec.type) if state == "unreadable" and not step.shared else ()
         if broken:
             self._reading.unsettled.add(spec.key)
         elif state == "unreadable":
@@ -195,11 +195,14 @@ class _Reader:
         )
 
 
-def broken_number(text: str, kind: str, shared: bool) -> tuple[str, ...]:
-    """The one number that digits standing apart may be, over the lines of a narrow cell or in groups (14⏎99, 1 499)."""
-    pieces = visible(text).split()
-    whole = "".join(pieces)
-    if shared or len(pieces) < 2 or not all(piece.isdigit() for piece in pieces):
+def broken_number(cell: Cell, kind: str) -> tuple[str, ...]:
+    """The one number that digits on the lines of a narrow cell may be (14 over 99), where lines break by width.
+
+    Elsewhere a break is the author's, and two numbers are as likely.
+    """
+    lines = visible(cell.text).split("\n")
+    whole = "".join(lines)
+    if cell.place.bbox is None or len(lines) < 2 or not all(line.isdigit() for line in lines):
         return ()
     return (whole,) if read_cell(whole, kind)[0] == "value" else ()
 
