@@ -99,7 +99,7 @@ def _is_rate(phrase: Phrase) -> bool:
 
 def doubtful(number: Number, phrase: Phrase, scene: Scene) -> str:
     """Why no measure may be tried: a plan, or the part of a part."""
-    if (phrase.before_traits | phrase.behind_traits) & trait.PLANNED and _is_planned(phrase):
+    if (phrase.before_traits | phrase.behind_traits) & trait.PLANNED and not _is_carry(phrase) and _is_planned(phrase):
         return "planned"
     if scene.nested:
         return "nested"
@@ -297,7 +297,11 @@ def _this_year_alone(before: list[Token], scene: Scene) -> bool:
 
 def _match_apposed(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
     """其次是当面申请，58件; 信息不存在（21件）: the noun that ends the clause before, and nothing else."""
-    if phrase.behind or not scene.reach or not scene.reach[-1].traits & trait.RULED:
+    if phrase.behind:
+        return None
+    if not scene.reach and not scene.keys and scene.subject and scene.subject == scene.context:
+        return match_before(Phrase([*scene.context], [], True), number, scene)  # （二）行政诉讼: 0件
+    if not scene.reach or not scene.reach[-1].traits & trait.RULED:
         return None
     return match_before(Phrase([*scene.reach], [], True), number, scene)
 

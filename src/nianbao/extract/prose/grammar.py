@@ -161,6 +161,10 @@ class Grammar:
                 return True
         return bool(self.negating.search(text, hint, end) and self.zero_nouns.search(text, start, end))
 
+    def answers(self, heading: str, text: str, start: int, end: int) -> bool:
+        """Whether the sentence may say a zero of what its heading names."""
+        return bool(heading and self.negating.search(text, start, end) and self.zero_nouns.search(heading))
+
     def has(self, word: str, name: str) -> bool:
         """Whether the word belongs to a class."""
         return word in self.classes[name]

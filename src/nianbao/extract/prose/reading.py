@@ -22,6 +22,8 @@ from nianbao.text.numerals import as_number
 
 _LONG = 160
 """Sentences longer than this are quoted in part."""
+_SHORT = 16
+"""A sentence no longer than this may answer its heading (行政诉讼情况: 全年没有发生)."""
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile("[，,；;：:]")
 _END = re.compile("[。！!？?\n]")
@@ -102,7 +104,8 @@ def _read(
         bounds = bounds or _bounds(text)
         begin = bisect_right(bounds, hint.start())
         start, at = bounds[begin - 1], bounds[begin]
-        if not (rules.relevant(text, start, at, hint.start()) or (whole and _DIGIT.search(text, start, at))):
+        asked = rules.relevant(text, start, at, hint.start()) or (whole and _DIGIT.search(text, start, at))
+        if not asked and not (at - start <= _SHORT and rules.answers(context, text, start, at)):
             continue
         if scene is None:
             scene = _scene(context, year, totals, section, rules)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 
 from nianbao.extract.prose import traits as trait
@@ -120,6 +121,8 @@ class Scene:
     spanning: bool = False
     """The period named last is of several years (2008年5月1日至2011年12月31日); an academic year is not."""
     section: int | None = None
+    values: dict[str, Decimal] = field(default_factory=dict)
+    """Numbers read in this sentence and those before it, by measure, as long as no sentence was left out."""
     siblings: set[str] = field(default_factory=set)
     """Media of the sentence that have a number of items of their own."""
     totals: set[str] = field(default_factory=set)
@@ -148,6 +151,7 @@ class Scene:
             self.topic = Topic(self.topic.main)
         if gap:
             self.last_key = ""
+            self.values = {}
 
     def note(self, token: Token) -> None:
         """Take notice of a word or a date that passes."""
@@ -166,6 +170,11 @@ class Scene:
         self.spanning &= role != "this_year"
         if role and not previous & trait.COMPARE:
             self.year_role = role
+
+    def _is_headed(self) -> bool:
+        """The heading speaks of one kind of dispute, and nothing since of anything else."""
+        main = self.topic.main
+        return len(main) == 1 and main <= DISPUTES and main == self.context_topic.main
 
     def _note_word(self, token: Token) -> None:
         grammar, text, traits = self.grammar, token.text, token.traits
@@ -186,6 +195,15 @@ class Scene:
             self.part = True
             self.nested = self.last_key.startswith(CATEGORY) and self.last_key != STATUTORY
             self.governor = self.last_key
+
+    def name_block(self, tokens: Iterable[Token]) -> None:
+        """未经复议直接起诉的，维持2件: a clause without a number names the block that the results behind it are of."""
+        classes = self.grammar.classes
+        for token in tokens:
+            if token.text in classes["suit_blocks"]:
+                later = token.text in classes["later_suit"]
+                self.blocks = [f"litigation.{'after_reconsideration' if later else 'direct'}"]
+                self.loose_block = False
 
     def end_group(self) -> None:
         """A semicolon: the list inside a list is over, and what is named next stands alone."""
@@ -257,7 +275,7 @@ class Scene:
         names = self.topic.after(tokens, self.grammar).names() if tokens else self.topic.names()
         if self.foreign and not self.local and not tokens:
             names = (names - self.topic.main - {"none"}) | {"foreign"}
-        return _with_local(names) if self.local else names
+        return _with_local(names) if self.local or self._is_headed() else names
 
 
 @lru_cache(maxsize=256)

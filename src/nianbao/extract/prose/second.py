@@ -11,7 +11,7 @@ from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Token
 from nianbao.extract.prose.matching import traits_of
 from nianbao.extract.prose.scene import DISPUTES, SUB_BLOCKS, Scene
-from nianbao.extract.prose.sums import add_up, carry_the_rest, refine
+from nianbao.extract.prose.sums import add_up, carry_the_rest, refine, told
 
 _GAZETTE = "prose.info_by_gazette"
 _CASES = ("results.", "requests.received@", "prose.requests_by_channel.", "reconsideration.", "litigation.", _GAZETTE)
@@ -40,9 +40,10 @@ def think_again(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> N
     if traits & trait.CARRY and fates:
         _tell_new(fates, scene.grammar)
         _carry_on(fates, tokens, scene)
-        carry_the_rest(fates)
+        carry_the_rest(fates, scene.values)
     if len(fates) > 1:
         _compare(fates, tokens, traits, scene)
+    scene.values |= told(fates)
 
 
 def _compare(fates: list[NumberFate], tokens: list[Token], traits: int, scene: Scene) -> None:

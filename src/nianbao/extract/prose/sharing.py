@@ -133,7 +133,8 @@ class Sharer:
             wanted = number if number.unit else replace(number, unit=None)
             matches.append(match_before(Phrase(item, [], True), wanted, scene))
         scene.topic = kept
-        if number.value == 0:  # 复议、诉讼、来访均为0: what has no measure takes nothing from the others
+        if number.value == 0 or number.unit in scene.grammar.rates:
+            # 复议、诉讼、来访均为0, 办结率、满意率均为100%: what has no measure takes nothing from the others
             matches = [match for match in matches if match]
         if not matches or any(match is None or len(match.measures()) != 1 for match in matches):
             return False

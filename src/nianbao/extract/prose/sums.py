@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from nianbao.extract.prose import traits as trait
@@ -60,16 +61,25 @@ def _passes(mark: Number, number: Number) -> bool:
     return mark.qualifier == "approx" and mark.value <= number.value * 2 <= mark.value * 3
 
 
-def carry_the_rest(fates: Sequence[NumberFate]) -> None:
+def told(fates: Sequence[NumberFate]) -> dict[str, Decimal]:
+    """Exact numbers by measure."""
+    return {
+        fate.keys[0]: fate.number.value
+        for fate in fates
+        if fate.keys and fate.number is not None and fate.number.value is not None
+    }
+
+
+def carry_the_rest(fates: Sequence[NumberFate], before: Mapping[str, Decimal]) -> None:
     """新收56件，办结55件，结转1件: carried forward, when it is what the others leave."""
-    values = {fate.keys[0]: fate.number.value for fate in fates if fate.keys and fate.number is not None}
+    values = {**before, **told(fates)}
     if _CARRIED in values or not {_RECEIVED, _ANSWERED} <= values.keys():
         return
-    left = (values[_RECEIVED] or 0) + (values.get(_BROUGHT) or 0) - (values[_ANSWERED] or 0)
+    left = values[_RECEIVED] + values.get(_BROUGHT, Decimal(0)) - values[_ANSWERED]
     for fate in fates:
         if fate.outcome == "unmapped" and fate.number is not None and fate.number.value == left:
-            before = [token for token in fate.own if token.end <= fate.start]
-            if traits_of(before) & trait.CARRY and not traits_of(before) & trait.LAST_YEAR:
+            said = traits_of(token for token in fate.own if token.end <= fate.start)
+            if said & trait.CARRY and not said & trait.LAST_YEAR:
                 fate.outcome, fate.reason, fate.keys = "mapped", "", [_CARRIED]
                 return
 

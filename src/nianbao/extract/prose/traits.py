@@ -77,8 +77,9 @@ YEARS_PAST = 1 << 53
 """A period of some years together (5年来); no class of words."""
 SECOND = 1 << 54
 """A word that may ask for second thoughts about the numbers of its sentence."""
+SUIT_BLOCKS = 1 << 55
 
-STARTER = 1 << 55
+STARTER = 1 << 56
 """A character at which a number, or something that is no figure, can begin; never set in a token."""
 
 _OF_CLASSES = {name.lower(): bit for name, bit in list(globals().items()) if name.isupper() and DATED < bit < STARTER}

@@ -139,6 +139,8 @@ class Walker(Sharer):
             return
         said, self.segment = self.segment, []
         traits = traits_of(said)
+        if traits & trait.SUIT_BLOCKS and not self.outside and not traits & (trait.UNIVERSAL | trait.EACH):
+            self.scene.name_block(said)
         if traits & _TELLING:
             if traits & _NOT_COUNTED:  # 全部为自然人提出，共计33件: not 33 natural persons
                 said = [token for token in said if not token.traits & trait.RULED]

@@ -31,7 +31,11 @@ def stated_zeros(tokens: list[Token], scene: Scene) -> list[NumberFate]:
         if _of_another_time(clause, traits, scene):
             continue
         for negation, rest in _negations(clause, scene):
-            found += _governed(negation, _before(negation, clause) if all(map(_is_tail, rest)) else rest, clause, scene)
+            bare = all(map(_is_tail, rest))
+            told = _before(negation, clause) if bare else rest
+            if bare and not told and not scene.keys:
+                told = scene.context  # 行政诉讼情况: 无
+            found += _governed(negation, told, clause, scene)
     return found
 
 
