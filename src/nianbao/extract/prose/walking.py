@@ -245,16 +245,21 @@ class Walker(Sharer):
         scene.counted = (
             fate.outcome != "mapped" and fate.number is not None and fate.number.unit in scene.grammar.item_units
         )
-        goes_on = not taken and (self.number_next() or self._in_money(fate) or self._rank_next(fate, phrase))
-        self.segment = [*phrase.before] if goes_on else []
+        if self._rank_next(fate):
+            self.segment = own
+        else:
+            goes_on = not taken and (self.number_next() or self._in_money(fate))
+            self.segment = [*phrase.before] if goes_on else []
         aside = aside and not phrase.before_traits & trait.RULED
         scene.reach = [t for t in scene.reach if not t.traits & trait.ANY_YEAR] if aside else []
 
-    def _rank_next(self, fate: NumberFate, phrase: Phrase) -> bool:
-        """居28个部门第5位: the number of those that were ranked stands before the rank."""
-        at = self.position + len(phrase.behind)
-        ahead = self.tokens[at].number if not phrase.closed and at < len(self.tokens) else None
-        return ahead is not None and ahead.ordinal and fate.number is not None and not fate.number.ordinal
+    def _rank_next(self, fate: NumberFate) -> bool:
+        """居28个部门第5位, 以96.5分位居第8名: the words before the number are those of the rank as well."""
+        if fate.number is None or fate.number.ordinal:
+            return False
+        rest = takewhile(lambda token: token.kind != "punct", self.tokens[self.position :])
+        ahead = next((token.number for token in rest if token.number is not None), None)
+        return ahead is not None and ahead.ordinal
 
     def _in_money(self, fate: NumberFate) -> bool:
         """信息处理费2笔、600元: the sum of what was counted."""
