@@ -47,7 +47,7 @@ class Sight:
     """Characters of which a part may be seen."""
     upon: set[int] = field(default_factory=set)
     """Characters painted upon what hides others."""
-    _addresses: list[tuple[Level, dict[int | None, int]]] = field(default_factory=list)
+    _numbers: list[tuple[Level, dict[int | None, int]]] = field(default_factory=list)
     _objects: dict[int, tuple[Handle, Level | None, Order]] = field(default_factory=dict)
 
     def object_of(self, index: int) -> tuple[Handle, Level | None, Order]:
@@ -57,9 +57,9 @@ class Sight:
         return self._objects[index]
 
     def _find(self, handle: Handle) -> tuple[Handle, Level | None, Order]:
-        self._addresses = self._addresses or [(level, level.addresses()) for level in self.marks.levels]
-        for level, addresses in self._addresses:
-            number = addresses.get(handle.value)
+        self._numbers = self._numbers or [(level, level.numbers()) for level in self.marks.levels]
+        for level, numbers in self._numbers:
+            number = numbers.get(handle.value)
             if number is not None:
                 return handle, level, (*level.order, number)
         return handle, None, ()
@@ -140,15 +140,13 @@ def _cover(sight: Sight) -> None:
 
     Where a picture is laid over all there is, the page is that picture.
     """
-    glyphs = sight.glyphs
-    x0s, tops, x1s, bottoms = glyphs.x0, glyphs.top, glyphs.x1, glyphs.bottom
-    words = sorted([((tops[start] + bottoms[start]) / 2, start, end) for start, end, _, _ in glyphs.words])
+    words = _by_height(sight.glyphs)
     heights = [word[0] for word in words]
     for lid in sight.marks.lids:
         left, top, right, bottom = lid.box
-        first, last = bisect_left(heights, top), bisect_right(heights, bottom)
-        near = [word for word in words[first:last] if x0s[word[1]] < right and x1s[word[2] - 1] > left]
-        under = [word for word in near if sight.object_of(word[1])[2] < lid.order]
+        beside = words[bisect_left(heights, top) : bisect_right(heights, bottom)]
+        near = [(start, end) for _, x0, x1, start, end in beside if x0 < right and x1 > left]
+        under = [start for start, _ in near if sight.object_of(start)[2] < lid.order]
         if not under:
             continue
         boxes, extent = _hiding(lid, sight)
@@ -158,11 +156,22 @@ def _cover(sight: Sight) -> None:
             sight.marks.covered = True
             return
         is_hidden = partial(_is_in_one, boxes)
-        for index in (index for _, start, end in near for index in range(start, end)):
+        for index in (index for word in near for index in range(*word)):
             if sight.object_of(index)[2] < lid.order:
                 sight.hide(index, is_hidden, extent)
             elif is_hidden(*sight.middle(index)):
                 sight.upon.add(index)
+
+
+def _by_height(glyphs: Glyphs) -> list[tuple[float, float, float, int, int]]:
+    """Of each word: where its middle is, its sides, and its characters; from top to bottom."""
+    x0s, tops, x1s, bottoms = glyphs.x0, glyphs.top, glyphs.x1, glyphs.bottom
+    return sorted(
+        [
+            ((tops[start] + bottoms[start]) / 2, x0s[start], x1s[end - 1], start, end)
+            for start, end, _, _ in glyphs.words
+        ]
+    )
 
 
 def _hiding(lid: Lid, sight: Sight) -> tuple[list[Box], int]:

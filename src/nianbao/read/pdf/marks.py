@@ -116,7 +116,7 @@ def _are_invisible(texts: list[Handle]) -> bool:
 class Level:
     """The objects of the page or of one form XObject, and their kinds, in the order in which they are painted."""
 
-    handles: list[Handle]
+    addresses: list[int]
     kinds: list[int]
     matrix: Matrix | None
     order: Order
@@ -129,15 +129,17 @@ class Level:
         if self.kinds.count(TEXT) == len(self.kinds):
             return []
         others = [(index, kind) for index, kind in enumerate(self.kinds) if kind != TEXT]
-        return [Placed(kind, self.handles[index], self.matrix, (*self.order, index)) for index, kind in others]
+        return [
+            Placed(kind, Handle(self.addresses[index]), self.matrix, (*self.order, index)) for index, kind in others
+        ]
 
-    def addresses(self) -> dict[int | None, int]:
+    def numbers(self) -> dict[int | None, int]:
         """Address of each object -> its number."""
-        return {handle.value: index for index, handle in enumerate(self.handles)}
+        return dict(zip(self.addresses, range(len(self.addresses)), strict=True))
 
     def texts(self) -> list[Handle]:
         """Handles of the text objects."""
-        return [handle for kind, handle in zip(self.kinds, self.handles, strict=True) if kind == TEXT]
+        return [Handle(address) for kind, address in zip(self.kinds, self.addresses, strict=True) if kind == TEXT]
 
 
 def _levels(page: Handle, buffer: Buffer, where: str) -> list[Level]:
@@ -158,9 +160,9 @@ def _levels(page: Handle, buffer: Buffer, where: str) -> list[Level]:
     return levels
 
 
-def _level(owner: Handle, count: int, get: Callable[[Handle, int], Handle], form: Placed | None) -> Level:
-    handles = list(map(get, repeat(address(owner)), range(min(count, MAX_OBJECTS + 1))))
-    return Level(handles, list(map(pdfium().PageObj_GetType, handles)), None, form.order if form else (), False)
+def _level(owner: Handle, count: int, get: Callable[[Handle, int], int], form: Placed | None) -> Level:
+    found = list(map(get, repeat(address(owner)), range(min(count, MAX_OBJECTS + 1))))
+    return Level(found, list(map(pdfium().PageObj_GetType, found)), None, form.order if form else (), False)
 
 
 def points_of(count: int, get: Callable[[int], Handle], buffer: Buffer) -> list[tuple[int, Point, bool]]:

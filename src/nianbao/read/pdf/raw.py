@@ -76,7 +76,8 @@ _SIGNATURES: dict[str, tuple[object, ...]] = {
     "FPDF_GetPageBoundingBox": (_I, _P, _P),
     "FPDFPage_GetRotation": (_I, _P),
     "FPDFFormObj_CountObjects": (_I, _P),
-    "FPDFFormObj_GetObject": (Handle, _P, c_ulong),
+    "FPDFFormObj_GetObject": (_P, _P, c_ulong),
+    "FPDFPageObj_GetType": (_I, _P),
     "FPDFFont_GetBaseFontName": (c_size_t, _P, _P, c_size_t),
     "FPDFImageObj_GetRenderedBitmap": (Handle, _P, _P, _P),
     "FPDFBitmap_GetFormat": (_I, _P),
@@ -92,8 +93,7 @@ _SIGNATURES: dict[str, tuple[object, ...]] = {
 
 _UNCHECKED: dict[str, object] = {
     "FPDFPage_CountObjects": _I,
-    "FPDFPage_GetObject": Handle,
-    "FPDFPageObj_GetType": _I,
+    "FPDFPage_GetObject": _P,
     "FPDFPageObj_GetBounds": _I,
     "FPDFPageObj_GetMatrix": _I,
     "FPDFPageObj_GetStrokeColor": _I,
@@ -119,7 +119,7 @@ _UNCHECKED: dict[str, object] = {
     "FPDFText_GetFillColor": _I,
     "FPDFText_GetTextObject": Handle,
 }
-"""Name -> type of the result."""
+"""Name -> type of the result. A plain ``_P`` comes as a number, which none of these functions may be given."""
 
 
 @cache
