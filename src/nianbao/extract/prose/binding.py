@@ -333,6 +333,8 @@ def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> Numbe
     if several or _joined_after(match, scene.grammar):
         known = [key for key in keys + merged if key in scene.grammar.measures]
         return NumberFate.of(number, "unmapped", "ambiguous", phrase.tokens, candidates=known)
+    if keys[0] == TOTAL and TOTAL in scene.keys and phrase.before_traits & trait.WAY:
+        return NumberFate.of(number, "unmapped", "part", phrase.tokens)  # 公开120条；通过执法平台公开80条
     if scene.part and (keys[0] == scene.governor or (keys[0] == TOTAL and _ABOVE_TOTAL.isdisjoint(scene.keys))):
         return NumberFate.of(number, "unmapped", "part", phrase.tokens)
     bare = number.unit is None and not number.scaled and not match.rules[0].no_unit
