@@ -30,9 +30,10 @@ STRUCK = "<r><rPr><strike/></rPr><t>9</t></r><r><t>12</t></r>"
 STYLES = (
     '<numFmts><numFmt numFmtId="176" formatCode="0!.0,&quot;万&quot;"/><numFmt numFmtId="177" formatCode=";;;"/>'
     '<numFmt numFmtId="178" formatCode="_ * #,##0_ ;_ * -#,##0_ ;_ * &quot;-&quot;_ ;_ @_ "/></numFmts>'
-    "<fonts><font/><font><strike/></font></fonts>"
+    '<fonts><font/><font><strike/></font><font><color rgb="FFFFFFFF"/></font></fonts>'
     '<cellXfs><xf numFmtId="0" fontId="0"/><xf numFmtId="0" fontId="1"/><xf numFmtId="9" fontId="0"/>'
-    '<xf numFmtId="176"/><xf numFmtId="177"/><xf numFmtId="178"/></cellXfs>'
+    '<xf numFmtId="176"/><xf numFmtId="177"/><xf numFmtId="178"/>'
+    '<xf fontId="2" fillId="0"/><xf fontId="2" fillId="2"/></cellXfs>'
 )
 PACKAGE = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
 
@@ -265,6 +266,7 @@ def test_values_are_given_as_they_are_printed(value: object, text: str) -> None:
         ('<c r="B2" s="2"><v>1</v></c>', "1 printed as 100%"),
         ('<c r="B2" s="3"><v>120000</v></c>', "120000 printed as 12.0万"),
         ('<c r="B2" s="4"><v>5</v></c>', "5 that is not printed"),
+        ('<c r="B2" s="6"><v>5</v></c>', "white on paper"),
     ],
 )
 def test_what_cannot_be_known_is_never_a_blank_or_a_number(cell: str, why: str) -> None:
@@ -274,6 +276,11 @@ def test_what_cannot_be_known_is_never_a_blank_or_a_number(cell: str, why: str) 
         f"<sheetData>{body}{other}</sheetData>", strings=f"<si>{FOOTNOTED}</si><si>{STRUCK}</si>", styles=STYLES
     )
     assert shape(read_sheet(capture(data))) == [[["规章", "\ufffd"], ["规范", "7"]]], why
+
+
+def test_white_on_a_fill_is_printed() -> None:
+    row = '<row r="1"><c r="A1" t="inlineStr"><is><t>规章</t></is></c><c r="B1" s="7"><v>5</v></c></row>'
+    assert shape(read_sheet(capture(xlsx(f"<sheetData>{row}</sheetData>", styles=STYLES)))) == [[["规章", "5"]]]
 
 
 def test_a_format_that_only_dresses_the_number_leaves_it() -> None:

@@ -122,7 +122,7 @@ class _Runs:
     the markup is broken, and losing text would be worse than showing an instruction.
     """
 
-    __slots__ = ("fields", "inherited", "inline", "pieces", "styles")
+    __slots__ = ("faint", "fields", "inherited", "inline", "pieces", "styles")
 
     def __init__(self, styles: Styles, inline: Inline) -> None:
         self.styles = styles
@@ -130,14 +130,28 @@ class _Runs:
         self.inherited = inline.style.look
         self.pieces: list[tuple[str, bool]] = []
         self.fields: list[_Field] = []
+        self.faint: list[int] = []
+        """Which pieces are digits in white, or too small to be seen."""
 
     def read(self, paragraph: Any) -> str:
         self._walk(paragraph)
         if not self.pieces:
             return ""
+        if self.faint:
+            self._doubt_faint()
         if not any(raised for _, raised in self.pieces):
             return "".join([text for text, _ in self.pieces])
         return "".join(_marked(self.pieces))
+
+    def _discard(self, begin: int) -> None:
+        del self.pieces[begin:]
+        self.faint = [at for at in self.faint if at < begin]
+
+    def _doubt_faint(self) -> None:
+        """Faint digits beside others: whether they are seen depends on what is behind them, and on the reader."""
+        if any(text.strip() for at, (text, _) in enumerate(self.pieces) if at not in self.faint):
+            for at in self.faint:
+                self.pieces[at] = (UNKNOWN, False)
 
     def _walk(self, node: Any) -> None:
         for child in node:
@@ -198,6 +212,8 @@ class _Runs:
 
     def _emit(self, text: str, look: Look) -> None:
         if text and not look.dropped:
+            if look.faint and text.strip().isdigit():
+                self.faint.append(len(self.pieces))
             self.pieces.append((text, look.raised))
 
     def _symbol(self, node: Any, look: Look) -> None:
@@ -212,12 +228,12 @@ class _Runs:
         if kind == "begin":
             self.fields.append(_Field(len(self.pieces)))
         elif kind == "separate" and self.fields:
-            del self.pieces[self.fields[-1].begin :]
+            self._discard(self.fields[-1].begin)
             self.fields[-1].separated = True
         elif kind == "end" and self.fields:
             ended = self.fields.pop()
             if not ended.separated:
-                del self.pieces[ended.begin :]
+                self._discard(ended.begin)
             self._say_unknown(ended.begin, ended.instruction)
 
     def _say_unknown(self, begin: int, instruction: str) -> None:

@@ -59,5 +59,6 @@ PLAIN = {TAB: "\t", PTAB: "\t", BR: "\n", CR: "\n", NO_BREAK_HYPHEN: "-"}
 # Properties
 HIDDEN_ROW, VANISH, STRIKE, D_STRIKE = W + "hidden", W + "vanish", W + "strike", W + "dstrike"
 VERT_ALIGN = W + "vertAlign"
+COLOR, SIZE = W + "color", W + "sz"
 P_STYLE, R_STYLE, OUTLINE = W + "pStyle", W + "rStyle", W + "outlineLvl"
 STYLE, STYLE_ID, NAME, BASED_ON = W + "style", W + "styleId", W + "name", W + "basedOn"

@@ -7,12 +7,14 @@ from typing import Any
 
 from nianbao.read.docx.names import (
     BASED_ON,
+    COLOR,
     D_STRIKE,
     NAME,
     OUTLINE,
     P_PR,
     R_PR,
     R_STYLE,
+    SIZE,
     STRIKE,
     STYLE,
     STYLE_ID,
@@ -26,6 +28,9 @@ _OFF = frozenset({"0", "false", "off", "none"})
 _BODY_LEVEL = 9
 _OFF_THE_LINE = frozenset({"superscript", "subscript"})
 _MAX_ANCESTORS = 20
+_WHITE = "FFFFFF"
+_NO_SIZE = frozenset({"0", "1", "2", "3", "4"})
+"""Half points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,8 @@ class Look:
     dropped: bool = False
     """Hidden or struck out."""
     raised: bool = False
+    faint: bool = False
+    """In white, or too small to be seen."""
 
 
 PLAIN_LOOK = Look()
@@ -75,7 +82,9 @@ class Styles:
         named = properties.find(R_STYLE)
         style = None if named is None else self.get(named.get(VAL)).look
         if style is not None:
-            inherited = Look(inherited.dropped or style.dropped, inherited.raised or style.raised)
+            inherited = Look(
+                inherited.dropped or style.dropped, inherited.raised or style.raised, inherited.faint or style.faint
+            )
         return _own_look(properties, inherited)
 
     def _resolve(self, style_id: str) -> Style:
@@ -132,13 +141,17 @@ def _is_contents(name: str, beginnings: tuple[str, ...]) -> bool:
 def _own_look(properties: Any, inherited: Look) -> Look:
     dropped = {VANISH: False, STRIKE: False, D_STRIKE: False}
     seen = False
-    raised = inherited.raised
+    raised, faint = inherited.raised, inherited.faint
     for node in properties:
         if node.tag in dropped:
             dropped[node.tag] = is_on(node)
             seen = True
         elif node.tag == VERT_ALIGN:
             raised = node.get(VAL) in _OFF_THE_LINE
-    if not seen and raised == inherited.raised:
+        elif node.tag == COLOR:
+            faint = node.get(VAL, "").upper() == _WHITE
+        elif node.tag == SIZE:
+            faint = faint or node.get(VAL, "") in _NO_SIZE
+    if not seen and raised == inherited.raised and faint == inherited.faint:
         return inherited
-    return Look(any(dropped.values()) if seen else inherited.dropped, raised)
+    return Look(any(dropped.values()) if seen else inherited.dropped, raised, faint)

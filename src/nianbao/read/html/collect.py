@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from selectolax.lexbor import LexborNode
 
 from nianbao.read.html.collector import Close, Collector, Displaced, Open, has_role
-from nianbao.read.html.elements import MATTERING, handler_of, not_entered, open_raised, pass_over
+from nianbao.read.html.elements import MATTERING, handler_of, not_entered, open_raised, open_uncertain, pass_over
 from nianbao.read.html.flow import Flow
 from nianbao.read.html.markup import Page
 from nianbao.read.html.unseen import Treatment, treatments
@@ -109,6 +109,8 @@ def _treat(collector: Collector, node: LexborNode, handler: Open | None, treatme
     if treatment is Treatment.LEFT_OUT:
         _skip_number(collector, node)
         return pass_over(collector, node)
+    if treatment is Treatment.UNCERTAIN:
+        return open_uncertain(collector, node)
     if treatment is Treatment.RAISED and handler is None:
         return open_raised(collector, node)
     close = handler(collector, node) if handler is not None else None

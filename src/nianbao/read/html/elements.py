@@ -146,6 +146,11 @@ def _open_drawing(collector: Collector, node: LexborNode) -> Close:
     return _in_cell(collector, node, UNKNOWN if node.css_first("text") else "")
 
 
+def open_uncertain(collector: Collector, node: LexborNode) -> Close:
+    """Digits of which nobody can say whether they are seen."""
+    return _in_cell(collector, node, UNKNOWN)
+
+
 def open_raised(collector: Collector, node: LexborNode) -> Close:
     """A superscript or subscript, marked so that it never becomes a digit of the number before it."""
     if not collector.raised:

@@ -18,6 +18,7 @@ from nianbao.read.grid import SINGLE
 from nianbao.read.html.flow import is_blank, line_text
 from nianbao.read.html.spans import span_of
 from nianbao.read.html.tags import Pieces
+from nianbao.read.html.unseen import COLOURLESS
 from nianbao.read.html.words import role_of
 
 MARK = "data-regular-table"
@@ -58,7 +59,7 @@ _TAG = re.compile(
     re.I | re.A,
 )
 _ATTRIBUTE = re.compile(r"\s([a-z][a-z0-9:_-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+)))?", re.I | re.A)
-_UNSEEN = re.compile(r"super|align\s*:\s*sub|hid|line-through|display|opacity|font-size\s*:\s*0", re.A)
+_UNSEEN = re.compile(rf"super|align\s*:\s*sub|hid|line-through|display|opacity|font-size\s*:\s*0|{COLOURLESS}", re.A)
 """Words of styles and attributes that change what is seen (see ``unseen``)."""
 _REFERENCES = {"nbsp": "\u00a0", "ensp": "\u2002", "emsp": "\u2003", "amp": "&", "lt": "<", "gt": ">", "quot": '"'}
 _REFERENCE = re.compile("&(" + "|".join(_REFERENCES) + ");")

@@ -6,6 +6,7 @@ Asked of the whole tree with one CSS query per style word that the source holds 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from enum import Enum, auto
 
 from selectolax.lexbor import LexborNode
@@ -18,6 +19,8 @@ class Treatment(Enum):
     UNPRINTED = auto()
     """A cell that takes its place in the grid, with nothing in it to be seen."""
     RAISED = auto()
+    UNCERTAIN = auto()
+    """Digits without colour beside others: whether they are seen depends on what is behind them."""
 
 
 _NO_SIZE = re.compile(r"font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:[;!]|$)", re.I)
@@ -38,6 +41,16 @@ _STYLES: tuple[tuple[bytes, str, re.Pattern[str], Treatment], ...] = (
 )
 """Word in the source, word for the query, what the style says, what to do. The last that applies wins."""
 
+COLOURLESS = (
+    r"color(?<![\w-]color)\s*[:=]\s*[\"']?"
+    r"(?:#fff(?:fff)?(?![0-9a-f])|white|transparent|rgba?\(\s*255\s*,\s*255\s*,\s*255)"
+)
+"""Of the letters, not of what is behind them; in lower case."""
+_COLOURLESS = re.compile(COLOURLESS, re.A)
+_MAYBE_COLOURLESS = re.compile(COLOURLESS.encode())
+_DIGITS = re.compile(r"\s*[\d.,]+\s*", re.A)
+_AROUND = frozenset({"td", "th", "p", "li", "div"})
+
 _MARKS = frozenset(mark for mark, *_ in _STYLES) - {_MAYBE_NO_SIZE}
 _HIDDEN_ATTRIBUTE = re.compile(rb"<[a-z][^<>]*\shidden[\s=>/]")
 
@@ -47,8 +60,9 @@ def treatments(body: LexborNode, vocabulary: bytes) -> list[tuple[LexborNode, Tr
     present = {mark for mark in _MARKS if mark in vocabulary}
     if b"font-size" in vocabulary and _NOUGHT.search(vocabulary):
         present.add(_MAYBE_NO_SIZE)
+    colourless = list(_beside_colour(body)) if _MAYBE_COLOURLESS.search(vocabulary) else []
     if not present:
-        return []
+        return colourless
     found = [
         (node, _fitting(treatment, node))
         for mark, word, says, treatment in _STYLES
@@ -58,7 +72,26 @@ def treatments(body: LexborNode, vocabulary: bytes) -> list[tuple[LexborNode, Tr
     ]
     if b"hid" in present and _HIDDEN_ATTRIBUTE.search(vocabulary):
         found.extend((node, Treatment.LEFT_OUT) for node in body.css("[hidden]"))
-    return [(node, treatment) for node, treatment in found if node.tag != "body"]
+    return [*colourless, *((node, treatment) for node, treatment in found if node.tag != "body")]
+
+
+def _beside_colour(body: LexborNode) -> Iterator[tuple[LexborNode, Treatment]]:
+    """Numbers in white, or in no colour, with more in the same cell or paragraph than themselves."""
+    for node in body.css('[style*="color" i], font[color]'):
+        attributes = node.attributes
+        look = f"{attributes.get('style') or ''};color={attributes.get('color') or ''}".lower()
+        if node.tag in _AROUND or not _COLOURLESS.search(look) or "background" in look:
+            continue
+        text = node.text()
+        if _DIGITS.fullmatch(text) and text.strip() != _text_around(node):
+            yield node, Treatment.UNCERTAIN
+
+
+def _text_around(node: LexborNode) -> str:
+    around = node.parent
+    while around is not None and around.tag not in _AROUND:
+        around = around.parent
+    return around.text().strip() if around is not None else ""
 
 
 def _sets_size_within(node: LexborNode) -> bool:

@@ -10,6 +10,8 @@ _ANY = "{*}"
 _PERCENT = frozenset({"9", "10"})
 """Numbers of the formats 0% and 0.00%, which no workbook spells out."""
 _OFF = ("0", "false")
+_NO_FILL = ("0",)
+"""The first fill of every workbook is none."""
 
 _TAKEN_AS_IT_IS = re.compile(r'"([^"]*)"|[\\!](.)')
 _NO_TEXT = re.compile(r"\[[^\]]*\]|[_*].")
@@ -30,7 +32,8 @@ def odd_styles(root: Any | None) -> OddStyles:
     """Which styles of ``styles.xml`` are odd; without it none is."""
     if root is None:
         return OddStyles()
-    fonts = [is_struck(font) for font in root.iterfind(f"{_ANY}fonts/{_ANY}font")]
+    looks = list(root.iterfind(f"{_ANY}fonts/{_ANY}font"))
+    fonts, white = [is_struck(font) for font in looks], [_is_white(font) for font in looks]
     formats = {
         node.get("numFmtId"): node.get("formatCode", "") for node in root.iterfind(f"{_ANY}numFmts/{_ANY}numFmt")
     }
@@ -39,6 +42,8 @@ def odd_styles(root: Any | None) -> OddStyles:
         font, form = style.get("fontId", ""), style.get("numFmtId", "")
         if font.isascii() and font.isdecimal() and any(fonts[int(font) : int(font) + 1]):
             struck.add(str(number))
+        if style.get("fillId", "0") in _NO_FILL and font.isdecimal() and any(white[int(font) : int(font) + 1]):
+            scaled.add(str(number))
         if (form in formats and prints_another_number(formats[form])) or (form in _PERCENT and form not in formats):
             scaled.add(str(number))
     return OddStyles(frozenset(struck), frozenset(scaled))
@@ -47,6 +52,11 @@ def odd_styles(root: Any | None) -> OddStyles:
 def is_struck(look: Any) -> bool:
     """Whether a font, or a run of a text, is struck out."""
     return any(mark.get("val", "1") not in _OFF for mark in look.iter(f"{_ANY}strike"))
+
+
+def _is_white(font: Any) -> bool:
+    """Printed in white, which on paper without a fill is not printed at all."""
+    return any((colour.get("rgb") or "")[-6:].upper() == "FFFFFF" for colour in font.iter(f"{_ANY}color"))
 
 
 def prints_another_number(code: str) -> bool:
