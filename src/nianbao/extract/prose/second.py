@@ -18,6 +18,7 @@ _CASES = ("results.", "requests.received@", "prose.requests_by_channel.", "recon
 _DISPUTED = ("reconsideration.total", "litigation.total")
 _ANSWERED = "results.total@total"
 _TOTALS = ("requests.received@total", _ANSWERED, *_DISPUTED)
+_CUMULATIVE = "prose.info_cumulative_total"
 _PUBLISHED, _LOWER = "prose.info_published_total", "prose.info_by_level.lower"
 _NEVER_LEFT_OVER = (*_TOTALS, "requests.brought_forward@total")
 _LIST_MARK = "、"
@@ -51,6 +52,7 @@ def _compare(fates: list[NumberFate], tokens: list[Token], traits: int, scene: S
     if not scene.grammar.classes["wider_area"].isdisjoint(scene.words):
         _tell_own(fates, scene.grammar)
     refine(fates)
+    _doubt_totals(fates, tokens)
     _doubt_repeated(fates)
     _doubt_first_of_list(fates, tokens)
     if traits & trait.TOGETHER:
@@ -282,6 +284,31 @@ def _counts_other(tokens: list[Token], family: str, grammar: Grammar) -> bool:
 def _noun(fate: NumberFate) -> str:
     """The head that stands nearest before the number."""
     return next((t.text for t in reversed(fate.own) if t.traits & trait.RULED and t.end <= fate.start), "")
+
+
+def _doubt_totals(fates: list[NumberFate], tokens: list[Token]) -> None:
+    """Two totals of one year in one sentence: all so far and this year's, or the whole and a part; else neither."""
+    totals = [fate for fate in fates if fate.keys == [_PUBLISHED]]
+    if totals and _grew(totals[0], fates, tokens):
+        return
+    values = {fate.number.value for fate in totals if fate.number}
+    if len(values) < 2:
+        return
+    for fate in totals:
+        fate.outcome, fate.reason, fate.keys, fate.candidates = "unmapped", "repeated", [], [_PUBLISHED]
+
+
+def _grew(total: NumberFate, fates: list[NumberFate], tokens: list[Token]) -> bool:
+    """截至2011年底已公开12.6万条，2011年新增2.3万条: not the number of the year."""
+    at = fates.index(total) + 1
+    new = next((f for f in fates[at:] if f.number and total.number and f.number.unit == total.number.unit), None)
+    if new is None or new.keys or not any(t.traits & trait.PAST_END for t in tokens if t.end <= total.start):
+        return False
+    before = traits_of(token for token in new.own if token.end <= new.start)
+    if not (before & trait.RISE and before & trait.ANY_YEAR) or before & (trait.COMPARE | trait.YEARLY_CHANGE):
+        return False
+    total.keys, new.outcome, new.reason, new.keys = [_CUMULATIVE], "mapped", "", [_PUBLISHED]
+    return True
 
 
 def _doubt_repeated(fates: list[NumberFate]) -> None:

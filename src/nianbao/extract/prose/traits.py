@@ -79,8 +79,9 @@ SECOND = 1 << 54
 """A word that may ask for second thoughts about the numbers of its sentence."""
 SUIT_BLOCKS = 1 << 55
 WAY = 1 << 56
+PAST_END = 1 << 57
 
-STARTER = 1 << 57
+STARTER = 1 << 58
 """A character at which a number, or something that is no figure, can begin; never set in a token."""
 
 _OF_CLASSES = {name.lower(): bit for name, bit in list(globals().items()) if name.isupper() and DATED < bit < STARTER}
