@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import lru_cache
 
 from nianbao.extract.prose import traits as trait
+from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Token
 
@@ -121,8 +121,8 @@ class Scene:
     spanning: bool = False
     """The period named last is of several years (2008年5月1日至2011年12月31日); an academic year is not."""
     section: int | None = None
-    values: dict[str, Decimal] = field(default_factory=dict)
-    """Numbers read in this sentence and those before it, by measure, as long as no sentence was left out."""
+    earlier: list[NumberFate] = field(default_factory=list)
+    """Numbers of the sentences before, as long as no sentence was left out."""
     siblings: set[str] = field(default_factory=set)
     """Media of the sentence that have a number of items of their own."""
     totals: set[str] = field(default_factory=set)
@@ -151,7 +151,7 @@ class Scene:
             self.topic = Topic(self.topic.main)
         if gap:
             self.last_key = ""
-            self.values = {}
+            self.earlier = []
 
     def note(self, token: Token) -> None:
         """Take notice of a word or a date that passes."""

@@ -11,7 +11,7 @@ from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Token
 from nianbao.extract.prose.matching import traits_of
 from nianbao.extract.prose.scene import DISPUTES, SUB_BLOCKS, Scene
-from nianbao.extract.prose.sums import add_up, carry_the_rest, refine, told
+from nianbao.extract.prose.sums import add_up, carry_the_rest, refine
 
 _GAZETTE = "prose.info_by_gazette"
 _CASES = ("results.", "requests.received@", "prose.requests_by_channel.", "reconsideration.", "litigation.", _GAZETTE)
@@ -33,18 +33,17 @@ _NEAR = 6
 """A word so many tokens before a number speaks of it."""
 
 
-def think_again(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> None:
+def think_again(fates: list[NumberFate], tokens: list[Token], traits: int, scene: Scene) -> None:
     """Take numbers from the measures that other words or numbers of the sentence deny them, or give them to those."""
-    traits = traits_of(tokens)
     if traits & trait.SECOND:
         _by_words(fates, tokens, scene)
     if traits & trait.CARRY and fates:
         _tell_new(fates, scene.grammar)
         _carry_on(fates, tokens, scene)
-        carry_the_rest(fates, scene.values)
+        carry_the_rest(fates, scene.earlier)
     if len(fates) > 1:
         _compare(fates, tokens, traits, scene)
-    scene.values |= told(fates)
+    scene.earlier = [*scene.earlier, *fates]
 
 
 def _compare(fates: list[NumberFate], tokens: list[Token], traits: int, scene: Scene) -> None:

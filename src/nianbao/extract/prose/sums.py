@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -40,7 +40,14 @@ def refine(fates: Sequence[NumberFate]) -> None:
     """首次突破1000件，达到1037件: the number itself takes the place of the mark it passed, if it can."""
     for mark, fate in pairwise(fates):
         a, b = mark.number, fate.number
-        if a is None or b is None or len(mark.keys) != 1 or fate.outcome != "unmapped" or fate.reason != _UNREAD[0]:
+        if (
+            a is None
+            or a.qualifier == "exact"
+            or b is None
+            or len(mark.keys) != 1
+            or fate.outcome != "unmapped"
+            or fate.reason != _UNREAD[0]
+        ):
             continue
         before = [token for token in fate.own if token.end <= fate.start]
         said = (
@@ -61,7 +68,7 @@ def _passes(mark: Number, number: Number) -> bool:
     return mark.qualifier == "approx" and mark.value <= number.value * 2 <= mark.value * 3
 
 
-def told(fates: Sequence[NumberFate]) -> dict[str, Decimal]:
+def _told(fates: Sequence[NumberFate]) -> dict[str, Decimal]:
     """Exact numbers by measure."""
     return {
         fate.keys[0]: fate.number.value
@@ -70,9 +77,9 @@ def told(fates: Sequence[NumberFate]) -> dict[str, Decimal]:
     }
 
 
-def carry_the_rest(fates: Sequence[NumberFate], before: Mapping[str, Decimal]) -> None:
+def carry_the_rest(fates: Sequence[NumberFate], earlier: Sequence[NumberFate]) -> None:
     """新收56件，办结55件，结转1件: carried forward, when it is what the others leave."""
-    values = {**before, **told(fates)}
+    values = _told([*earlier, *fates])
     if _CARRIED in values or not {_RECEIVED, _ANSWERED} <= values.keys():
         return
     left = values[_RECEIVED] + values.get(_BROUGHT, Decimal(0)) - values[_ANSWERED]

@@ -80,7 +80,7 @@ class Walker(Sharer):
             else:
                 self._pass(token)
         self._end_clause()
-        think_again(self.fates, self.tokens, self.scene)
+        think_again(self.fates, self.tokens, traits, self.scene)
         self.fates += stated_zeros(self.tokens, self.scene)
         self.scene.siblings = self.scene.siblings - earlier
         return sorted(self.fates, key=lambda fate: fate.start)
@@ -245,11 +245,10 @@ class Walker(Sharer):
         scene.counted = (
             fate.outcome != "mapped" and fate.number is not None and fate.number.unit in scene.grammar.item_units
         )
-        if self._rank_next(fate):
+        if not phrase.closed and self._rank_next(fate):
             self.segment = own
         else:
-            goes_on = not taken and (self.number_next() or self._in_money(fate))
-            self.segment = [*phrase.before] if goes_on else []
+            self.segment = [*phrase.before] if not taken and self._goes_on(fate, phrase) else []
         aside = aside and not phrase.before_traits & trait.RULED
         scene.reach = [t for t in scene.reach if not t.traits & trait.ANY_YEAR] if aside else []
 
@@ -261,13 +260,19 @@ class Walker(Sharer):
         ahead = next((token.number for token in rest if token.number is not None), None)
         return ahead is not None and ahead.ordinal
 
+    def _goes_on(self, fate: NumberFate, phrase: Phrase) -> bool:
+        """The words before this number are those of the next one too."""
+        if not phrase.closed:
+            return self.number_next()
+        at = self.position + 1
+        return at < len(self.tokens) and self.tokens[at].kind == "number" and self._in_money(fate)
+
     def _in_money(self, fate: NumberFate) -> bool:
         """信息处理费2笔、600元: the sum of what was counted."""
-        at = self.position + 1
-        ahead = self.tokens[at].number if at < len(self.tokens) else None
-        if ahead is None or ahead.unit != self.scene.grammar.money or fate.number is None:
+        mark, ahead = self.tokens[self.position], self.tokens[self.position + 1].number
+        if ahead is None or fate.number is None or mark.text not in _JOINTS:
             return False
-        return self.tokens[at - 1].text in _JOINTS and fate.number.unit != ahead.unit
+        return ahead.unit == self.scene.grammar.money != fate.number.unit
 
     def _behind(self) -> tuple[list[Token], bool]:
         """Words behind the number up to the end of its clause, brackets passed over."""
