@@ -110,7 +110,8 @@ class Client:
             **known,
         }
         if form is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            kind = "json" if form.startswith("{") else "x-www-form-urlencoded"
+            headers["Content-Type"] = f"application/{kind}"
         return list(headers.items())
 
     async def _exchange(self, exchange: Exchange, parts: SplitResult, target: Target, rung: str) -> None:

@@ -304,7 +304,9 @@ class _Crawl:
         with self.state.transaction():
             record = self.keeper.keep(exchange, verdict.outcome)
             if again and not host.stopped:
-                self.frontier.again(entry, verdict.outcome, verdict.detail)
+                # A page that breaks off may do so for ever; the others of its host shall not wait for it.
+                broke = verdict.outcome in {"connection_error", "deadline"}
+                self.frontier.again(entry, verdict.outcome, verdict.detail, last=broke)
                 touched, outcome = [], ""
             elif not verdict.fine:
                 ending = Ending(verdict.outcome, exchange.status, detail=_elsewhere(entry, verdict.detail))

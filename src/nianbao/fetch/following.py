@@ -47,6 +47,8 @@ class Listing:
     reports: list[str]
     topical: bool
     paging: Paging | None
+    unread_pager: bool = False
+    """It shows further pages and gives no address for them."""
 
 
 def read(entry: Entry, at: str, body: bytes) -> Found:
@@ -201,7 +203,9 @@ def _list(entry: Entry, page: Page, body: bytes) -> Found:
         found.detail = "nothing to read without its scripts" if not page.data_files else ""
     if entry.role == "list" or _lists_reports(entry, page, paging):
         found.what = "list"
-        found.listing = Listing(page.entries, [link.url for link in page.reports], page.in_column, paging)
+        found.listing = Listing(
+            page.entries, [link.url for link in page.reports], page.in_column, paging, page.unread_pager
+        )
         _add_reports(found, entry, page)
     if entry.role != "list" and entry.depth < words()["column"]["max_depth"] + (_FURTHER if page.in_column else 0):
         _add_ways(found, entry, page)

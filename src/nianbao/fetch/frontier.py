@@ -18,6 +18,8 @@ from nianbao.model import Source
 RANKS = {"attachment": 1, "picture": 1, "probe": 1, "article": 2, "list": 3, "page": 4, "saved": 5}
 """What a host is asked first: a run that is cut short has whole reports. A second try comes before all."""
 _AGAIN = 0
+_LAST = 9
+"""After everything that waits now."""
 
 
 @dataclass(slots=True)
@@ -254,11 +256,11 @@ class Frontier:
             "INSERT INTO address VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET due = excluded.due", (address, due)
         )
 
-    def again(self, entry: Entry, outcome: str, detail: str) -> None:
-        """To be asked once more, before anything else of its host."""
+    def again(self, entry: Entry, outcome: str, detail: str, *, last: bool = False) -> None:
+        """To be asked once more: before anything else of its host, or after everything that waits now."""
         self.db.execute(
             "UPDATE url SET state = 0, attempts = attempts + 1, rank = ?, outcome = ?, detail = ? WHERE id = ?",
-            (_AGAIN, outcome, detail, entry.id),
+            (_LAST if last else _AGAIN, outcome, detail, entry.id),
         )
 
     def move(self, entry: Entry, at: str) -> Host:

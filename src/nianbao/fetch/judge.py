@@ -63,9 +63,20 @@ def _refused(exchange: Exchange, status: int) -> Verdict:
         outcome,
         f"Retry-After {waited}" if waited else "",
         again=status in _AGAIN_STATUS,
-        stops_host=outcome in _STOPS_HOST,
+        stops_host=outcome in _STOPS_HOST or (status == 403 and _asked_too_often(exchange.body)),
         counts=status >= 500 or outcome in _COUNTED,
     )
+
+
+def _asked_too_often(body: bytes) -> bool:
+    """A refusal that says of us that we asked too much is meant for every page of the host."""
+    head = body[:_CHALLENGE_BYTES]
+    return any(mark in head for mark in _too_often_marks())
+
+
+@lru_cache(maxsize=1)
+def _too_often_marks() -> list[bytes]:
+    return [word.encode(code) for word in words()["refusal"]["too_often"] for code in ("utf-8", "gb18030")]
 
 
 def climbs(verdict: Verdict, tls: int) -> bool:

@@ -68,6 +68,8 @@ class Page:
     next_anchor: str | None = None
     numbers: dict[int, str] = field(default_factory=dict)
     """Pages of this list by their number, where anchors show them."""
+    unread_pager: bool = False
+    """There are further pages of the list, and what leads to them is no address."""
     data_files: list[Link] = field(default_factory=list)
     """Scripts that may hold the entries, on a column's page that lists none."""
     headed: bool = False
@@ -105,6 +107,7 @@ def understand(url: str, data: bytes, *, in_column: bool = False) -> Page:
         page.years += [link for link in named if _is_below(url, link)]
         page.bodies = [] if page.years or page.columns else _elsewhere(url, named)
     page.data_files = scripts.data_files(base, source, code) if page.in_column and not page.reports else []
+    page.unread_pager = page.next_anchor is None and 2 not in page.numbers and _turned_by_script(base, tree)
     page.sent_on = _sent_on(url, tree, code, page)
     return page
 
@@ -317,6 +320,20 @@ def _is_below(base: str, link: Link) -> bool:
     mine, theirs = urlsplit(base), urlsplit(link.url)
     folder = mine.path.rpartition("/")[0] + "/"
     return mine.netloc == theirs.netloc and theirs.path.startswith(folder) and theirs.path != mine.path
+
+
+def _turned_by_script(base: str, tree: LexborHTMLParser) -> bool:
+    """A second page and a word of a pager, neither with an address."""
+    silent = [
+        fold.squeeze(text_of(node))
+        for node in tree.css("a, [onclick]")
+        if absolute(base, node.attributes.get("href") or "javascript:") in {None, base}
+    ]
+    second = any(text.strip(_AROUND_NUMBER) == "2" for text in silent)
+    return second and any(has_any(text, words()["paging"]["words"]) for text in silent if len(text) <= _PAGER_WORD)
+
+
+_PAGER_WORD = 12
 
 
 def _elsewhere(base: str, named: list[Link]) -> list[Link]:

@@ -158,7 +158,9 @@ class Settler:
         declared, pages, items, most, barren, topical = row
         paging = listing.paging
         declared = (paging.declared if paging else None) or declared
-        count = len(listing.entries)
+        told = paging.listed if paging else None
+        count = len(listing.entries) if told is None else told
+        fresh = fresh if told is None else min(fresh, told)
         number = max(entry.page, 1)
         first = number == 1
         most = count if first else max(most, count)
@@ -178,7 +180,8 @@ class Settler:
         elif count == 0 or (fresh == 0 and not first):
             ended, why = self._ran_out(number, declared, paging, items), "empty or repeated page"
         elif following is None:
-            ended = "complete"
+            ended = "partial" if listing.unread_pager and first else "complete"
+            why = "its pages cannot be turned" if ended == "partial" else ""
         elif unchanged and self._lies_beyond(following.url):
             ended, why = "complete", "last page, as before"
         elif told_all and not first and count < most:

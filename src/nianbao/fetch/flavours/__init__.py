@@ -26,6 +26,7 @@ FLAVOURS = {
     "vsb": "nianbao.fetch.flavours.vsb",
     "kpcms": "nianbao.fetch.flavours.kpcms",
     "ajax": "nianbao.fetch.flavours.ajax",
+    "postback": "nianbao.fetch.flavours.postback",
     "plain": "nianbao.fetch.flavours.plain",
 }
 """In the order tried: fingerprints first, plain anchors last."""
@@ -61,6 +62,8 @@ class Paging:
     declared_entries: int | None = None
     fresh_start: bool = False
     """The next request is the list's first page over again, by way of its interface."""
+    listed: int | None = None
+    """How many of the list's entries the page holds, where the family tells them from the page's other links."""
 
 
 class Flavour(Protocol):

@@ -34,7 +34,7 @@ def begin(sheet: Sheet) -> Paging | None:
     step = _step(address, urlencode({**asked, **fields}), embedded + 1, per_page, sheet.page + 1)
     total = _TOTAL.search(sheet.source)
     entries = int(total[1] or total[2]) if total else None
-    return Paging(step, declared_entries=entries, fresh_start=embedded == 0)
+    return Paging(step, declared_entries=entries, fresh_start=embedded == 0, listed=embedded)
 
 
 def onward(step: Step, found: int) -> Paging:
