@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from nianbao.fetch.answers import read_answer
+from nianbao.fetch.links import Link
 from tests.fetch.conftest import HOST
 
 if TYPE_CHECKING:
@@ -121,3 +123,10 @@ def test_a_refusal_of_the_asking_ends_it_and_a_refusal_of_a_page_does_not(
     found = fetch_path("/nb/")
     assert len([path for path in portal.paths() if path.startswith("/a/")]) == asked
     assert {row.outcome for row in found.skipped} == {"http_403"}
+
+
+@pytest.mark.parametrize("names", [("contentTitle", "contentUrl"), ("docTitle", "linkUrl"), ("xxbt", "pageHref")])
+def test_entries_of_an_interface_are_known_by_how_their_fields_names_end(names: tuple[str, str]) -> None:
+    rows = [{"id": "7", "imageUrl": "", names[0]: NAME, names[1]: "/a/2024.html", "time": "2025-01-20"}]
+    answer = read_answer(f"http://{HOST}/api", json.dumps({"data": rows}).encode())
+    assert answer.links == [Link(f"http://{HOST}/a/2024.html", NAME)]

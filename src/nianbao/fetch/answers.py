@@ -72,11 +72,19 @@ def _in_json(base: str, value: Any, depth: int) -> Iterator[Link]:
                 return
 
 
+def _field(folded: dict[str, Any], names: list[str], ends: list[str]) -> str | None:
+    """The text under the first of these names, else under a name that ends as they do (``contentUrl``)."""
+    said = {name: value for name, value in folded.items() if isinstance(value, str) and value.strip()}
+    known = (said[name.lower()] for name in names if name.lower() in said)
+    alike = (value for name, value in said.items() if name.endswith(tuple(ends)))
+    return next(known, None) or next(alike, None)
+
+
 def _named(base: str, entry: dict[str, Any]) -> Link | None:
     known = words()["api"]
     folded = {str(key).lower(): value for key, value in entry.items()}
-    title = next((v for name in known["title"] if isinstance(v := folded.get(name.lower()), str) and v.strip()), None)
-    target = next((v for name in known["url"] if isinstance(v := folded.get(name.lower()), str) and v.strip()), None)
+    title = _field(folded, known["title"], known["title_ends"])
+    target = _field(folded, known["url"], known["url_ends"])
     if not title or not target or "<" in target:
         return None
     url = absolute(base, target)
