@@ -2,9 +2,10 @@
 
 from nianbao.codebook.divisions import Agency, Divisions, divisions, resolve
 from nianbao.fetch.coverage import Coverage, coverage
-from nianbao.fetch.crawl import Progress, crawl
+from nianbao.fetch.crawl import crawl
 from nianbao.fetch.ledger import ARCHIVE, Ledger, Row, archive_in, last_year_due
 from nianbao.fetch.policy import Policy, Target, parse_resolve, user_agent
+from nianbao.fetch.progress import Progress
 from nianbao.fetch.saved import Saved, import_saved
 from nianbao.fetch.sharding import Shard, parse_shard
 from nianbao.fetch.sources import is_source_table, read_sources

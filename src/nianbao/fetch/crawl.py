@@ -8,9 +8,8 @@ Whatever is decided stands on disk before the next request of that host goes out
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,11 +17,12 @@ from nianbao.fetch import manners, robots
 from nianbao.fetch.addresses import REFUSED, Unreachable, locate
 from nianbao.fetch.client import Client, Exchange
 from nianbao.fetch.frontier import Ending, Entry, Frontier, Host
-from nianbao.fetch.gate import Gate
+from nianbao.fetch.gate import BORROWED, Gate
 from nianbao.fetch.judge import REDIRECTS, Verdict, climbs, judge
 from nianbao.fetch.keeping import Keeper
 from nianbao.fetch.links import absolute
 from nianbao.fetch.policy import Policy, Target
+from nianbao.fetch.progress import Progress, Watch
 from nianbao.fetch.settling import Settler
 from nianbao.fetch.sharding import OTHER_SHARD, shard_of
 from nianbao.fetch.state import State
@@ -33,40 +33,8 @@ _SLOW = 2.0
 """Seconds after which a request no longer keeps other hosts of its address waiting."""
 _MAX_ROBOTS_TRIES = 3
 _ESTIMATE_EVERY = 2.0
-
-
-@dataclass(slots=True)
-class Progress:
-    """Counts of a harvest as it goes."""
-
-    hosts: int = 0
-    asked: int = 0
-    ended: int = 0
-    waiting: int = 0
-    documents: int = 0
-    bytes: int = 0
-    outcomes: Counter[str] = field(default_factory=Counter)
-    seconds: float = 0.0
-    seconds_left: float = 0.0
-
-    def facts(self) -> dict[str, object]:
-        """For whoever shows them."""
-        good = self.outcomes["ok"] + self.outcomes["not_modified"]
-        return {
-            "hosts": self.hosts,
-            "asked": self.asked,
-            "documents": self.documents,
-            "megabytes": self.bytes / 1e6,
-            "rate": self.asked / self.seconds if self.seconds else 0.0,
-            "failed": self.ended - good,
-            "outcomes": dict(sorted(self.outcomes.items())),
-            "waiting": self.waiting,
-            "left": round(self.seconds_left),
-        }
-
-
-Watch = Callable[[str, str, Progress], None]
-"""Told of every address that has ended: the address, its outcome, and the counts."""
+_LANE_TAKEN = 0.02
+"""Seconds after which to look again whether an address is free."""
 
 
 def crawl(sources: Sequence[Source], folder: Path, policy: Policy, watch: Watch | None = None) -> None:
@@ -100,6 +68,8 @@ class _Crawl:
         self._started = policy.now()
         self._estimated = -_ESTIMATE_EVERY
         self._robots_tries: dict[str, int] = {}
+        self._lines: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        """One request a host at a time, whoever asks it."""
 
     async def run(self, sources: Sequence[Source]) -> None:
         now = self.policy.now()
@@ -156,13 +126,19 @@ class _Crawl:
             self._locating.add(host.id)
             self._start(self._locate(host))
 
-    async def _locate(self, host: Host) -> None:
-        name, port = host.split
-        shard = self.policy.shard
-        try:
+    async def _target(self, host: Host) -> Target:
+        """The address of a host. Raises Unreachable."""
+        if host.id not in self._targets:
+            name, port = host.split
+            shard = self.policy.shard
             if shard and not shard.holds_host(name.strip("[]")):
                 raise Unreachable(OTHER_SHARD, f"{shard_of(name.strip('[]'), shard.count)}/{shard.count}")
             self._targets[host.id] = await locate(name, port, self.policy)
+        return self._targets[host.id]
+
+    async def _locate(self, host: Host) -> None:
+        try:
+            await self._target(host)
         except Unreachable as refusal:
             self._refused[host.id] = refusal
         self._locating.discard(host.id)
@@ -260,7 +236,12 @@ class _Crawl:
         return None
 
     async def _send(self, host: Host, url: str, entry: Entry | None = None) -> Exchange:
-        """One request. It is noted on disk before it goes out."""
+        """One request, in the host's own time. It is noted on disk before it goes out."""
+        async with self._lines[host.id]:
+            await self.policy.sleep(max(host.due - self.policy.now(), 0.0))
+            return await self._send_now(host, url, entry)
+
+    async def _send_now(self, host: Host, url: str, entry: Entry | None) -> Exchange:
         target = self._targets[host.id]
         known = self.keeper.validators(url) if entry and entry.form is None else {}
         host.due = self.policy.now() + manners.pause(host, self.policy)
@@ -346,7 +327,7 @@ class _Crawl:
     async def _robots(self, host: Host, origin: str) -> list[Host]:
         """4xx: nothing is forbidden. 5xx or no answer, after further tries: everything is, for the rest of the run."""
         url = f"{origin}/robots.txt"
-        exchange, hops = await self._send(host, url), 0
+        exchange = await self._send(host, url)
         verdict = judge(exchange)
         self._pause(host, verdict, exchange)
         self._robots_tries[origin] = self._robots_tries.get(origin, 0) + 1
@@ -357,7 +338,7 @@ class _Crawl:
             self._robots_tries[origin] -= 1
         again = verdict.again and self._robots_tries[origin] < _MAX_ROBOTS_TRIES and not host.stopped
         if exchange.status in REDIRECTS and not exchange.failure:
-            text, detail = await self._robots_elsewhere(host, url, exchange, hops)
+            text, detail = await self._robots_elsewhere(host, url, exchange)
             again = False
         elif not exchange.failure:
             text = robots.answered(exchange.status or 0, exchange.body)
@@ -372,23 +353,62 @@ class _Crawl:
             self.frontier.release(host, self._targets[host.id].address, self.policy.now() + self.policy.delay)
         return []
 
-    async def _robots_elsewhere(self, host: Host, url: str, exchange: Exchange, hops: int) -> tuple[str | None, str]:
-        """A robots.txt that moved within its host is followed; elsewhere it is somebody else's."""
-        while exchange.status in REDIRECTS and hops < self.policy.max_redirects:
+    async def _robots_elsewhere(self, host: Host, url: str, exchange: Exchange) -> tuple[str | None, str]:
+        """A robots.txt that has moved is read where it is now, and is the rule of the site that sent us there.
+
+        RFC 9309, 2.3.1.2: at least five hops are followed, to other names as well (http to https is another one).
+        """
+        at = host
+        for _ in range(self.policy.max_redirects):
             following = absolute(url, exchange.location or "")
-            if following is None or urlsplit(following).hostname != urlsplit(url).hostname:
+            if following is None:
                 return None, f"redirect to {exchange.location}"
-            there = self.frontier.host_of(following)
-            if there.id != host.id:
-                return None, f"redirect to {exchange.location}"
-            await asyncio.sleep(0)
-            await self.policy.sleep(max(host.due - self.policy.now(), 0.0))
-            hops += 1
-            url, exchange = following, await self._send(host, following)
-            self._pause(host, judge(exchange), exchange)
-        if exchange.failure:
-            return None, exchange.failure[0]
-        return robots.answered(exchange.status or 0, exchange.body), str(exchange.status)
+            url, at = following, self.frontier.host_of(following)
+            try:
+                exchange = await self._ask_beside(at, url, host)
+            except Unreachable as refusal:
+                return None, f"redirect to {url}: {refusal.outcome}"
+            if exchange.status not in REDIRECTS or exchange.failure:
+                break
+        if exchange.failure or exchange.status in REDIRECTS:
+            return None, f"redirect to {url}: {exchange.failure[0] if exchange.failure else 'redirected again'}"
+        verdict = judge(exchange)
+        if at is not host and verdict.stops_host:
+            host.stopped = verdict.outcome
+        text = robots.answered(exchange.status or 0, exchange.body)
+        if urlsplit(url).path == "/robots.txt":
+            with self.state.transaction():
+                self.settler.keep_rules(_origin(url), text, str(exchange.status), self.policy.now())
+        return text, str(exchange.status)
+
+    async def _ask_beside(self, host: Host, url: str, asker: Host) -> Exchange:
+        """Ask a host out of its turn, and no sooner for that: its delay and that of its address are kept.
+
+        Raises Unreachable.
+        """
+        if host.stopped:
+            raise Unreachable(host.stopped, "left alone")
+        address = (await self._target(host)).address
+        borrowed = host is not asker and address != self._targets[asker.id].address
+        while borrowed and not self._gate.borrow(address, self.policy.now()):
+            wait = self._gate.due(address) - self.policy.now()
+            await (self.policy.sleep(wait) if wait > 0 else asyncio.sleep(_LANE_TAKEN))
+        if not borrowed:
+            await self.policy.sleep(max(asker.due - self.policy.now(), 0.0))
+        try:
+            exchange = await self._send(host, url)
+            while climbs(judge(exchange), host.tls):
+                host.tls += 1
+                exchange = await self._send(host, url)
+        finally:
+            if borrowed:
+                self._gate.free(BORROWED, address, self.policy.now() + self.policy.delay)
+            else:
+                asker.due = max(asker.due, self.policy.now() + self.policy.delay)
+        self._pause(host, judge(exchange), exchange)
+        with self.state.transaction():
+            self.frontier.release(host, address, self.policy.now() + self.policy.delay)
+        return exchange
 
 
 def _origin(url: str) -> str:

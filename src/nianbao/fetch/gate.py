@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 MOST_AT_ONE_ADDRESS = 4
+BORROWED = -1
+"""Holds an address for a request out of turn."""
 
 
 @dataclass(slots=True)
@@ -80,6 +82,15 @@ class Gate:
             lane.held = None
         lane.due = max(lane.due, due)
         self._list(address, lane)
+
+    def borrow(self, address: str, now: float) -> bool:
+        """Hold an address for one request out of turn, if it may be asked now and nobody else is asking."""
+        lane = self._lanes.setdefault(address, _Lane())
+        if lane.held is not None or lane.due > now or lane.open_requests >= MOST_AT_ONE_ADDRESS:
+            return False
+        lane.held = BORROWED
+        lane.open_requests += 1
+        return True
 
     def put_off(self, address: str, due: float) -> None:
         """An address may not be asked before ``due``."""
