@@ -56,7 +56,7 @@ def coverage(
 def _book(account: _Account, row: Row) -> None:
     if row.list_state.startswith("partial"):
         account.partial = row.list_state
-    if row.role == "picture" or row.what in PICTURES:
+    if row.role in {"picture", "part"} or row.what in PICTURES:
         account.pictures.add(row.parent)
     if row.what == "page" and row.outcome == "ok" and row.detail:
         account.partial = account.partial or row.detail

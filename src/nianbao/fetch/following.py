@@ -59,7 +59,8 @@ def read(entry: Entry, at: str, body: bytes) -> Found:
         body = b"<html><script>" + body + b"</script></html>"
     if not looks_like_html(body):
         return Found(kind_of_document(body), keep=True)
-    page = understand(_with_fragment(entry, at), body, in_column=bool(entry.topical))
+    is_part = entry.role == "part"
+    page = understand(_with_fragment(entry, at), body, in_column=bool(entry.topical), is_part=is_part)
     if page.sent_on and entry.role != "probe":
         return Found("sent_on", sent_on=page.sent_on)
     if page.gone:
@@ -68,6 +69,8 @@ def read(entry: Entry, at: str, body: bytes) -> Found:
         return Found("page", outcome="login_required", detail=page.title[:60])
     if entry.role in {"attachment", "picture"}:
         return _file(entry, page)
+    if is_part:
+        return Found("html", keep=True, name=page.title, children=_parts(entry, page))
     if _is_document(entry, page):
         found = _article(entry, page)
         if entry.role == "page" and not page.is_article:
@@ -153,7 +156,7 @@ def _article(entry: Entry, page: Page) -> Found:
     found.children = list(_attachments(entry, page))
     most = words()["attachment"]["max_per_page"]
     found.unwanted = [(child, "too_many") for child in found.children[most:]]
-    found.children = found.children[:most]
+    found.children = [*_parts(entry, page), *found.children[:most]]
     if page.text_length < words()["picture"]["max_text"]:
         # Attachments and pictures missing: the text may stand in a frame of its own.
         found.children += [_child(entry, link, "article", depth=entry.depth + 1) for link in _frames(entry, page)]
@@ -176,6 +179,10 @@ def _named(title: str) -> bool:
 def _speaks_of_report(page: Page) -> bool:
     titled = has_any(page.title, words()["report_link"]["kind"])
     return titled or page.speaks or bool(page.attachments or page.pictures)
+
+
+def _parts(entry: Entry, page: Page) -> list[Child]:
+    return [_child(entry, link, "part", title=page.title or entry.title) for link in page.parts]
 
 
 def _attachments(entry: Entry, page: Page) -> list[Child]:

@@ -15,7 +15,7 @@ from nianbao.fetch.client import PORTS
 from nianbao.fetch.state import CLAIMED, DONE, DORMANT, QUEUED, State
 from nianbao.model import Source
 
-RANKS = {"attachment": 1, "picture": 1, "probe": 1, "article": 2, "list": 3, "page": 4, "saved": 5}
+RANKS = {"part": 1, "attachment": 1, "picture": 1, "probe": 1, "article": 2, "list": 3, "page": 4, "saved": 5}
 """What a host is asked first: a run that is cut short has whole reports. A second try comes before all."""
 _AGAIN = 0
 _LAST = 9

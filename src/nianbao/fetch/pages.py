@@ -12,6 +12,7 @@ from nianbao.fetch import scripts
 from nianbao.fetch.encoding import decode, in_its_own_encoding
 from nianbao.fetch.links import Link, absolute, file_address, kind_of, names_body
 from nianbao.fetch.naming import links_of, text_of
+from nianbao.fetch.parts import further_pages
 from nianbao.fetch.words import first_in, has_any, words
 from nianbao.text import fold
 
@@ -70,6 +71,8 @@ class Page:
     """Pages of this list by their number, where anchors show them."""
     unread_pager: bool = False
     """There are further pages of the list, and what leads to them is no address."""
+    parts: list[Link] = field(default_factory=list)
+    """The article's further pages."""
     data_files: list[Link] = field(default_factory=list)
     """Scripts that may hold the entries, on a column's page that lists none."""
     headed: bool = False
@@ -84,8 +87,11 @@ def looks_like_html(data: bytes) -> bool:
     return (head[:1] == b"<" and not head.startswith((b"<?xml version", b"<datastore"))) or b"<html" in head
 
 
-def understand(url: str, data: bytes, *, in_column: bool = False) -> Page:
-    """Read a page's links. Pure: same bytes, same answer. ``in_column``: it is known to be in such a column."""
+def understand(url: str, data: bytes, *, in_column: bool = False, is_part: bool = False) -> Page:
+    """Read a page's links. Pure: same bytes, same answer.
+
+    ``in_column``: it is known to be in such a column; ``is_part``: to be a further page of an article.
+    """
     source = in_its_own_encoding(data)
     tree = _parse(source)
     code = _scripts(source)
@@ -106,6 +112,7 @@ def understand(url: str, data: bytes, *, in_column: bool = False) -> Page:
         named = [link for link in links if names_body(link.text)]
         page.years += [link for link in named if _is_below(url, link)]
         page.bodies = [] if page.years or page.columns else _elsewhere(url, named)
+    page.parts = further_pages(url, links, code, is_part=is_part)
     page.data_files = scripts.data_files(base, source, code) if page.in_column and not page.reports else []
     page.unread_pager = page.next_anchor is None and 2 not in page.numbers and _turned_by_script(base, tree)
     page.sent_on = _sent_on(url, tree, code, page)

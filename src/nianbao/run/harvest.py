@@ -14,6 +14,7 @@ from nianbao.errors import DocumentError, UsageError
 from nianbao.export.atomic import atomic_write
 from nianbao.export.tables import csv_text
 from nianbao.model import Source
+from nianbao.run.paging import continued
 from nianbao.run.progress import Log
 from nianbao.run.sources import expand
 from nianbao.run.task import Lost, Task
@@ -112,6 +113,7 @@ def open_archive(sources: Sequence[Source], archive: Path, output: Path) -> Harv
 
     found = Harvested({source: [] for source in sources})
     seen: set[tuple[str, str]] = set()
+    further: list[tuple[Row, Task]] = []
     with Ledger(archive) as ledger:
         found.last_year = last_year_due(ledger.last_time())
         for row in ledger.rows(sources):
@@ -122,7 +124,13 @@ def open_archive(sources: Sequence[Source], archive: Path, output: Path) -> Harv
             if item is None or (isinstance(item, Task) and (row.url, item.sha256) in seen):
                 continue  # two sources may lead to one article
             seen.add((row.url, item.sha256 if isinstance(item, Task) else ""))
+            if row.role == "part" and isinstance(item, Task):
+                further.append((row, item))
+                continue
             found.results.setdefault(row.source, []).append(item)
+    for source, items in found.results.items():
+        parts = [(row.url, row.parent, task) for row, task in further if row.source == source]
+        found.results[source] = continued(items, parts) if parts else items
     return found
 
 

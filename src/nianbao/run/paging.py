@@ -36,8 +36,34 @@ def _with_parts(task: Task) -> Task:
     if re.fullmatch(words()["article_pages"]["lists"], first.stem, re.I):
         return task
     parts = next(filter(None, map(_led_to, (first, first, first), _namings(first))), [])
-    if not parts:
-        return task
+    return _carrying(task, parts) if parts else task
+
+
+def continued(items: Sequence[Task | Lost], further: Sequence[tuple[str, str, Task]]) -> list[Task | Lost]:
+    """The items of a harvest, further pages taken into the articles that led to them. ``further``: each page's
+    address, the address that led to it, and the page. A page that does not go on where another ends stays alone."""
+    led_by = {url: parent for url, parent, _ in further}
+    pages: dict[str, list[Task]] = {}
+    for url, _, task in sorted(further, key=lambda page: _by_number(page[0])):
+        first = url
+        while first in led_by:
+            first = led_by[first]
+        pages.setdefault(first, []).append(task)
+    made: list[Task | Lost] = []
+    for item in items:
+        mine = pages.pop(item.url or "", []) if isinstance(item, Task) else []
+        parts = _led_to(Path(item.file), [Path(page.file) for page in mine]) if isinstance(item, Task) and mine else []
+        made.append(_carrying(item, parts) if isinstance(item, Task) and parts else item)
+        made += mine[len(parts) :]
+    return made + [page for group in pages.values() for page in group]
+
+
+def _by_number(url: str) -> tuple[int, str]:
+    numbers = re.findall(r"\d+", url.rpartition("/")[2])
+    return int(numbers[-1]) if numbers else 0, url
+
+
+def _carrying(task: Task, parts: list[Path]) -> Task:
     digest = hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
     return replace(task, parts=tuple(part.as_posix() for part in parts), parts_digest=digest)
 
