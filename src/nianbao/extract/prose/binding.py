@@ -330,6 +330,8 @@ def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> Numbe
     both = scene.grammar.merged.get(frozenset(keys + merged)) if several else None
     if both:
         keys, merged, several = [both], [], False
+    if _RECEIVED_AND_ANSWERED.issuperset(keys) and _both_done(phrase, scene.grammar):
+        return _both(number, phrase, scene)
     if several or _joined_after(match, scene.grammar):
         known = [key for key in keys + merged if key in scene.grammar.measures]
         return NumberFate.of(number, "unmapped", "ambiguous", phrase.tokens, candidates=known)
@@ -341,6 +343,27 @@ def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> Numbe
     if bare and not _case_number(number, phrase, keys[0], scene):
         return NumberFate.of(number, "not_a_figure", "no_unit", phrase.tokens)
     scene.record(keys[0], phrase.tokens, match.rules[0].sets)
+    return NumberFate.of(number, "mapped", "", phrase.tokens, keys, scope=scope_of(phrase, scene))
+
+
+_VERBS_AND_JOINTS = trait.RECEIVE | trait.ANSWER | trait.COORDINATORS
+_RECEIVED_AND_ANSWERED = frozenset({"requests.received@total", "results.total@total"})
+
+
+def _both_done(phrase: Phrase, grammar: Grammar) -> bool:
+    """收到并办结: one number of what came and was answered."""
+    verbs = [t for t in phrase.before if t.traits & _VERBS_AND_JOINTS]
+    for verb, joint, last in zip(verbs, verbs[1:], verbs[2:], strict=False):
+        received = verb.traits & trait.RECEIVE and not grammar.has(verb.text, "handled")
+        if received and joint.traits & trait.COORDINATORS and last.traits & trait.ANSWER:
+            return True
+    return False
+
+
+def _both(number: Number, phrase: Phrase, scene: Scene) -> NumberFate:
+    keys = sorted(_RECEIVED_AND_ANSWERED)
+    for key in keys:
+        scene.record(key, phrase.tokens)
     return NumberFate.of(number, "mapped", "", phrase.tokens, keys, scope=scope_of(phrase, scene))
 
 

@@ -85,7 +85,7 @@ def carry_the_rest(fates: Sequence[NumberFate], earlier: Sequence[NumberFate]) -
     left = values[_RECEIVED] + values.get(_BROUGHT, Decimal(0)) - values[_ANSWERED]
     for fate in fates:
         if fate.outcome == "unmapped" and fate.number is not None and fate.number.value == left:
-            said = traits_of(token for token in fate.own if token.end <= fate.start)
+            said = traits_of(fate.own)
             if said & trait.CARRY and not said & trait.LAST_YEAR:
                 fate.outcome, fate.reason, fate.keys = "mapped", "", [_CARRIED]
                 return
