@@ -131,9 +131,9 @@ def test_two_small_bodies_with_a_few_requests_each_are_the_same_by_chance(county
 
 def test_the_opening_that_says_what_the_report_is_stays_the_same_from_year_to_year(county: County) -> None:
     opening = (
-        "根据有关要求，现公布{}政府信息公开工作年度报告。本报告所列数据的统计期限自1月1日起至12月31日止。"
+        f"根据有关要求，现公布{ONE}政府信息公开工作年度报告。本报告所列数据的统计期限自1月1日起至12月31日止。"
         "如对本报告有疑问，请与办公室联系（地址：滨河路86号，邮编：331300，电话：0796-2602358）。"
-    ).format(ONE)
+    )
     county.texts[ONE].insert(0, opening)
     county.last_texts[ONE].insert(0, opening)
     assert _findings(county, ONE) == []

@@ -40,6 +40,7 @@ def _identity(report: Report, texts: Sequence[str], section: int, settings: Sett
         ("2023年，我局认真贯彻落实条例。", 1),
         ("2023年，被申请行政复议，结果为维持。", 4),
         ("办结52件，结转至2024年继续办理4件。", 1),
+        ("办结52件；4件结转2024年办理。", 1),
     ],
 )
 def test_a_year_left_from_an_older_text_is_told(text: str, section: int) -> None:
@@ -57,6 +58,7 @@ def test_a_year_left_from_an_older_text_is_told(text: str, section: int) -> None
         ("办结52件，结转至2025年继续办理4件。", 1),
         ("2024年，我局将政务公开纳入年度考核。", 5),
         ("对照2024年政务公开工作要点，将继续抓好落实。", 5),
+        ("办结52件，其中上年结转2023年的申请4件。", 1),
     ],
 )
 def test_years_that_belong_there_are_left_alone(text: str, section: int) -> None:
@@ -224,6 +226,8 @@ def test_the_signature_of_another_town_is_told() -> None:
         ("新干县水利局", "department", "本报告可在峡江县政府网查阅。", "峡江县"),
         ("新干县水利局", "department", "本报告可在新干县人民政府网站下载，也可登录吉安市人民政府网站查阅。", None),
         ("舟山市普陀区人民政府", "government", "可登录普陀区门户网站查阅。", None),
+        ("江海街道办事处", "subdistrict", "现将沙园街道2024年度政府信息公开工作情况报告如下。", "沙园街道"),
+        ("江海街道办事处", "subdistrict", "现将江海街道2024年度政府信息公开工作情况报告如下。", None),
     ],
 )
 def test_another_town_or_county_as_the_one_that_acts_is_told(
@@ -262,3 +266,8 @@ def test_the_fee_of_another_year_in_section_six_was_left_from_an_older_text() ->
     assert _codes(_report(), left, section=6) == ["IDENTITY.stale_year"]
     assert _codes(_report(), "2024年收取信息处理费0元；2023年收取100元。", section=6) == []
     assert _codes(_report(), "根据2020年印发的办法，未收取信息处理费。", section=6) == []
+
+
+def test_an_account_of_work_that_names_another_year_as_its_own_is_told() -> None:
+    assert _codes(_report(), "现将我局2023年度政府信息公开工作情况报告如下。", section=1) == ["IDENTITY.year"]
+    assert _codes(_report(), "现将我局2024年度政府信息公开工作情况报告如下。", section=1) == []

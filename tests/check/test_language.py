@@ -37,6 +37,7 @@ def _said(text: str, reader: str = "html") -> list[tuple[str, object]]:
         ("组织业务培训三次，完成自查两轮，", "LANG.unfinished", "，"),
         ("予以公开23件，部分公开6件，不予公开4，无法提供14件，不予处理3件。", "LANG.missing_unit", "4"),
         ("完善信息发布发布制度。", "LANG.doubled", "发布发布"),
+        ("今后，今后，将坚持同步发布。", "LANG.doubled", "今后，今后"),
         ("举办新闻发布会场，主要负责同志出席3人次。", "LANG.missing_number", "举办新闻发布会场"),
         ("全年收到政府信息公开申请件，均已答复。", "LANG.missing_number", "全年收到政府信息公开申请件"),
         ("予以公开104件，占48.4%；部分公开23，占10.7%；不予公开20件。", "LANG.missing_unit", "23"),

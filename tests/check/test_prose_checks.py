@@ -558,3 +558,21 @@ def test_a_sentence_that_counts_for_the_office_is_told_once() -> None:
     text = "县政府办公室代县政府办理申请31件，其中予以公开12件、无法提供15件。"
     report = _with({"requests.received@total": 218, "results.granted@total": 104})
     assert codes(text, report).count("PROSE.scope") == 1
+
+
+def test_numbers_of_other_measures_that_happen_to_add_up_excuse_nothing() -> None:
+    text = "政府信息公开行政复议5件，维持2件、撤销1件、在审1件；行政诉讼4件，原告撤诉1件，其余2件均判决驳回。"
+    values = {"reconsideration.upheld": 3, "reconsideration.corrected": 1, "reconsideration.pending": 1}
+    told = {f.keys[0] for f in found(text, _with({**values, "reconsideration.total": 5})) if f.code == "PROSE.table"}
+    assert "reconsideration.upheld" in told
+
+
+def test_a_growth_before_last_years_number_is_computed_anew() -> None:
+    text = "共收到申请37件（自然人33件、其他组织4件），同比下降{}%（上年45件）。"
+    assert codes(text.format("27.8")) == ["PROSE.growth"]
+    assert codes(text.format("17.8")) == []
+
+
+def test_a_rate_of_all_never_exceeds_a_hundred() -> None:
+    assert codes("收到申请12件，均已办结，按时办结率109%。") == ["PROSE.over_all"]
+    assert codes("收到申请12件，均已办结，按时办结率100%。") == []

@@ -58,3 +58,9 @@ def test_the_publisher_beside_the_title_ends_before_the_next_label(line: str) ->
     data = f"<html><body><h1>{title}</h1><div>{line}</div><p>正文。</p></body></html>".encode()
     document = read(Capture(data, "a.html", hashlib.sha256(data).hexdigest()))
     assert read_identity(document).issuer.name == "澜浦县水利局"
+
+
+def test_a_title_that_begins_with_the_year_leaves_nothing_of_it_in_the_name() -> None:
+    data = "<html><body><h1>2024年度澜浦县水利局政府信息公开工作年度报告</h1><p>正文。</p></body></html>".encode()
+    document = read(Capture(data, "a.html", hashlib.sha256(data).hexdigest()))
+    assert read_identity(document).issuer.name == "澜浦县水利局"

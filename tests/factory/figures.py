@@ -81,7 +81,9 @@ class _Pool:
         if kind == "money":
             return self._rng.choice([self._rng.randint(1, 9000), round(self._rng.uniform(0.5, 900), 4)])
         if kind == "change":
-            return self._rng.randint(-90, 90)
+            # No more items are dropped than there were.
+            there = self._values.get(key.removesuffix("change") + "prior_items", 90)
+            return max(-int(there), self._rng.randint(-90, 90))
         return self._count()
 
     def _count(self) -> int:

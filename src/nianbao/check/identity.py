@@ -12,6 +12,7 @@ from nianbao.check.names import check_names
 from nianbao.check.places import place_of, sentence_at
 from nianbao.check.view import ReportView
 from nianbao.check.wording import any_of, any_superseded, superseded
+from nianbao.check.wording import words as wording
 from nianbao.model import Finding, Passage
 from nianbao.text.dates import find_dates, find_spans
 from nianbao.text.fold import squeeze, width
@@ -23,7 +24,9 @@ _PLANS_FROM = 5
 # Each begins with its digits, not with the look at what stands before them: what begins alike is found much faster.
 _YEAR = re.compile(r"(20(?<!\d20)\d\d)\s*年")
 _CLAUSE_START = re.compile(r"(?:^|[，,。；;：:、）)\s])在?\s*$")
-_REPORT_YEAR = re.compile(r"(20(?<!\d20)\d\d)\s*年?度?(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:年度)?报告")
+_REPORT_YEAR = re.compile(
+    r"(20(?<!\d20)\d\d)\s*年?度?(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:(?:年度)?报告|情况报告|情况公[布告]|情况如下)"
+)
 """An annual report with its year."""
 _DAMAGED = re.compile(r"20(?<!\d20)\d\d(?:\s{0,2}(?:[01]?\d)\s?月\s?[0-3]?\d\s?日|年\s{0,2}(?:[1-9]|1[0-2])[0-3]\d日)")
 _ANY_DATE = re.compile(r"(20(?<!\d20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
@@ -93,7 +96,7 @@ def _stale_years(view: ReportView) -> Iterator[Finding]:
         for match in _YEAR.finditer(passage.text):
             stale = int(match[1])
             planned = plans and stale == year and _is_plan(passage.text, match)
-            carried = stale <= year and any_of("identity", "carried_into").search(passage.text[: match.start()][-4:])
+            carried = stale <= year and _is_carried_into(passage.text, match)
             looking_back = overview and stale == year - 1 and _opens_overview(passage.text, match, year)
             left = passage.section == _OTHER and stale < year and _opens_fee(passage.text, match, year, view)
             if planned or looking_back or carried or left:
@@ -107,6 +110,14 @@ def _stale_years(view: ReportView) -> Iterator[Finding]:
                     quote=sentence,
                 )
                 return
+
+
+def _is_carried_into(text: str, match: re.Match[str]) -> bool:
+    """结转至2024年, 结转2024年办理."""
+    before = text[: match.start()][-4:]
+    if any_of("identity", "carried_into").search(before):
+        return True
+    return before.endswith("结转") and text.startswith(tuple(wording("identity")["carried_on"]), match.end())
 
 
 def _is_plan(text: str, match: re.Match[str]) -> bool:

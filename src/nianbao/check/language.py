@@ -42,6 +42,7 @@ _SHORT = 15
 _PARAGRAPH = 30
 """Characters of a paragraph that stands twice in a section for no good reason."""
 _PHRASE_TWICE = r"([一-鿿]{4,12})\1"
+_CLAUSE_TWICE = re.compile(r"(?<![一-鿿])([一-鿿]{2,16})[，、]\1(?![一-鿿])")
 """Four characters and more never stand twice in a row on purpose."""
 
 
@@ -193,18 +194,23 @@ def _doubled(flow: Flow) -> Iterator[Finding]:
             evidence=[flow.place(start, end)],
             quote=text[start : min(end, start + 40)],
         )
+    yield from (_double(match, flow) for match in _CLAUSE_TWICE.finditer(text))
     if not any(form.search(text) for form in _doubles()):
         return
     for match in _any_double().finditer(text):
         near = text[max(0, match.start() - 2) : match.end() + 2]
         if not any_of("language", "doubled_right").search(near):
-            yield finding(
-                "LANG.doubled",
-                actual=match[0],
-                responsibility="source",
-                evidence=[flow.place(match.start(), match.end())],
-                quote=flow.around(match.start(), match.end()),
-            )
+            yield _double(match, flow)
+
+
+def _double(match: re.Match[str], flow: Flow) -> Finding:
+    return finding(
+        "LANG.doubled",
+        actual=match[0],
+        responsibility="source",
+        evidence=[flow.place(match.start(), match.end())],
+        quote=flow.around(match.start(), match.end()),
+    )
 
 
 @lru_cache(maxsize=1)

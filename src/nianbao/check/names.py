@@ -89,7 +89,7 @@ def _other_places(issuer: str, view: ReportView) -> Iterator[tuple[str, Evidence
             continue
         for match in pattern.finditer(view.text):
             name = match[1]
-            if _same_level(own, name) and not set(own[:-1]) & set(name[:-1]) and not _no_place().match(name):
+            if _same_level(own, name) and not set(_stem(own)) & set(_stem(name)) and not _no_place().match(name):
                 passage, start = _passage_at(view, match.start(1))
                 yield name, place_of(passage, start, start + len(name), view)
 
@@ -101,6 +101,11 @@ def _place_of(name: str) -> str | None:
         return None
     lowest = _UPPER.split(found[-1])[-1]
     return lowest if len(lowest) > 1 else found[-1]
+
+
+def _stem(name: str) -> str:
+    """The name of a place without what kind of place it is."""
+    return name.removesuffix("街道") if name.endswith("街道") else name[:-1]
 
 
 def _same_level(own: str, name: str) -> bool:
@@ -118,14 +123,14 @@ def _passage_at(view: ReportView, at: int) -> tuple[Passage, int]:
 
 @lru_cache(maxsize=1)
 def _acting() -> re.Pattern[str]:
-    ahead = rf"(?:^|(?<=[。；！]))(?:20\d\d年度?，)?([一-鿿]{{2,4}}(?:{_PLACES}))"
-    return re.compile(f"{ahead}(?:{_deeds()})", re.MULTILINE)
+    ahead = rf"(?:现将|^|(?<=[。；！]))(?:20\d\d年度?，)?([一-鿿]{{2,4}}(?:{_PLACES}))"
+    return re.compile(rf"{ahead}(?:{_deeds()}|20\d\d年)", re.MULTILINE)
 
 
 @lru_cache(maxsize=1)
 def _acting_end() -> re.Pattern[str]:
     """What they end in, which is found many times as fast."""
-    return re.compile(f"(?:{_PLACES})(?:{_deeds()})")
+    return re.compile(rf"(?:{_PLACES})(?:{_deeds()}|20\d\d年)")
 
 
 def _deeds() -> str:

@@ -15,11 +15,13 @@ from nianbao.check.prose_years import check_years
 from nianbao.check.view import Number, ReportView, exact
 from nianbao.check.wording import words
 from nianbao.codebook.measures import Measure, measures
-from nianbao.model import Amount, Figure, Finding
+from nianbao.model import Amount, Figure, Finding, Sentence
 
 _RECEIVED = "requests.received@total"
 _RESULTS = "results.total@total"
 _BROUGHT = "requests.brought_forward@total"
+_SHARES = 2
+"""More numbers than this, of unknown measure, are shares; fewer may add up by chance."""
 
 
 def check_prose(view: ReportView) -> Iterator[Finding]:
@@ -76,8 +78,25 @@ def _has_beside(figure: Figure, table: Number, view: ReportView) -> bool:
     sentence = next((s for s in view.sentences if any(_at(a) == _start(figure) for a in s.amounts)), None)
     amounts = (a for a in sentence.amounts if a.unit == figure.unit and a.qualifier == "exact") if sentence else ()
     alike = [a for a in amounts if a.key == figure.key or a.role in ("unmapped", "part_of_part")]
-    shares = [a.value for a in alike if a.role != "part_of_part" or _at(a) == _start(figure)]
-    return any(a.value == table for a in alike) or (len(shares) > 1 and exact(sum(shares)) == table)
+    return any(a.value == table for a in alike) or (sentence is not None and _share_out(figure, sentence, table))
+
+
+def _share_out(figure: Figure, sentence: Sentence, table: Number) -> bool:
+    """The numbers around this one, none of another measure, are the shares of several bodies: they make the table's."""
+    at = next(i for i, amount in enumerate(sentence.amounts) if _at(amount) == _start(figure))
+    shares = [sentence.amounts[at]]
+    for step in (-1, 1):
+        near = at + step
+        while 0 <= near < len(sentence.amounts) and _may_share(sentence.amounts[near], figure):
+            shares.append(sentence.amounts[near])
+            near += step
+    own = all(a.key == figure.key for a in shares)
+    return (own or len(shares) > _SHARES) and exact(sum(a.value for a in shares)) == table
+
+
+def _may_share(amount: Amount, figure: Figure) -> bool:
+    known = amount.key == figure.key or amount.role == "unmapped"
+    return known and amount.unit == figure.unit and amount.qualifier == "exact"
 
 
 def _at(amount: Amount) -> int | None:

@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from nianbao.check.catalogue import finding
 from nianbao.check.prose_words import measure_labels
 from nianbao.check.view import Number, ReportView, exact
+from nianbao.check.wording import words
 from nianbao.codebook.measures import measures
 from nianbao.codebook.partitions import partitions
 from nianbao.model import Amount, Finding, Sentence
 
+_YEARLY = "prose.requests_yoy"
 _RECEIVED, _BROUGHT = "requests.received@total", "requests.brought_forward@total"
+
+_ALL = 100
+"""Percent."""
 
 
 def check_rates(view: ReportView) -> Iterator[Finding]:
@@ -25,6 +30,26 @@ def check_rates(view: ReportView) -> Iterator[Finding]:
                 yield from _share(amount, of, sentence, view)
             elif amount.role == "growth":
                 yield from _growth(amount, of, sentence, view)
+    yield from _over_all(view)
+
+
+def _over_all(view: ReportView) -> Iterator[Finding]:
+    """Rates of all there are (办结率, 公开率) that exceed it."""
+    for key in words("rates")["of_all"]:
+        for figure in view.prose.get(key, ()):
+            if figure.value is not None and figure.value > _ALL and figure.unit == "%":
+                zh, en = measure_labels(key, view)
+                yield finding(
+                    "PROSE.over_all",
+                    [key],
+                    expected=_ALL,
+                    actual=figure.value,
+                    responsibility="source",
+                    evidence=[figure.evidence],
+                    quote=figure.evidence.quote if figure.evidence else "",
+                    zh={"label": zh},
+                    en={"label": en},
+                )
 
 
 def _of(rate: Amount, sentence: Sentence, view: ReportView) -> Amount | None:
@@ -87,7 +112,7 @@ def _growth(rate: Amount, now: Amount, sentence: Sentence, view: ReportView) -> 
 
 def _before(rate: Amount, now: Amount, sentence: Sentence) -> Iterator[Number]:
     figures = [a for a in sentence.amounts[: sentence.amounts.index(rate)] if a.role == "figure" and a.unit == now.unit]
-    if len(figures) > 1 and figures[-1] is not now:
+    if len(figures) > 1 and figures[-1] is not now and rate.key != _YEARLY:
         return
     for amount in sentence.amounts:
         if amount.unit != now.unit or amount.qualifier != "exact":

@@ -43,7 +43,7 @@ def _words() -> dict[str, Any]:
     words["title_pattern"] = re.compile("|".join(map(re.escape, titles)))
     lead, tail = ("|".join(map(re.escape, words[name])) for name in ("title_lead", "title_tail"))
     words["no_division"] = re.compile("|".join(words["no_divisions"]["words"]))
-    words["title_edges"] = re.compile(f"^(?:{lead})|(?:{tail})+$")
+    words["title_edges"] = re.compile(f"^(?:{lead}|{tail})+|(?:{tail})+$")
     # The next label on the line ends the name (来源：某局　浏览次数：12).
     others = "|".join(map(re.escape, words["publisher_labels"] + words["published_labels"] + words["page_labels"]))
     words["publishers"] = [
