@@ -313,3 +313,11 @@ def test_lines_that_share_out_one_label_are_not_its_figure_even_where_they_agree
     assert lost == dict.fromkeys(
         (f"proactive.normative_documents.{name}" for name in ("issued", "repealed", "in_force")), None
     )
+
+
+def test_two_lines_of_the_header_run_together_give_no_order_of_columns() -> None:
+    """自然人 | 法人或其他组织 | 总计 | 商业企业 ... in one line: nobody knows that 总计 comes last."""
+    markup = table_three(SHARED_OUT.replace("colspan=2>自然人", "rowspan=2>自然人"), lambda at: f"<td>{at}</td>", 7)
+    joined = markup.replace("</tr><tr>LOWER", "")
+    assert "requests.received@business" in values(read(markup.replace("LOWER", "")))
+    assert not any(key.startswith("requests") for key in values(read(joined)))

@@ -252,7 +252,7 @@ def _header_in_order(band: list[list[Cell]], labels: TableLabels, year: int | No
     twice, and when a table that always prints all its columns names all of them.
     """
     order = _expand_groups([[cell.text for cell in line if cell.text.strip()] for line in band], labels)
-    if order is None:
+    if order is None or _holds_open_group(order, labels):
         return None
     leaves = [_of_this_year(leaf, year) for leaf in _ordered_leaves(order, labels)]
     named = [leaf.address.column.id for leaf in leaves if leaf.address.column]
@@ -292,6 +292,13 @@ def _expand_groups(texts: list[list[str]], labels: TableLabels) -> list[str] | N
         else:
             order = [*order, *below]
     return order
+
+
+def _holds_open_group(order: list[str], labels: TableLabels) -> bool:
+    """Behind the first column stands a group's label still: which of the labels of its own line are its columns?"""
+    named = [bool(labels.columns.match(text)) for text in order]
+    first = named.index(True) if True in named else len(order)
+    return any(fold(text) in labels.groups for text in order[first:])
 
 
 def _names_columns(texts: list[str], labels: TableLabels) -> bool:
