@@ -267,3 +267,18 @@ def test_a_note_typed_over_a_cell_that_is_not_drawn_is_unreadable_and_said_to_be
     paper.canvas.freeTextAnnotation("99", "/Helv 10 Tf 0 g", Rect=[BLANK[0], y, BLANK[0] + 60, y + 14])
     cell, notes = _read_form(paper.data())
     assert set(cell or "") == {UNMAPPED} and notes == ["99"]
+
+
+@pytest.mark.parametrize(("left", "seen"), [(273, "99"), (300, "")])
+def test_what_a_number_in_a_form_is_clipped_to_moves_with_the_form(left: float, seen: str) -> None:
+    paper = Paper()
+    canvas = paper.canvas
+    canvas.beginForm("cell", 0, 0, paper.width, paper.height)
+    canvas.clipPath(_rectangle(paper, left, 91, 371, 119), stroke=0, fill=0)
+    canvas.clipPath(_rectangle(paper, left, 90, 500, 400), stroke=0, fill=0)
+    paper.text(BLANK[0], BLANK[1] - 40, "99", 10)
+    canvas.endForm()
+    paper.grid(XS, YS, ROWS)
+    canvas.translate(0, -40)
+    canvas.doForm("cell")
+    assert _cell(paper) == seen
