@@ -186,3 +186,9 @@ def test_the_segmenter_is_not_loaded_while_every_number_has_a_measure() -> None:
         "assert 'jieba' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("decimals", ["", ".5"])
+def test_a_number_too_long_to_be_reckoned_with_exactly_is_unreadable(decimals: str) -> None:
+    figures = read_sentence(f"全年公开政府信息1,000,000,000,000,000,000,000,000,000,001{decimals}条。")
+    assert [(figure.value, figure.state) for figure in figures] == [(None, "unreadable")]

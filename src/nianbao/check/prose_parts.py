@@ -74,6 +74,8 @@ def check_parts(view: ReportView) -> Iterator[Finding]:
 
 def _plain_lists(sentence: Sentence, view: ReportView) -> Iterator[Finding]:
     """Parts without a measure behind 其中, more together than their total (解读12篇，其中图解9篇、视频7篇)."""
+    if sum(amount.role == "unmapped" for amount in sentence.amounts) < _FEW:
+        return
     units = words("language")["divided_units"]
     for at, total in enumerate(sentence.amounts):
         if total.role != "figure" or total.qualifier != "exact" or total.unit not in units:

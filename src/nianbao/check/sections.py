@@ -118,19 +118,19 @@ def _titles(pairs: list[Pair]) -> Iterator[Finding]:
 def _is_empty(section: Section, view: ReportView) -> bool:
     if not section.found or section.number not in _WRITTEN or not view.passages:
         return False
-    signed = {c.evidence.start for c in view.report.claims if c.source == "signature" and c.evidence}
-    texts = [(p.text, p.start in signed) for p in view.passages if p.section == section.number]
-    return not any(_says_something(text, signature, section.number == PROBLEMS) for text, signature in texts)
+    texts = [passage for passage in view.passages if passage.section == section.number]
+    return not any(_says_something(text.text, text.start, section.number == PROBLEMS, view) for text in texts)
 
 
-def _says_something(text: str, signature: bool, problems: bool) -> bool:
+def _says_something(text: str, start: int, problems: bool, view: ReportView) -> bool:
     """Not only the name of an attachment, a date, or the body's name below its report; 无 is no account of problems."""
     bare = any_of("sections", "attachments").sub("", squeeze(text))
     if problems and bare.strip("。.；;，,、（）()") in words("sections")["nothing"]:
         return False
     if len(bare) > _SIGNATURE or "。" in bare or "；" in bare:
         return True
-    return bool(bare) and not signature and not find_dates(bare)
+    signed = any(c.evidence and c.evidence.start == start for c in view.report.claims if c.source == "signature")
+    return bool(bare) and not signed and not find_dates(bare)
 
 
 def _empty(pairs: list[Pair], empty: set[int], view: ReportView) -> Iterator[Finding]:

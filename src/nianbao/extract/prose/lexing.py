@@ -111,6 +111,8 @@ class Token:
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NOUGHT = "零"
+_MOST_DIGITS = 28
+"""Longer numbers, commas included, are no counts, and would not be reckoned with exactly."""
 _SPACED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+")
 """1 283: a space between thousands."""
 
@@ -229,7 +231,13 @@ def read_number(match: re.Match[str], text: str, grammar: Grammar) -> Number:
         value = _spelled(spelled + (scale2 or ""), around, qualifier, grammar)
     else:
         value = None if span or more[0] == grammar.vague else _digits(printed, scale, unit, grammar)
-    if value is not None and not scale and unit and unit not in grammar.divisible and value % 1:
+    if (
+        value is not None
+        and not scale
+        and unit
+        and unit not in grammar.divisible
+        and value != value.to_integral_value()
+    ):
         value = None  # 1.204条: a separator gone wrong
     start = match.start() + len(ordinal or "")
     end = match.end() - len(unit or "") - len(after or "")
@@ -245,6 +253,8 @@ def _digits(printed: str, scale: str | None, unit: str | None, grammar: Grammar)
     if sign < 0 and unit not in grammar.rates:
         sign = 1  # a dash before a count is punctuation
     printed = printed.lstrip("-－−")
+    if len(printed) > _MOST_DIGITS:
+        return None
     bare = arabic(printed.replace(" ", "") if _SPACED.fullmatch(printed) else printed)
     if bare is None:
         return None

@@ -234,7 +234,9 @@ class _Page:
         quote, opens = self.quoted or self._printed(*self._clip(fate))
         begin = self.passage.start
         start, end = begin + self.folded.origin(fate.start), begin + self.folded.origin_end(fate.end)
-        return Evidence(self.reader, self.passage.page, start=start, end=end, quote=quote, quote_start=begin + opens)
+        # By position, which takes half the time of names.
+        place = (self.passage.page, None, None, None, None, None, start, end)
+        return Evidence(self.reader, *place, quote, begin + opens)
 
     def _clip(self, fate: NumberFate) -> tuple[int, int]:
         """The clauses around the number."""
