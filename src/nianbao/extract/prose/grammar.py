@@ -203,7 +203,9 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
     said = (word for sets in raw["claims"].values() for words in sets.values() for word in expand(words, lists))
     words = frozenset().union(*classes.values(), topics, media, said, *map(_words_of, rules)) - {"、"}
     topic_of = _with_compounds(topics, heads, frozenset(listed(raw["compounds"]["topics"])))
-    medium_of = _with_compounds(media, words, frozenset(raw["media"]))
+    unlike = listed(raw["compounds"]["no_medium"])
+    named_so = frozenset(word for word in words if not any(other in word for other in unlike))
+    medium_of = _with_compounds(media, named_so, frozenset(raw["media"]))
     by_head = _by_head(rules)
     traits = trait.word_traits(
         classes,

@@ -330,7 +330,7 @@ def _is_yearly(rule: Rule, around: frozenset[str], scene: Scene) -> bool:
 
 def _order_fits(rule: Rule, phrase: Phrase, head: int, scene: Scene) -> bool:
     before = head < phrase.at
-    if rule.led and head and phrase.tokens[head - 1].traits & _ODD and not _named_body(phrase, head - 1, scene):
+    if rule.led and head and _is_odd(phrase.tokens[head - 1]) and not _named_body(phrase, head - 1, scene):
         return False
     if rule.among and not _is_among(rule, phrase, head, scene):
         return False
@@ -341,6 +341,10 @@ def _order_fits(rule: Rule, phrase: Phrase, head: int, scene: Scene) -> bool:
 
 _ODD = trait.UNKNOWN | trait.OTHER_THINGS
 """Right before 公开信息: a class of information without a measure (社会公益事业领域公开信息)."""
+
+
+def _is_odd(token: Token) -> bool:
+    return bool(token.traits & _ODD) and not token.traits & trait.PASSING
 
 
 def _named_body(phrase: Phrase, index: int, scene: Scene) -> bool:

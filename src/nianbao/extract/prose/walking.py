@@ -47,6 +47,7 @@ class _Outside:
     nested: bool
     last_key: str
     blocks: list[str]
+    verbs: list[Token]
 
 
 @dataclass(slots=True)
@@ -144,7 +145,16 @@ class Walker(Sharer):
         if traits & _TELLING:
             if traits & _NOT_COUNTED:  # 全部为自然人提出，共计33件: not 33 natural persons
                 said = [token for token in said if not token.traits & trait.RULED]
-            self.scene.reach = [*self.scene.reach, *said]
+            self.scene.reach = [*self.scene.reach, *self._without_titles(said, traits)]
+
+    def _without_titles(self, said: list[Token], traits: int) -> list[Token]:
+        """发布2023年度建议办理情况，公开…: the year of what was published says nothing of the next number."""
+        at = next((i for i, t in enumerate(said) if t.traits & trait.PUBLISH), None) if traits & trait.DATED else None
+        if at is None or not any(self.scene.role(t) == "last_year" for t in said[at:]):
+            return said
+        dated = [t for t in said[:at] if self.scene.role(t)]
+        self.scene.year_role = self.scene.role(dated[-1]) if dated else ""
+        return [t for t in said if t.year is None or t in dated]
 
     def _enter(self) -> None:
         scene = self.scene
@@ -158,6 +168,7 @@ class Walker(Sharer):
                 scene.nested,
                 scene.last_key,
                 scene.blocks,
+                scene.verbs,
             )
         )
         role = self._dated_last()
@@ -198,6 +209,7 @@ class Walker(Sharer):
         self.segment, scene.reach, scene.year_role = kept.segment, kept.reach, kept.year_role
         scene.governor, scene.part, scene.nested = kept.governor, kept.part, kept.nested
         scene.last_key, scene.blocks = kept.last_key or scene.last_key, kept.blocks
+        scene.verbs = kept.verbs
 
     # --- numbers -------------------------------------------------------------------------------------------------
 
