@@ -209,11 +209,13 @@ def _narrow(fates: list[NumberFate], tokens: list[Token], grammar: Grammar) -> N
     for whole, part in pairwise(fates):
         if not whole.keys or whole.keys[0] not in _DISPUTED or part.outcome != "unmapped" or part.number is None:
             continue
+        share = part.number.unit in grammar.rates  # 其中政府信息公开类占11%
         between = [t for t in tokens if whole.end <= t.start and t.end <= part.start]
         own = any(grammar.has(t.text, "ours") for t in between)
         family = whole.keys[0].partition(".")[0]
         if own and traits_of(between) & trait.OPENERS and not _counts_other(between, family, grammar):
-            part.outcome, part.reason, part.keys = "mapped", "", whole.keys
+            if not share:
+                part.outcome, part.reason, part.keys = "mapped", "", whole.keys
             whole.outcome, whole.reason, whole.keys = "unmapped", "wider", []
 
 
