@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from nianbao.fetch import scripts
 from nianbao.fetch.encoding import decode, in_its_own_encoding
 from nianbao.fetch.links import Link, absolute, file_address, kind_of, names_body
 from nianbao.fetch.naming import links_of, text_of
+from nianbao.fetch.pagers import AROUND_NUMBER, is_next, is_numbered, is_paging, numbered_options, turned_by_script
 from nianbao.fetch.parts import further_pages
 from nianbao.fetch.words import first_in, has_any, words
 from nianbao.text import fold
@@ -104,7 +105,9 @@ def understand(url: str, data: bytes, *, in_column: bool = False, is_part: bool 
     links += _embedded(base, source)
     _sort_links(page, links)
     page.frames = [*_frames(base, tree), *scripts.fragments(base, code)]
-    page.years = list(_years(base, tree, links)) if page.in_column else []
+    page.years = [*_years(base, tree, links), *_groups(url, links)] if page.in_column else []
+    for number, target in numbered_options(base, tree).items():
+        page.numbers.setdefault(number, target)
     page.attachments, page.pictures = _attached(base, tree, page)
     if page.is_article and not page.attachments and page.text_length < words()["picture"]["max_text"]:
         page.attachments = scripts.documents(base, code)
@@ -114,7 +117,7 @@ def understand(url: str, data: bytes, *, in_column: bool = False, is_part: bool 
         page.bodies = [] if page.years or page.columns else _elsewhere(url, named)
     page.parts = further_pages(url, links, code, is_part=is_part)
     page.data_files = scripts.data_files(base, source, code) if page.in_column and not page.reports else []
-    page.unread_pager = page.next_anchor is None and 2 not in page.numbers and _turned_by_script(base, tree)
+    page.unread_pager = page.next_anchor is None and 2 not in page.numbers and turned_by_script(base, tree)
     page.sent_on = _sent_on(url, tree, code, page)
     return page
 
@@ -231,15 +234,15 @@ def _embedded(base: str, source: str) -> Iterator[Link]:
 def _sort_links(page: Page, links: list[Link]) -> None:
     seen = {link.url for link in page.reports}
     for link in links:
-        if page.next_anchor is None and _is_next(link):
+        if page.next_anchor is None and is_next(link):
             page.next_anchor = link.url
-        number = link.text.strip(_AROUND_NUMBER)
-        if number.isdigit() and len(number) < 4 and _is_numbered(page.url, Link(link.url, number)):
+        number = link.text.strip(AROUND_NUMBER)
+        if number.isdigit() and len(number) < 4 and is_numbered(page.url, Link(link.url, number)):
             page.numbers.setdefault(int(number), link.url)
         if link.url in seen or link.url == page.url:
             continue
         kind = kind_of(link, in_column=page.in_column)
-        if not _is_paging(page.url, link):
+        if not is_paging(page.url, link):
             page.entries.append(link.url)
         if kind is None and _names_column(link):
             kind = "column"
@@ -259,35 +262,6 @@ def _sort_links(page: Page, links: list[Link]) -> None:
 def _names_column(link: Link) -> bool:
     """年报 alone, as an entry of a menu."""
     return len(link.text) <= 12 and not link.years() and has_any(link.text, words()["column"]["words"])
-
-
-def _is_next(link: Link) -> bool:
-    known = words()["paging"]
-    return link.text in known["arrows"] or (len(link.text) <= 12 and has_any(link.text.lower(), known["next"]))
-
-
-_AROUND_NUMBER = " .[]<>«»‹›（）()第页…【】-"
-
-
-def _is_paging(base: str, link: Link) -> bool:
-    """A number or a word like 尾页: leads to the same list. Days of a calendar are numbers, too."""
-    text = link.text.lower()
-    bare = text.strip(_AROUND_NUMBER)
-    if not bare or (bare.isdigit() and len(bare) < 4):
-        return True
-    return len(text) <= 12 and has_any(text, words()["paging"]["words"])
-
-
-def _is_numbered(base: str, link: Link) -> bool:
-    """A list's page by its number: the same address but for that number. A day of a calendar is another thing."""
-    mine, theirs = urlsplit(base), urlsplit(link.url)
-    if mine.netloc != theirs.netloc:
-        return False
-    if mine.path == theirs.path:
-        return link.text in (value for _, value in parse_qsl(theirs.query))
-    folder = mine.path.rpartition("/")[0]
-    name = theirs.path.rpartition("/")
-    return name[0] == folder and link.text in re.findall(r"\d+", name[2])
 
 
 def _is_hub(link: Link) -> bool:
@@ -322,25 +296,21 @@ def _years(base: str, tree: LexborHTMLParser, links: list[Link]) -> Iterator[Lin
             yield Link(url, name)
 
 
+def _groups(base: str, links: list[Link]) -> Iterator[Link]:
+    """Parts of a column that shows only the newest of each: 更多 beside them, or a heading like 县直部门."""
+    known = words()["column"]
+    for link in links:
+        name = link.text.lower().strip(" >»›+…[]【】.")
+        grouped = len(name) <= known["max_group"] and has_any(name, known["groups"])
+        if (name in known["more"] or grouped) and _is_below(base, link):
+            yield link
+
+
 def _is_below(base: str, link: Link) -> bool:
     """A folder of this column."""
     mine, theirs = urlsplit(base), urlsplit(link.url)
     folder = mine.path.rpartition("/")[0] + "/"
     return mine.netloc == theirs.netloc and theirs.path.startswith(folder) and theirs.path != mine.path
-
-
-def _turned_by_script(base: str, tree: LexborHTMLParser) -> bool:
-    """A second page and a word of a pager, neither with an address."""
-    silent = [
-        fold.squeeze(text_of(node))
-        for node in tree.css("a, [onclick]")
-        if absolute(base, node.attributes.get("href") or "javascript:") in {None, base}
-    ]
-    second = any(text.strip(_AROUND_NUMBER) == "2" for text in silent)
-    return second and any(has_any(text, words()["paging"]["words"]) for text in silent if len(text) <= _PAGER_WORD)
-
-
-_PAGER_WORD = 12
 
 
 def _elsewhere(base: str, named: list[Link]) -> list[Link]:

@@ -27,6 +27,7 @@ FLAVOURS = {
     "kpcms": "nianbao.fetch.flavours.kpcms",
     "ajax": "nianbao.fetch.flavours.ajax",
     "postback": "nianbao.fetch.flavours.postback",
+    "turning": "nianbao.fetch.flavours.turning",
     "plain": "nianbao.fetch.flavours.plain",
 }
 """In the order tried: fingerprints first, plain anchors last."""

@@ -10,12 +10,10 @@ from html import unescape
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from nianbao.fetch.flavours import Paging, Sheet, Step
+from nianbao.fetch.flavours.forms import first_action, hidden_fields
 from nianbao.fetch.words import has_any, words
 
 _TURN = re.compile(r"(?is)<a\b[^>]*?__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]*)['\"][^>]*>(.{1,80}?)</a>")
-_FORM = re.compile(r"(?is)<form\b[^>]*>")
-_INPUT = re.compile(r"(?is)<input\b[^>]*>")
-_ATTRIBUTE = re.compile(r"(?i)\b(type|name|value|action)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _MARKUP = re.compile(r"<[^>]*>|\s|&nbsp;")
 _AROUND = "[]第页<>"
 
@@ -30,8 +28,9 @@ def begin(sheet: Sheet) -> Paging | None:
     chosen = next(iter(numbered or worded), None)
     if chosen is None:
         return None
-    fields = {**_hidden(source), "__EVENTTARGET": chosen[0], "__EVENTARGUMENT": chosen[1]}
-    address = urljoin(sheet.url, _action(source)) if _action(source) else sheet.url
+    fields = {**hidden_fields(source), "__EVENTTARGET": chosen[0], "__EVENTARGUMENT": chosen[1]}
+    action = first_action(source)
+    address = urljoin(sheet.url, action) if action else sheet.url
     if urlsplit(address).netloc != urlsplit(sheet.url).netloc:
         return None
     return Paging(Step(address, sheet.page + 1, urlencode(fields), "postback"))
@@ -45,17 +44,3 @@ def onward(step: Step, found: int) -> Paging:
 def _goes_back(turn: tuple[str, str, str], sheet: Sheet) -> bool:
     """On the last page the word leads to that page again."""
     return turn[1].isdigit() and int(turn[1]) <= sheet.page
-
-
-def _hidden(source: str) -> dict[str, str]:
-    inputs = [_attributes(tag) for tag in _INPUT.findall(source)]
-    return {i["name"]: i.get("value", "") for i in inputs if i.get("type", "").lower() == "hidden" and i.get("name")}
-
-
-def _action(source: str) -> str:
-    form = _FORM.search(source)
-    return _attributes(form[0]).get("action", "") if form else ""
-
-
-def _attributes(tag: str) -> dict[str, str]:
-    return {name.lower(): unescape(a or b or c) for name, a, b, c in _ATTRIBUTE.findall(tag)}
