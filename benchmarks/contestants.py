@@ -46,10 +46,12 @@ def whole_parse(capture: Capture) -> int:
 
 
 def new_shapes(capture: Capture) -> int:
-    """As :func:`whole_parse`, for the first report with tables of its shape."""
+    """As :func:`whole_parse`, for the first report with tables of its shape, and cells with its markup."""
     from nianbao.extract.forms import forget_shapes
+    from nianbao.read.html.spelling import forget_cells
 
     forget_shapes()
+    forget_cells()
     return whole_parse(capture)
 
 

@@ -10,8 +10,8 @@ from nianbao.errors import DocumentError
 from nianbao.model import Capture, Document
 from nianbao.read.html import markup, read_html
 from nianbao.read.html.elements import handler_of
-from nianbao.read.html.regular import INLINE, take_out
-from nianbao.read.html.tags import Pieces
+from nianbao.read.html.regular import take_out
+from nianbao.read.html.spelling import INLINE, Spelled
 
 ROW = "<tr style='height:20pt'><td class=xl65><p class='a'><span lang=EN-US>甲</span></p></td><td colspan=2>1</td></tr>"
 
@@ -35,7 +35,7 @@ def _read_whole(page: str) -> Document | str:
 
 def _regular(page: str) -> int:
     """How many tables are taken out of the page."""
-    return len(take_out(Pieces(page.encode()))[1])
+    return len(take_out(Spelled(page.encode()))[1])
 
 
 def test_a_word_table_is_read_off_the_source() -> None:

@@ -18,6 +18,7 @@ from nianbao.errors import EmptyFile, TooLarge
 from nianbao.model import Capture, ReaderNote
 from nianbao.read.decode import decode_bytes, encoding_by_mark
 from nianbao.read.html.regular import MARK, RegularTable, take_out
+from nianbao.read.html.spelling import Spelled
 from nianbao.read.html.tags import UNPRINTED, Pieces, with_whole_tags
 from nianbao.read.limits import MAX_FILE_BYTES
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 MAX_DEPTH = 20_000
 """Open block elements within each other; the parser's time grows with the square of it."""
 
+_AT_ONCE = 4 * 2**20
+"""Bytes up to which a page is spelled before its depth is asked for."""
 _CELL_TAG = re.compile(rb"<t[dh](?=[\s/>])")
 _BLOCK = re.compile(
     rb"<(/?)(?:div|center|section|article|main|aside|form|ul|ol|dl|blockquote|fieldset|header|footer|nav|menu)\b"
@@ -60,13 +63,18 @@ def parse(capture: Capture, *, whole: bool = True) -> Page:
     Raises EmptyFile for white space, TooLarge over a bound.
     """
     notes: list[ReaderNote] = []
+    spelled = None if whole else _spelled_as_it_is(capture)
+    if spelled is not None:
+        page = _without_regular_tables(spelled, notes)
+        if page is not None:
+            return page
     pieces = _pieces(capture, notes)
     if not pieces.source.strip():
         raise EmptyFile(capture.path)
     pieces, unclear = with_whole_tags(_without_cdata(pieces, notes), notes)
     if len(pieces.all) > MAX_DEPTH:
         _check_depth(pieces.source.lower(), capture.path)
-    page = None if whole or unclear else _without_regular_tables(pieces, notes)
+    page = None if whole or unclear or spelled is not None else _without_regular_tables(Spelled(pieces.source), notes)
     if page is not None:
         return page
     source = pieces.source
@@ -78,9 +86,22 @@ def parse(capture: Capture, *, whole: bool = True) -> Page:
     return Page(tree, body, pieces.text, names, cells_lost or unclear, notes)
 
 
-def _without_regular_tables(pieces: Pieces, notes: list[ReaderNote]) -> Page | None:
+def _spelled_as_it_is(capture: Capture) -> Spelled | None:
+    """The page spelled; None when its bytes have to be decoded or mended first, or its depth asked for."""
+    if len(capture.data) > _AT_ONCE or not _is_plain(capture.data):
+        return None
+    spelled = Spelled(capture.data)
+    return spelled if spelled.whole and len(spelled.word) <= MAX_DEPTH else None
+
+
+def _is_plain(raw: bytes) -> bool:
+    """The bytes may be those of a page in UTF-8."""
+    return len(raw) <= MAX_FILE_BYTES and b"\0" not in raw and not encoding_by_mark(raw)
+
+
+def _without_regular_tables(spelled: Spelled, notes: list[ReaderNote]) -> Page | None:
     """The page with its regular tables aside; None when there are none, or when some of the rest has to be mended."""
-    source, tables = take_out(pieces)
+    source, tables = take_out(spelled)
     if not tables or source.lower().count(MARK.encode()) > len(tables):
         return None
     tree, pieces = LexborHTMLParser(source), Pieces(source)
@@ -92,9 +113,9 @@ def _without_regular_tables(pieces: Pieces, notes: list[ReaderNote]) -> Page | N
 def _pieces(capture: Capture, notes: list[ReaderNote]) -> Pieces:
     """The page in UTF-8, cut in pieces; the bytes themselves when they are that, which the different pieces tell."""
     raw = capture.data
-    if len(raw) <= MAX_FILE_BYTES and b"\0" not in raw and not encoding_by_mark(raw):
+    if _is_plain(raw):
         pieces = Pieces(raw)
-        if pieces.decoded is not None:
+        if pieces.are_utf8:
             return pieces
     decoded = decode_bytes(raw)
     if decoded.damaged:

@@ -7,9 +7,7 @@ and otherwise all tables are declared doubtful.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from functools import cached_property
-from itertools import count
 
 from nianbao.model import ReaderNote
 
@@ -40,23 +38,18 @@ class Pieces:
     def __init__(self, source: bytes) -> None:
         self.source = source
         self.all = source.split(b"<")
-        number: defaultdict[bytes, int] = defaultdict(count().__next__)
-        self.numbers = list(map(number.__getitem__, self.all))
-        """Of all pieces in order: which of the different ones each is."""
-        self.different = list(number)
+        self.different = set(self.all)
         self.once = b"<".join(self.different)
-        """The source with every piece only where it stands first."""
+        """Every different piece, in no order."""
 
-    @cached_property
-    def decoded(self) -> list[str] | None:
-        """The different pieces as text; None when they are not UTF-8, and then the source is not.
-
-        No character but "<" itself has the byte at which it was cut.
-        """
+    @property
+    def are_utf8(self) -> bool:
+        """So is the source, then: no character but "<" itself has the byte at which it was cut."""
         try:
-            return self.once.decode("utf-8").split("<")
+            self.once.decode("utf-8")
         except UnicodeDecodeError:
-            return None
+            return False
+        return True
 
     @property
     def odd(self) -> bool:
@@ -70,14 +63,14 @@ class Pieces:
 
     @cached_property
     def text(self) -> bytes:
-        """Every different piece, in lower case: to ask whether something occurs at all."""
+        """Every different piece, in lower case and no order: to ask whether something occurs at all."""
         return b"<" + self.once.lower()
 
     @property
     def cells(self) -> int:
         """How many start tags of cells there are."""
-        are_cells = [_CELL.match(piece) is not None for piece in self.different]
-        return sum(map(are_cells.__getitem__, self.numbers)) if any(are_cells) else 0
+        cells = frozenset(filter(_CELL.match, self.different))
+        return sum(map(cells.__contains__, self.all)) if cells else 0
 
     def names(self) -> frozenset[str]:
         """The name of every element that there can be in the tree, and perhaps others."""
