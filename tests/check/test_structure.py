@@ -143,3 +143,15 @@ def test_items_of_the_form_of_2019_are_not_fewer_than_none_nor_the_decisions(
     ]
     told = [f.code for f in assess(report).findings if f.code.startswith("T2.items")]
     assert told == ([code] if code else [])
+
+
+def test_a_row_printed_twice_of_which_neither_was_taken_is_not_called_missing() -> None:
+    report = busy_report()
+    report.figures = [f for f in report.figures if not f.key.startswith("results.unavailable.not_held@")]
+    line = "三、本年度办理结果 | （四）无法提供 | 1.本机关不掌握相关政府信息 | {} | 0 | 0 | 0 | 0 | 0 | {}"
+    report.observations += [Observation("extra_row", line.format(n, n)) for n in (3, 4)]
+    codes = [f.code for f in assess(report, FILLED).findings]
+    assert "READ.repeated_row" in codes
+    assert "STRUCT.missing_rows" not in codes
+    del report.observations[-1]
+    assert "STRUCT.missing_rows" in [f.code for f in assess(report, FILLED).findings]

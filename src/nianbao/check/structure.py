@@ -13,7 +13,7 @@ from nianbao.check.sections import check_sections
 from nianbao.check.view import FIRST_NATIONAL_YEAR, ReportView
 from nianbao.codebook import EDITION_FILES, Edition, RowSpec, TableSpec, load_edition
 from nianbao.model import Evidence, Finding
-from nianbao.text.fold import squeeze
+from nianbao.text.fold import label, squeeze
 
 
 def check_structure(view: ReportView) -> Iterator[Finding]:
@@ -88,6 +88,11 @@ def _rows(table: TableSpec, edition: Edition, view: ReportView) -> Iterator[Find
                 zh={"label": group.zh},
                 en={"label": group.en},
             )
+    twice = [row for row in missing if _printed_twice(row, view)]
+    for row in twice:
+        keys = [table.figure_key(row.id, c.id) for c in table.columns_of(row)]
+        yield finding("READ.repeated_row", keys, zh={"label": row.zh}, en={"label": row.en})
+    missing = [row for row in missing if row not in twice]
     if missing:
         keys = [table.figure_key(row.id, c.id) for row in missing for c in table.columns_of(row)]
         zh: dict[str, object] = {"title": table.zh, "rows": "、".join(row.zh for row in missing)}
@@ -106,6 +111,12 @@ def _due_rows(edition_id: str, table_id: str) -> list[tuple[RowSpec, tuple[str, 
 def _first_cells(edition_id: str, table_id: str) -> frozenset[str]:
     """The first key of each official row: where all of them are printed, no row is missing."""
     return frozenset(keys[0] for _, keys in _due_rows(edition_id, table_id))
+
+
+def _printed_twice(row: RowSpec, view: ReportView) -> bool:
+    """Two lines under the row's label, neither of which was taken: it is not missing."""
+    lines = [observation.text.split(" | ") for observation in view.observations("extra_row")]
+    return sum(any(label(cell) == label(row.zh) for cell in line) for line in lines) > 1
 
 
 def _printed_subtotal(group: RowSpec, table: TableSpec, view: ReportView) -> bool:
