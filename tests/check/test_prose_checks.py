@@ -576,3 +576,27 @@ def test_a_growth_before_last_years_number_is_computed_anew() -> None:
 def test_a_rate_of_all_never_exceeds_a_hundred() -> None:
     assert codes("收到申请12件，均已办结，按时办结率109%。") == ["PROSE.over_all"]
     assert codes("收到申请12件，均已办结，按时办结率100%。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("公开征地信息118条、规划信息46条、矿业权信息29条，合计139条。", "PROSE.parts"),
+        ("公开征地信息118条、规划信息46条、矿业权信息29条，合计193条。", None),
+        ("收到申请14件，其中自然人11件、企业3件，合计办结14件。", None),
+        ("发布信息120条，推送信息80条，剔除重复后合计150条。", None),
+        ("公开征地信息118条、规划信息46条等，共计公开300条。", None),
+    ],
+)
+def test_a_sum_behind_its_parts_is_no_smaller_than_they_are(text: str, code: str | None) -> None:
+    assert [each for each in codes(text) if each == "PROSE.parts"] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(("said", "wrong"), [(2, True), (1, False)])
+def test_requests_still_open_are_those_carried_forward(said: int, wrong: bool) -> None:
+    values = {"requests.received@total": 14, "results.total@total": 13, "requests.carried_forward@total": 1}
+    told = found(f"全年收到申请14件，办结13件，{said}件待答复。", _with(values))
+    keys = [f.keys[0] for f in told if f.code == "PROSE.table"]
+    assert keys == (["requests.carried_forward@total"] if wrong else [])
+    letters = found(f"答复群众来信13件，{said}件正在办理。", _with(values))
+    assert "PROSE.table" not in [f.code for f in letters]

@@ -10,6 +10,7 @@ from nianbao.check.prose_nouns import check_nouns
 from nianbao.check.prose_parts import check_parts
 from nianbao.check.prose_rates import check_differences, check_rates
 from nianbao.check.prose_requests import brought_apart, check_requests
+from nianbao.check.prose_sums import check_sums
 from nianbao.check.prose_words import measure_labels
 from nianbao.check.prose_years import check_years
 from nianbao.check.view import Number, ReportView, exact
@@ -31,6 +32,7 @@ def check_prose(view: ReportView) -> Iterator[Finding]:
     yield from _conflicts(view)
     yield from check_requests(view)
     yield from check_parts(view)
+    yield from check_sums(view)
     yield from check_rates(view)
     yield from check_differences(view)
     yield from check_claims(view)

@@ -13,6 +13,9 @@ from nianbao.model import Figure, Finding
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _UNMAPPED = "prose.unmapped"
 _MONEY = "元"
+_CARRIED = "requests.carried_forward@total"
+_REQUESTS = ("requests.received@total", "results.total@total")
+_OPEN = re.compile(r"\s*[件起宗]\s*(?:申请)?")
 _TEN_THOUSAND = 10_000
 
 
@@ -23,10 +26,26 @@ def check_nouns(view: ReportView) -> Iterator[Finding]:
         return
     rows: dict[str, str] = words("rows_in_words")["rows"]
     named = [(f, rows[f.label]) for f in figures if f.label in rows and f.value is not None and not f.scope]
+    yield from _still_open(figures, view)
     for figure, key in named:
         table = view.printed_values.get(key)
         if table is not None and _is_of_the_year(figure) and not _agrees(figure, table):
             yield _finding(figure, key, table, view)
+
+
+def _still_open(figures: list[Figure], view: ReportView) -> Iterator[Finding]:
+    """收到申请14件，办结13件，2件待答复: beside requests, what is still open is carried forward."""
+    table = view.value(_CARRIED)
+    requests = (f.evidence for key in _REQUESTS for f in view.prose.get(key, ()))
+    beside = {e.quote_start for e in requests if e is not None}
+    for figure in figures if table is not None and beside else ():
+        place = figure.evidence
+        if place is None or place.end is None or place.quote_start not in beside or figure.scope:
+            continue
+        behind = place.quote[place.end - (place.quote_start or 0) :]
+        opens = _OPEN.match(behind)
+        if opens and any_of("requests", "open").match(behind, opens.end()) and figure.value != table:
+            yield _finding(figure, _CARRIED, table or 0, view)
 
 
 def _is_of_the_year(figure: Figure) -> bool:
