@@ -6,6 +6,7 @@ The sentences are read by the grammar, as in a real report; tables come from `te
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -350,7 +351,7 @@ def test_partitions_and_claims_name_measures_only() -> None:
 # --- a row of table two named by the sentence; one quantity said in several ways
 
 
-def _with(values: dict[str, float]) -> Report:
+def _with(values: Mapping[str, float]) -> Report:
     made = empty_report()
     for figure in made.figures:
         if figure.key in values:
