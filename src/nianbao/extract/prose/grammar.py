@@ -82,6 +82,8 @@ class Grammar:
 
     rules: Mapping[str, tuple[Rule, ...]]
     """Head word -> the rules it can start."""
+    by_unit: Mapping[str, Mapping[str, tuple[Rule, ...]]]
+    """The same by the measure word of the number."""
     zero_rules: Mapping[str, tuple[Rule, ...]]
     """Those by which a measure may be said to be zero."""
     unnegated: Mapping[str, str]
@@ -223,6 +225,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
     respelled = "".join(map(chr, spelling))
     return Grammar(
         rules=by_head,
+        by_unit=_by_unit(by_head),
         zero_rules=_by_head(rule for rule in rules if rule.zero),
         unnegated={word: _without(classes["zero_negations"], word) for word in classes["zero_verbs"]},
         merged={frozenset(listed(table["parts"])): table["key"] for table in raw["merged"]},
@@ -329,6 +332,16 @@ def _rule(table: Mapping[str, Any], lists: Mapping[str, Any], known: Mapping[str
 
 def _words_of(rule: Rule) -> Words:
     return frozenset().union(*(getattr(rule, name) for name in _WORD_FIELDS), *rule.need)
+
+
+def _by_unit(by_head: Mapping[str, tuple[Rule, ...]]) -> dict[str, dict[str, tuple[Rule, ...]]]:
+    made: dict[tuple[int, ...], dict[str, tuple[Rule, ...]]] = {}  # most heads share their rules with others
+    for rules in by_head.values():
+        known = tuple(map(id, rules))
+        if known not in made:
+            units = frozenset().union(*(rule.units for rule in rules))
+            made[known] = {unit: tuple(rule for rule in rules if unit in rule.units) for unit in units}
+    return {head: made[tuple(map(id, rules))] for head, rules in by_head.items()}
 
 
 def _by_head(rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:

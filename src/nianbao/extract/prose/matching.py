@@ -170,12 +170,17 @@ def rules_at(phrase: Phrase, index: int, number: Number, scene: Scene, loose: bo
     token = phrase.tokens[index]
     if not token.traits & trait.RULED or token.kind != "word":
         return []
+    unit = number.unit
+    if unit is None:
+        rules: Sequence[Rule] = [rule for rule in scene.grammar.rules[token.text] if _unit_left_out(rule, number)]
+    else:
+        rules = scene.grammar.by_unit[token.text].get(unit, ())
+    if not rules:
+        return []
     view = phrase.view(index < phrase.at, scene)
     found: list[Rule] = []
-    for rule in scene.grammar.rules[token.text]:
-        # Most rules fail here: by the unit, or for want of a word.
-        if number.unit not in rule.units and not _unit_left_out(rule, number):
-            continue
+    for rule in rules:
+        # Most rules fail here, for want of a word.
         available = view.words if rule.no_carry else view.available
         for group in rule.need:
             if group.isdisjoint(available):
