@@ -330,7 +330,8 @@ def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> Numbe
     both = scene.grammar.merged.get(frozenset(keys + merged)) if several else None
     if both:
         keys, merged, several = [both], [], False
-    if _RECEIVED_AND_ANSWERED.issuperset(keys) and _both_done(phrase, scene.grammar):
+    joined = phrase.before_traits & trait.COORDINATORS
+    if joined and _RECEIVED_AND_ANSWERED.issuperset(keys) and _both_done(phrase, scene.grammar):
         return _both(number, phrase, scene)
     if several or _joined_after(match, scene.grammar):
         known = [key for key in keys + merged if key in scene.grammar.measures]
@@ -391,7 +392,8 @@ def scope_of(phrase: Phrase, scene: Scene) -> str | None:
 def merged_with(match: Match, number: Number, scene: Scene) -> list[str]:
     """Measures of nouns joined to the head: one number for two classes belongs to neither."""
     phrase = match.phrase
-    if match.head and _other_dispute(match, phrase.tokens[match.head - 1], scene):
+    before = phrase.tokens[match.head - 1] if match.head else None
+    if before is not None and before.traits & trait.RULED and _other_dispute(match, before, scene):
         return ["prose.unmapped"]
     if not (phrase.before_traits | phrase.behind_traits) & trait.COORDINATORS:
         return []
@@ -408,7 +410,7 @@ def merged_with(match: Match, number: Number, scene: Scene) -> list[str]:
 def _other_dispute(match: Match, before: Token, scene: Scene) -> bool:
     """复议诉讼案件共9件: both kinds together, without a mark in between."""
     topic_of = scene.grammar.topic_of
-    if not before.traits & trait.RULED or topic_of.get(before.text) not in DISPUTES:
+    if topic_of.get(before.text) not in DISPUTES:
         return False
     own = topic_of.get(match.phrase.tokens[match.head].text)
     return own in DISPUTES and own != topic_of[before.text]

@@ -184,7 +184,7 @@ class Scene:
         if named or traits & trait.MEDIUM:
             self.topic = self.topic.after((token,), grammar, self.joined)
         if named:
-            self.explicit |= grammar.has(text, "requests_full")
+            self.explicit |= traits & trait.REQUESTS_FULL != 0
             self.age, self.local = 0, True
             self.joined = named in DISPUTES
         if traits & trait.MEDIUM and grammar.medium_of[text] in ("wechat", "weibo", "new_media"):
