@@ -80,8 +80,9 @@ SECOND = 1 << 54
 SUIT_BLOCKS = 1 << 55
 WAY = 1 << 56
 PAST_END = 1 << 57
+REQUESTS_FULL = 1 << 58
 
-STARTER = 1 << 58
+STARTER = 1 << 59
 """A character at which a number, or something that is no figure, can begin; never set in a token."""
 
 _OF_CLASSES = {name.lower(): bit for name, bit in list(globals().items()) if name.isupper() and DATED < bit < STARTER}
