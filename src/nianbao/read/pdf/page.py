@@ -170,7 +170,9 @@ def _table(grid: Grid, contents: list[list[Run]], overfull: set[int], page: int)
             loose += members
     if not any(cell.text for cell in cells):
         return None, loose
-    overflowing = {span.row for span, members in zip(grid.spans, contents, strict=True) if id(members) in overfull}
+    overflowing: set[int] = set()
+    if overfull:
+        overflowing = {span.row for span, members in zip(grid.spans, contents, strict=True) if id(members) in overfull}
     ragged = frozenset(row - first for row in grid.ragged | overflowing if first <= row < end)
     place = Place(page=page, bbox=(xs[0], ys[first], xs[-1], ys[end]))
     return Table(cells, end - first, len(xs) - 1, place, ragged), loose

@@ -239,11 +239,7 @@ def is_opaque(document: Handle, page: Handle, picture: Handle) -> bool:
 
 
 class Pages:
-    """The pages of a document, one at a time.
-
-    Each is closed only when the next one is open: pdfium forgets a font that no open page uses, and to load it again
-    costs more than the page itself.
-    """
+    """The pages of a document, one at a time, and its form."""
 
     def __init__(self, document: Handle, where: str) -> None:
         self.document, self._where = document, where
@@ -269,9 +265,8 @@ class Pages:
 
     def open(self, index: int) -> Handle:
         """The handle of a page, counted from 0, until the next one. Raises Damaged where the page tree is broken."""
-        page = _loaded(self.document, index, self._where)
         self._close()
-        self._page = page
+        self._page = page = _loaded(self.document, index, self._where)
         return page
 
     def flattened(self, index: int) -> Handle:
@@ -279,7 +274,6 @@ class Pages:
         if pdfium().Page_Flatten(self._page, _AS_DISPLAYED) != _FLATTENED:
             assert self._page is not None, "a page is open"
             return self._page
-        self._close()
         return self.open(index)
 
     def _close(self) -> None:
