@@ -83,6 +83,13 @@ def test_a_minus_sign_is_a_border_that_survived() -> None:
     assert figures["proactive.penalty.decisions"] is None
 
 
+@pytest.mark.parametrize(("run", "grade"), [("415", "doubtful"), ("700", "doubtful"), ("000", "read"), ("007", "read")])
+def test_a_row_without_ties_is_doubtful_where_a_cell_of_it_may_be_blank(run: str, grade: str) -> None:
+    text = f"第二十条第（一）项信息内容本年制发件数本年废止件数现行有效件数规章{run}行政规范性文件000第二十条第（五）项"
+    figures = [f for f in read_flattened(_flat(text), load_edition("2021"), ["t2"]).figures if "regulations" in f.key]
+    assert [(f.value, f.grade) for f in figures] == [(int(digit), grade) for digit in run]
+
+
 def test_white_space_is_a_border_and_is_never_solved_over() -> None:
     text = "信息内容本年制发件数本年废止件数现行有效件数规章0 0 0行政规范性文件88 7 925"
     figures = {f.key: f.value for f in read_flattened(_flat(text), load_edition("2021"), ["t2"]).figures}

@@ -76,6 +76,7 @@ def _source(capture: Capture, media_type: str) -> SourceRef:
 
 
 def _apply_grades(report: Report, grades: dict[str, Grade]) -> None:
+    """A figure that was doubtful when it was read stays so unless the ties prove it."""
     for figure in report.figures:
         if figure.origin != "prose" and figure.value is not None:
-            figure.grade = grades.get(figure.key, "read")
+            figure.grade = grades.get(figure.key, figure.grade)

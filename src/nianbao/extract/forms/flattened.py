@@ -21,7 +21,7 @@ from nianbao.extract.forms.mending import Slip, single_slip
 from nianbao.extract.forms.recognise import is_other_years
 from nianbao.extract.forms.runs import REACH, Found, Run, find_runs, head_before, loose, with_columns
 from nianbao.extract.forms.splitting import Cut, agreed, cuts, cuts_in_blocks, cuts_with_total
-from nianbao.model import Document, Evidence, Figure, Observation, State
+from nianbao.model import Document, Evidence, Figure, Grade, Observation, State
 from nianbao.text.numerals import as_number
 
 _RUN = re.compile(r"[\d\s]*\d")
@@ -87,12 +87,12 @@ class Page:
         lines = self.document.text[:head].rstrip().rpartition("\n")[2]
         return is_other_years(lines.rpartition("。")[2], self.year)
 
-    def give(self, run: Run, reading: Reading) -> None:
+    def give(self, run: Run, reading: Reading, grade: Grade = "read") -> None:
         """One figure per cell of a run that was cut."""
         for column, value in zip(run.columns, reading.values, strict=True):
             state: State = "unreadable" if value is None else "value"
             ways = [f"{reading.ways} readings"] if value is None and reading.ways else []
-            self._add(run, column.id, state, value, run.text.strip(), ways)
+            self._add(run, column.id, state, value, run.text.strip(), ways, grade)
 
     def give_whole(self, run: Run) -> None:
         """A run whose cells all stand apart, each read as a cell."""
@@ -112,12 +112,21 @@ class Page:
         self.give(run, _reading(None, run))
 
     def _add(
-        self, run: Run, column: str, state: State, value: int | float | None, raw: str, candidates: list[str]
+        self,
+        run: Run,
+        column: str,
+        state: State,
+        value: int | float | None,
+        raw: str,
+        candidates: list[str],
+        grade: Grade = "read",
     ) -> None:
         key = self.table.figure_key(run.name, column)
         unit = self.edition.keys[key].unit or None
         evidence = _evidence(self.document, run)
-        figure = Figure(key, value, state, unit, raw, "text", evidence=evidence, candidates=tuple(candidates))
+        figure = Figure(
+            key, value, state, unit, raw, "text", grade=grade, evidence=evidence, candidates=tuple(candidates)
+        )
         self.reading.figures.append(figure)
 
 
@@ -257,7 +266,8 @@ def _rows(page: Page) -> None:
             page.give_up(run)
         elif headed[run.name] in cut:
             ways = chosen[run.name] or _money_cuts(headed[run.name])
-            page.give(headed[run.name], _reading(ways, headed[run.name]))
+            untied = len(options[run.name]) == 1 and _may_lack_a_cell(headed[run.name])
+            page.give(headed[run.name], _reading(ways, headed[run.name]), "doubtful" if untied else "read")
         else:
             page.give_whole(headed[run.name])
 
@@ -302,6 +312,15 @@ def _row_cuts(run: Run) -> list[Cut]:
         return []
     heads, tails = cuts(before, change) or [], cuts(after, len(columns) - change) or []
     return [(*head, -tail[0], *tail[1:]) for head in heads for tail in tails]
+
+
+def _may_lack_a_cell(run: Run) -> bool:
+    """The digits are also those of a row in which a cell is blank: 415 is 4, 1, 5, or 415 and nothing else.
+
+    000 is not: no number begins with a nought.
+    """
+    parts = run.text.strip().split("-") if "-" in run.text else [run.digits]
+    return any(cuts(part, cells) for part in parts for cells in range(1, min(len(part), len(run.columns))))
 
 
 def _evidence(document: Document, run: Run) -> Evidence:
