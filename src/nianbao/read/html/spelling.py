@@ -124,7 +124,7 @@ def _spell(source: bytes, understand: Callable[[str], Piece]) -> Spelling:
     text = source.decode("utf-8", "replace")
     pieces = [understand(piece) for piece in text.split("<")]
     word, printed = "".join([letter for letter, _, _ in pieces]), "".join([shown for _, shown, _ in pieces])
-    return Spelling(word, printed, "\ufffd" not in text and all(whole for _, _, whole in pieces))
+    return Spelling(word, printed, "\ufffd" not in text and False not in [whole for _, _, whole in pieces])
 
 
 def _spell_long(source: bytes) -> Spelling:
