@@ -57,11 +57,14 @@ class Walker(Sharer):
     outside: list[_Outside] = field(default_factory=list)
     so_far: int = 0
     """The sentence counts up (累计)."""
+    ranks: bool = False
+    """The sentence names a rank."""
 
     def walk(self) -> list[NumberFate]:
         """Fates of all numbers of the sentence, and its zeros said without digits, in order."""
         earlier, traits = self.scene.siblings, traits_of(self.tokens)
         self.so_far = traits & trait.SO_FAR
+        self.ranks = any(token.number is not None and token.number.ordinal for token in self.tokens)
         if traits & trait.MEDIUM:
             self.scene.siblings = earlier | _siblings(self.tokens, self.scene)
         tokens, count = self.tokens, len(self.tokens)
@@ -266,7 +269,7 @@ class Walker(Sharer):
 
     def _rank_next(self, fate: NumberFate) -> bool:
         """居28个部门第5位, 以96.5分位居第8名: the words before the number are those of the rank as well."""
-        if fate.number is None or fate.number.ordinal:
+        if not self.ranks or fate.number is None or fate.number.ordinal:
             return False
         rest = takewhile(lambda token: token.kind != "punct", self.tokens[self.position :])
         ahead = next((token.number for token in rest if token.number is not None), None)
