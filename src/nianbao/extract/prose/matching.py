@@ -276,6 +276,8 @@ def _channels_fit(rule: Rule, view: View, scene: Scene) -> bool:
     several = total and len(_media(around, scene)) > 1
     if total and _of_one_level(view.words, scene):
         return False
+    if several and _of_new_media(around, scene):
+        return False
     if total and scene.account and not several and not scene.grammar.classes["account_verbs"].isdisjoint(view.words):
         return False
     unwanted = rule.aside & around if rule.aside and rule.lifted_by.isdisjoint(around) else frozenset()
@@ -292,6 +294,14 @@ def _channels_fit(rule: Rule, view: View, scene: Scene) -> bool:
     return not (elsewhere and media == {"website"})
 
 
+def _of_new_media(words: frozenset[str], scene: Scene) -> bool:
+    """通过微信公众号、今日头条等新媒体公开信息1039条: all of them are new media."""
+    media = _media(words, scene)
+    traditional = scene.grammar.classes["traditional_media"]
+    return "new_media" in media and media.isdisjoint(_OTHER_WAYS) and traditional.isdisjoint(words)
+
+
+_OTHER_WAYS = ("website", "gazette")
 _TWO_MEDIA = {"wechat", "weibo"}
 """Together they are the new media, beside what was made public elsewhere."""
 
