@@ -59,6 +59,7 @@ def test_a_year_left_from_an_older_text_is_told(text: str, section: int) -> None
         ("2024年，我局将政务公开纳入年度考核。", 5),
         ("对照2024年政务公开工作要点，将继续抓好落实。", 5),
         ("办结52件，其中上年结转2023年的申请4件。", 1),
+        ("2023年度转入3件，本年收到52件。", 1),
     ],
 )
 def test_years_that_belong_there_are_left_alone(text: str, section: int) -> None:
@@ -237,7 +238,10 @@ def test_another_town_or_county_as_the_one_that_acts_is_told(
     assert [f.actual for f in found if f.code == "IDENTITY.issuer"] == ([told] if told else [])
 
 
-@pytest.mark.parametrize(("signed", "told"), [("常熟市卫生健康委员会", True), ("常熟市市场监管局", False)])
+@pytest.mark.parametrize(
+    ("signed", "told"),
+    [("常熟市卫生健康委员会", True), ("常州市市场监督管理局", True), ("常熟市市场监管局", False)],
+)
 def test_another_department_of_the_same_place_is_another_body(signed: str, told: bool) -> None:
     report = _report("常熟市市场监督管理局")
     report.claims = [Claim("issuer", signed, "signature", Evidence("html"))]

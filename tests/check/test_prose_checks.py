@@ -601,3 +601,10 @@ def test_requests_still_open_are_those_carried_forward(said: int, wrong: bool) -
     assert keys == (["requests.carried_forward@total"] if wrong else [])
     letters = found(f"答复群众来信13件，{said}件正在办理。", _with(values))
     assert "PROSE.table" not in [f.code for f in letters]
+
+
+def test_the_new_ones_among_those_answered_are_not_all_that_came() -> None:
+    values = {"requests.received@total": 53, "requests.brought_forward@total": 3, "results.total@total": 53}
+    report = _with({**values, "requests.carried_forward@total": 3})
+    assert "PROSE.table" not in codes("全年共答复53件（其中上年结转3件、本年新收申请50件）。", report)
+    assert "PROSE.table" in codes("本年新收申请50件。", _with(values))

@@ -137,6 +137,8 @@ def _opens_overview(text: str, match: re.Match[str], year: int) -> bool:
         return False
     if any_of("identity", "this_year").search(sentence):
         return False
+    if any_of("identity", "brought").match(squeeze(text[match.end() : match.end() + 8]).removeprefix("度")):
+        return False
     if f"{year}年" in text[match.end() :]:
         return False  # 2023年，收到47件。2024年，收到52件。
     return squeeze(text[match.end() : match.end() + 3])[:1] in ("，", ",", "度") or not before

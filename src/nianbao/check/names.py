@@ -200,7 +200,12 @@ def _its_like(name: str, other: str) -> bool:
     if any(mine[-1:] in level and theirs[-1:] in level for level in _ONE_LEVEL if mine and theirs):
         return common > 1 and not set(mine[:-1]) & set(theirs[:-1])
     at = next((i for i, char in enumerate(tail) if char in _LEVELS), None)
-    return at is not None and len(tail) - at > 2 and bool(mine) and bool(theirs) and not set(mine) & set(theirs)
+    return at is not None and len(tail) - at > 2 and bool(mine) and bool(theirs) and _two_places(mine, theirs)
+
+
+def _two_places(mine: str, theirs: str) -> bool:
+    """青岚 and 南屏, 莱西 and 莱阳; 磨市 and 石门县磨市 are one place, the second with the county before it."""
+    return not set(mine) & set(theirs) or len(mine) == len(theirs)
 
 
 def _shortens(long: str, short: str) -> bool:

@@ -72,6 +72,14 @@ def _against_earlier(measure: Measure, figures: list[Figure], view: ReportView) 
             yield told
 
 
+def _is_of_answers(figure: Figure, view: ReportView) -> bool:
+    """答复53件（其中上年结转3件、本年新收50件）: the new ones among those answered."""
+    sentence = next((s for s in view.sentences if any(_at(a) == _start(figure) for a in s.amounts)), None)
+    stated = {a.key: a.value for a in sentence.amounts if a.role == "figure"} if sentence else {}
+    answered, brought = stated.get(_RESULTS), stated.get(_BROUGHT)
+    return None not in (answered, brought) and answered == (figure.value or 0) + (brought or 0)
+
+
 def _has_beside(figure: Figure, table: Number, view: ReportView) -> bool:
     """The table's number stands in the same sentence, for the same quantity: this one is a share of it, or holds it.
 
@@ -125,7 +133,7 @@ def _agrees(figure: Figure, table: Number, view: ReportView) -> bool:
     if figure.key == _RECEIVED:
         # 共办理/受理 may include what was brought forward.
         brought = view.value(_BROUGHT)
-        return brought is not None and value == table + brought
+        return (brought is not None and value == table + brought) or _is_of_answers(figure, view)
     if figure.key == _RESULTS and value + brought_apart(figure, view) == table:
         return True
     return figure.key == "results.unavailable.subtotal@total" and value == view.value(
