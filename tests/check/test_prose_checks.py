@@ -494,7 +494,7 @@ def _read(text: str, context: str = "（二）依申请公开") -> list[tuple[st
         ),
         ("制发规范性文件3件并全部公开。", [("proactive.normative_documents.issued", 3)]),
         ("共收到申请23件。尚有2件在法定期限内办理。", [("requests.received@total", 23)]),
-        ("2023年遗留的2件投诉已于2024年1月办结。", []),
+        ("2023年遗留的2件投诉已于2024年1月办结。", [("prose.complaints", 2)]),
     ],
 )
 def test_a_number_that_only_stands_beside_the_words_of_a_measure_is_none(
