@@ -50,17 +50,17 @@ def test_a_labelled_sentence_gives_exactly_its_figures(row: dict[str, Any]) -> N
 
 HARDER = {
     "harder-tune": 0.97,
-    "harder-held": 0.93,
-    "harder-late": 0.95,
-    "harder-later": 0.92,
-    "harder-latest": 0.82,  # in words that hardly anybody writes in a report
-    "harder-last": 0.95,
+    "harder-held": 0.97,
+    "harder-late": 0.97,
+    "harder-later": 0.94,
+    "harder-latest": 0.90,  # in words that hardly anybody writes in a report
+    "harder-last": 0.97,
     "harder-traps": 0.97,
-    "harder-fresh": 0.94,
-    "styles-tune": 0.86,
-    "styles-held": 0.85,
+    "harder-fresh": 0.98,
+    "styles-tune": 0.95,
+    "styles-held": 0.93,
     "structures-published": 0.98,
-    "blind": 0.9,  # written by someone who had not seen the grammar
+    "blind": 0.95,  # written by someone who had not seen the grammar
 }
 """Sets written before the grammar was made to read them, with the recall each must keep."""
 
