@@ -106,6 +106,13 @@ PLANTED: tuple[Entry, ...] = (
         "2021",
         None,
     ),
+    (
+        "PROSE.swapped",
+        sentence("一", "主动公开政府信息1864条。门户网站公开982条，政务微博公开321条，政务微信公开570条。"),
+        "2021",
+        None,
+    ),
+    ("PROSE.over_all", sentence("三", "年内收到申请8001件，均已办结，按时办结率109%。"), "2021", None),
     ("STRUCT.old_row", old_row, "2021-single", None),
     ("READ.unreadable_cell", unreadable, "2021", None),
     ("READ.extra_row", local_row, "2021", None),
