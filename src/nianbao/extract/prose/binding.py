@@ -138,7 +138,8 @@ def _acted_upon(phrase: Phrase, carried: bool) -> bool:
     """By the verb nearest before the number, else that of the item before it, else the one behind a leading number."""
     behind = phrase.behind_traits
     leads = behind & trait.OTHER_ACTS and not behind & (trait.PUBLISH | trait.ANSWER)
-    if leads and phrase.before_traits & trait.ABOUT and phrase.before[-1].text == "的":
+    last = phrase.before[-1] if phrase.before_traits & trait.ABOUT else None
+    if leads and last is not None and (last.text == "的" or last.traits & trait.ABOUT):
         return True  # 对印发的146件文件逐件评估
     for token in reversed(phrase.before):
         if token.traits & trait.OTHER_ACTS:
