@@ -117,3 +117,40 @@ def test_a_part_of_which_a_column_shows_the_newest_is_gone_through(portal: Porta
         portal.article(f"/a/{year}.html", "<p>政府信息公开</p>")
     assert len(fetch_path("/nb/").captures) == 2
     assert "/news/" not in portal.paths()
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [
+        "<form action='/nb/list'><input type=hidden name=id value=3><select name='dept'>{}</select></form>",
+        "<select onchange=\"location.href='/nb/list?id=3&dept='+this.value\">{}</select>",
+        "<select onchange=\"location='/nb/list?id=3&dept='+this.options[this.selectedIndex].value;\">{}</select>",
+    ],
+    ids=["a form", "a handler", "a longer handler"],
+)
+def test_bodies_in_a_menu_are_asked_for_as_the_menu_asks(portal: Portal, fetch_path: Fetch, menu: str) -> None:
+    bodies = {"001": "云溪县教育局", "002": "云溪县水务局"}
+    options = "".join(f"<option value='{code}'>{name}</option>" for code, name in bodies.items())
+    portal.html("/nb/", menu.format(f"<option value=''>请选择</option>{options}"), title=COLUMN)
+    for code, name in bodies.items():
+        report = f"<a href='/a/{code}.html'>{name}2024年政府信息公开工作年度报告</a>"
+        portal.html(f"/nb/list?id=3&dept={code}", report, title=COLUMN)
+        portal.article(f"/a/{code}.html", "<p>政府信息公开</p>")
+    assert len(fetch_path("/nb/").captures) == 2
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<form method=post action='/nb/list'><select name='dept'>{}</select></form>",
+        "<form action='/search'><input type=text name=q><select name='dept'>{}</select></form>",
+        "<form action='/search'><select name='year'></select><select name='dept'>{}</select></form>",
+        "<select id='dept'>{}</select>",
+        "<select>{}<option value='http://www.other.example/'>云溪县水务局</option></select>",
+    ],
+    ids=["sent", "a search", "two menus", "no form", "other sites"],
+)
+def test_a_menu_that_asks_more_than_it_says_is_left_alone(portal: Portal, fetch_path: Fetch, form: str) -> None:
+    portal.html("/nb/", form.format("<option value='001'>云溪县教育局</option>"), title=COLUMN)
+    fetch_path("/nb/")
+    assert [name for name in portal.asked if not name.endswith("/robots.txt")] == [f"{HOST}/nb/"]

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from nianbao.fetch import scripts
+from nianbao.fetch import menus, scripts
 from nianbao.fetch.encoding import decode, in_its_own_encoding
-from nianbao.fetch.links import Link, absolute, file_address, kind_of, names_body
+from nianbao.fetch.links import Link, absolute, file_address, kind_of, names_body, same_site
 from nianbao.fetch.naming import links_of, text_of
 from nianbao.fetch.pagers import AROUND_NUMBER, is_next, is_numbered, is_paging, numbered_options, turned_by_script
 from nianbao.fetch.parts import further_pages
@@ -286,14 +286,11 @@ def _years(base: str, tree: LexborHTMLParser, links: list[Link]) -> Iterator[Lin
     for link in links:
         if _YEAR_NAME.match(link.text):
             yield link
-    for option in tree.css("option[value]"):
-        name, value = fold.squeeze(text_of(option)), option.attributes.get("value") or ""
-        if (
-            (_YEAR_NAME.match(name) or names_body(name))
-            and re.search(r"[/.?]", value)
-            and (url := absolute(base, value))
-        ):
-            yield Link(url, name)
+    for link in menus.entries(base, tree):
+        # A menu of other sites (友情链接) names bodies as well.
+        ours = same_site(base, link.url) or has_any(link.url.lower(), words()["report_link"]["address"])
+        if ours and (_YEAR_NAME.match(link.text) or names_body(link.text)):
+            yield link
 
 
 def _groups(base: str, links: list[Link]) -> Iterator[Link]:

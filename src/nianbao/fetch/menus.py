@@ -1,0 +1,66 @@
+"""Menus of years or bodies whose entries are addresses, or become one together with what is written beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from nianbao.fetch.links import Link, absolute
+from nianbao.fetch.naming import text_of
+from nianbao.text import fold
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_JOINED = re.compile(
+    r"location(?:\s*\.\s*href)?\s*=\s*(?:([\"'])([^\"']{0,200})\1\s*\+\s*)?"
+    r"(?:this\s*\.\s*)?(?:options\s*\[\s*(?:this\s*\.\s*)?selectedIndex\s*\]\s*\.\s*)?value\s*"
+    r"(?:\+\s*([\"'])([^\"']{0,80})\3)?\s*(?:;|$)"
+)
+_ADDRESS = re.compile(r"[/.?]")
+_VALUE = re.compile(r"^[\w.%-]{1,60}$")
+
+
+def entries(base: str, tree: LexborHTMLParser) -> Iterator[Link]:
+    """Every entry of every menu with the address it leads to, as far as that is written out."""
+    for select in tree.css("select"):
+        for option in select.css("option[value]"):
+            value = (option.attributes.get("value") or "").strip()
+            target = _target(select, value)
+            url = absolute(base, target) if target else None
+            if url:
+                yield Link(url, fold.squeeze(text_of(option)))
+
+
+def _target(select: LexborNode, value: str) -> str | None:
+    """The value itself, or with what the menu's own handler puts around it, or as the form asks with it."""
+    joined = _JOINED.search(unescape(select.attributes.get("onchange") or ""))
+    if joined and (joined[2] or joined[4]) and value:
+        return f"{joined[2] or ''}{value}{joined[4] or ''}"
+    if _ADDRESS.search(value):
+        return value
+    return _asked(select, value) if _VALUE.match(value) else None
+
+
+def _asked(select: LexborNode, value: str) -> str | None:
+    """``list?dept=001``: only where the form asks by its address, and asks nothing but that and what is hidden."""
+    form, name = _form_of(select), select.attributes.get("name")
+    if form is None or not name or (form.attributes.get("method") or "get").lower() != "get":
+        return None
+    if len(form.css("select")) > 1 or form.css_first("input[type=text], input[type=password], textarea") is not None:
+        return None
+    hidden = {
+        field.attributes["name"] or "": field.attributes.get("value") or ""
+        for field in form.css("input[type=hidden][name]")
+    }
+    return f"{form.attributes.get('action') or ''}?{urlencode({**hidden, name: value})}"
+
+
+def _form_of(node: LexborNode) -> LexborNode | None:
+    above = node.parent
+    while above is not None and above.tag != "form":
+        above = above.parent
+    return above
