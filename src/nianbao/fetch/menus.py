@@ -20,14 +20,17 @@ _JOINED = re.compile(
     r"(?:this\s*\.\s*)?(?:options\s*\[\s*(?:this\s*\.\s*)?selectedIndex\s*\]\s*\.\s*)?value\s*"
     r"(?:\+\s*([\"'])([^\"']{0,80})\3)?\s*(?:;|$)"
 )
+MOST = 300
+"""Entries of a menu that are looked at."""
+_MOST_MENUS = 20
 _ADDRESS = re.compile(r"[/.?]")
 _VALUE = re.compile(r"^[\w.%-]{1,60}$")
 
 
 def entries(base: str, tree: LexborHTMLParser) -> Iterator[Link]:
     """Every entry of every menu with the address it leads to, as far as that is written out."""
-    for select in tree.css("select"):
-        for option in select.css("option[value]"):
+    for select in tree.css("select")[:_MOST_MENUS]:
+        for option in select.css("option[value]")[:MOST]:
             value = (option.attributes.get("value") or "").strip()
             target = _target(select, value)
             url = absolute(base, target) if target else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
 from nianbao.fetch.links import Link, absolute
+from nianbao.fetch.menus import MOST
 from nianbao.fetch.naming import text_of
 from nianbao.fetch.words import has_any, words
 from nianbao.text import fold
@@ -48,7 +49,7 @@ def is_numbered(base: str, link: Link) -> bool:
 def numbered_options(base: str, tree: LexborHTMLParser) -> dict[int, str]:
     """Pages of the list in a menu: 第2页 -> index_2.html. The addresses differ by nothing but a number."""
     found: dict[int, str] = {}
-    for option in tree.css("option[value]"):
+    for option in tree.css("option[value]")[:MOST]:
         number, value = fold.squeeze(text_of(option)).strip(AROUND_NUMBER), option.attributes.get("value") or ""
         url = absolute(base, value) if number.isdigit() and re.search(r"[/.?]", value) else None
         if url and len(number) < 4 and _same_but_for_numbers(base, url):

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from html import unescape
 
-_FORM = re.compile(r"(?is)<form\b[^>]*>(?:(?!<form\b).)*?(?:</form>|\Z)")
-_TAG = re.compile(r"(?is)<form\b[^>]*>")
-_INPUT = re.compile(r"(?is)<input\b[^>]*>")
+_FORM = re.compile(r"(?is)<form\b[^<>]*>(?:(?!<form\b).)*?(?:</form>|\Z)")
+_TAG = re.compile(r"(?is)<form\b[^<>]*>")
+_INPUT = re.compile(r"(?is)<input\b[^<>]*>")
 _ATTRIBUTE = re.compile(r"(?i)\b(type|name|id|value|action|method)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _SENT = {"hidden", "text", "number", ""}
 

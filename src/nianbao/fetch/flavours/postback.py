@@ -13,7 +13,9 @@ from nianbao.fetch.flavours import Paging, Sheet, Step
 from nianbao.fetch.flavours.forms import first_action, hidden_fields
 from nianbao.fetch.words import has_any, words
 
-_TURN = re.compile(r"(?is)<a\b[^>]*?__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]*)['\"][^>]*>(.{1,80}?)</a>")
+_TURN = re.compile(
+    r"(?is)<a\b[^<>]*?__doPostBack\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"]([^'\"]*)['\"][^<>]*>(.{1,80}?)</a>"
+)
 _MARKUP = re.compile(r"<[^>]*>|\s|&nbsp;")
 _AROUND = "[]第页<>"
 

@@ -17,8 +17,8 @@ from nianbao.fetch.flavours.rewriting import query_with
 from nianbao.fetch.words import has_any, words
 
 _TURN = re.compile(
-    r"(?is)<(a|span|li|button|input|div)\b[^>]*?(?:javascript:|onclick\s*=\s*[\"'])\s*(?:return\s+)?(?:this\.)?"
-    r"(\w{2,40})\(\s*['\"]?(\d{1,4})['\"]?\s*(?:,[^)<>]{0,80})?\)[^>]*>(.{1,80}?)</\1>"
+    r"(?is)<(a|span|li|button|input|div)\b[^<>]*?(?:javascript:|onclick\s*=\s*[\"'])\s*(?:return\s+)?(?:this\.)?"
+    r"(\w{2,40})\(\s*['\"]?(\d{1,4})['\"]?\s*(?:,[^)<>]{0,80})?\)[^<>]*>(.{1,80}?)</\1>"
 )
 _DEFINED = r"(?:function\s+{0}\s*\(\s*(\w+)[^)]*\)|\b{0}\s*[=:]\s*function\s*\(\s*(\w+)[^)]*\))\s*\{{"
 _SENT = re.compile(r"location(?:\s*\.\s*href)?\s*(?:=(?!=)|\.\s*(?:replace|assign)\s*\()\s*([^;\n}]{2,300})")
