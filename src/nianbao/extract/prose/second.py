@@ -6,6 +6,8 @@ from collections import Counter
 from itertools import pairwise, takewhile
 
 from nianbao.extract.prose import traits as trait
+from nianbao.extract.prose.disputes import TOTALS as _DISPUTED
+from nianbao.extract.prose.disputes import tell_disputes
 from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Token
@@ -15,7 +17,6 @@ from nianbao.extract.prose.sums import add_up, carry_the_rest, refine
 
 _GAZETTE = "prose.info_by_gazette"
 _CASES = ("results.", "requests.received@", "prose.requests_by_channel.", "reconsideration.", "litigation.", _GAZETTE)
-_DISPUTED = ("reconsideration.total", "litigation.total")
 _ANSWERED = "results.total@total"
 _TOTALS = ("requests.received@total", _ANSWERED, *_DISPUTED)
 _CUMULATIVE = "prose.info_cumulative_total"
@@ -50,6 +51,8 @@ def _compare(fates: list[NumberFate], tokens: list[Token], traits: int, scene: S
     """What two numbers say of each other."""
     if not scene.grammar.classes["wider_area"].isdisjoint(scene.words):
         _tell_own(fates, scene.grammar)
+    tell_disputes(fates, tokens)
+    _tell_handled(fates, scene.grammar)
     refine(fates)
     _doubt_totals(fates, tokens)
     _doubt_repeated(fates)
@@ -133,6 +136,22 @@ def _tell_own(fates: list[NumberFate], grammar: Grammar) -> None:
         if wide and own:
             part.outcome, part.reason, part.keys = "mapped", "", whole.keys
             whole.outcome, whole.reason, whole.candidates, whole.keys = "unmapped", "wider", whole.keys, []
+
+
+def _tell_handled(fates: list[NumberFate], grammar: Grammar) -> None:
+    """共收到申请124件，办理122件: what was handled of those received is what was answered."""
+    read = [fate for fate in fates if fate.keys == [_RECEIVED]]
+    if len(read) != 2:
+        return
+    received, handled = read
+    verbs = [
+        {t.text for t in fate.own if t.end <= fate.start and t.traits & trait.RECEIVE} for fate in (received, handled)
+    ]
+    said = (
+        verbs[0] and verbs[1] and verbs[1] <= grammar.classes["handled"] and not verbs[0] & grammar.classes["handled"]
+    )
+    if said and received.number and handled.number and (handled.number.value or 0) <= (received.number.value or 0):
+        handled.keys = [_ANSWERED]
 
 
 def _is_noun(token: Token) -> bool:

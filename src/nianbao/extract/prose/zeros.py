@@ -134,7 +134,7 @@ def _nouns(negation: Token, rest: list[Token], scene: Scene) -> list[str]:
             expected = False
         elif token.traits & trait.COORDINATORS:
             expected = True
-        elif expected or not (_is_tail(token) or scene.grammar.has(token.text, "zero_again")):
+        elif expected or not (_is_tail(token) or _leads_on(token, scene)):
             break
         index -= 1
     between = rest[: index + 1]
@@ -143,6 +143,12 @@ def _nouns(negation: Token, rest: list[Token], scene: Scene) -> list[str]:
     if expected or doubt or not _may_stand_between(between, frozenset(parts), scene):
         return []
     return list(parts.values()) or keys
+
+
+def _leads_on(token: Token, scene: Scene) -> bool:
+    """投诉及因政府信息公开提起行政诉讼: words that may stand before the next noun of the list."""
+    grammar = scene.grammar
+    return grammar.has(token.text, "zero_again") or grammar.has(token.text, "zero_between")
 
 
 def _disputes(keys: list[str], found: list[list[str]]) -> bool:
