@@ -12,6 +12,7 @@ from nianbao.extract.prose.scene import Scene
 
 _NO_MEASURE = "no_measure"
 _RATE = "率"
+_OTHER_YEARS = ("last_year", "next_year")
 _ABOVE_TOTAL = frozenset({"prose.info_cumulative_total", "prose.info_held_total"})
 """Totals of which all that was published in the year may be a part."""
 
@@ -51,20 +52,21 @@ def _strange(phrase: Phrase) -> bool:
 
 def set_aside(number: Number, phrase: Phrase, scene: Scene) -> str:
     """Why the number is not of this year or no total of a year; empty when it may be one."""
+    traits = phrase.before_traits
     if _is_carry(phrase):
         return ""
-    if phrase.before_traits & trait.FROM and _goes_on_to(phrase):
+    if traits & trait.FROM and _goes_on_to(phrase):
         return "base"
-    if _is_change(number, phrase, scene):
+    if traits & _MOVED and _is_change(number, phrase, scene):
         return "change"
     role = year_role(phrase, scene)
-    if role in ("last_year", "next_year") and _is_yearly_rate(number, phrase, scene):
+    if role in _OTHER_YEARS and _is_yearly_rate(number, phrase, scene):
         role = year_role(phrase, scene, lasting=False)
-    if role in ("last_year", "next_year") or _is_base(phrase, scene):
+    if role in _OTHER_YEARS or (traits & trait.COMPARE and _is_base(phrase, scene)):
         return "other_year"
     if scene.part_year:
         return "part_year"
-    averaged = phrase.before_traits & trait.AVERAGE and traits_of(phrase.before[-3:]) & trait.AVERAGE
+    averaged = traits & trait.AVERAGE and traits_of(phrase.before[-3:]) & trait.AVERAGE
     if averaged and number.unit not in scene.grammar.rates:
         return "average"
     return ""
@@ -84,8 +86,6 @@ def _is_yearly_rate(number: Number, phrase: Phrase, scene: Scene) -> bool:
 
 def _is_base(phrase: Phrase, scene: Scene) -> bool:
     """较2021年的57件: what this year is compared with, right behind the other year."""
-    if not phrase.before_traits & trait.COMPARE:
-        return False
     near = [token for token in phrase.before[-4:] if not token.traits & trait.FILLER and token.text != "的"][-2:]
     return len(near) == 2 and bool(near[0].traits & trait.COMPARE) and scene.role(near[1]) == "last_year"
 
@@ -167,7 +167,7 @@ _MOVED = trait.RISE | trait.FALL
 def _is_change(number: Number, phrase: Phrase, scene: Scene) -> bool:
     """比上年增加20件: a difference, not a count. Rates go on to the rule for them."""
     traits = phrase.before_traits
-    if not traits & _MOVED or not _moved(phrase.before) or traits & trait.REACHED or number.unit in scene.grammar.rates:
+    if not _moved(phrase.before) or traits & trait.REACHED or number.unit in scene.grammar.rates:
         return False
     if traits & _COMPARED:
         return True
@@ -208,14 +208,16 @@ def find(number: Number, phrase: Phrase, scene: Scene) -> tuple[Match | None, bo
     A predicate behind the number claims it (``3件维持``), unless it speaks of every case (``3件均维持``);
     otherwise the words before have the first say, then those behind, then what the sentence spoke of before.
     """
-    if _described_behind(phrase):
-        return match_after(phrase, number, scene), True
-    behind = phrase.behind[0].text if phrase.behind else ""
-    if behind and (scene.grammar.has(behind, "within") or scene.grammar.has(behind, "shared_out")):
-        # 15件中维持9件: the whole of which parts follow; what stands behind is theirs.
-        phrase = Phrase(phrase.before, [], phrase.closed, phrase.carried, phrase.prepended)
+    claimed = False
+    if phrase.behind:
+        if _described_behind(phrase):
+            return match_after(phrase, number, scene), True
+        behind, classes = phrase.behind[0].text, scene.grammar.classes
+        if behind in classes["within"] or behind in classes["shared_out"]:
+            # 15件中维持9件: the whole of which parts follow; what stands behind is theirs.
+            phrase = Phrase(phrase.before, [], phrase.closed, phrase.carried, phrase.prepended)
+        claimed = _claimed_behind(phrase)
     first, second = match_before, match_after
-    claimed = _claimed_behind(phrase)
     if claimed:
         first, second = second, first
     match = first(phrase, number, scene)
@@ -237,7 +239,7 @@ def _claimed_behind(phrase: Phrase) -> bool:
 def _described_behind(phrase: Phrase) -> bool:
     """62篇为文字: the words behind say what this part is; the noun before is the whole."""
     behind = phrase.behind
-    if not behind or not phrase.closed or not behind[0].traits & trait.COPULAS:
+    if not phrase.closed or not behind[0].traits & trait.COPULAS:
         return False
     return not all_light(behind)
 
@@ -324,8 +326,7 @@ def _nothing(number: Number, phrase: Phrase) -> NumberFate:
 
 
 def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> NumberFate:
-    keys = match.measures()
-    merged = merged_with(match, number, scene)
+    keys, merged = match.measures(), merged_with(match, number, scene)
     several = len(keys) > 1 or bool(merged)
     both = scene.grammar.merged.get(frozenset(keys + merged)) if several else None
     if both:

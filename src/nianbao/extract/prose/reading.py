@@ -45,15 +45,15 @@ def read_prose(passages: Sequence[Passage], *, year: int | None, reader: str) ->
     reason (:func:`account`). Offsets of the evidence are those of ``Document.text``.
     """
     totals: set[str] = set()
-    prose = Prose()
+    prose, rules = Prose(), grammar()
     for passage in passages:
-        folded = fold(passage.text, grammar())
+        folded = fold(passage.text, rules)
         for walked in _read(folded, passage.context, year, totals, passage.section):
             page = _Page(folded, passage, reader, walked.span)
             for fate in walked.fates:
                 if fate.outcome != "not_a_figure" and fate.number is not None:
                     prose.figures += _figures(fate, fate.number, page)
-            sentence = relate(walked.fates, walked.tokens, grammar(), page.place)
+            sentence = relate(walked.fates, walked.tokens, walked.traits, rules, page.place)
             if sentence is not None:
                 prose.sentences.append(sentence)
     return prose
@@ -84,6 +84,8 @@ class _Walked:
 
     fates: list[NumberFate]
     tokens: list[Token]
+    traits: int
+    """Traits of all tokens."""
     span: tuple[int, int]
 
 
@@ -115,15 +117,15 @@ def _read(
         heard = at
         tokens = lex(text, rules, start, at)
         scene.begin_sentence({t.text for t in tokens if t.kind == "word"}, False)
-        fates = Walker(tokens, scene, text).walk()
-        _pass_on_scope(fates, tokens)
-        yield _Walked(fates, tokens, (start, at))
+        walker = Walker(tokens, scene, text)
+        fates = walker.walk()
+        if any([fate.scope for fate in fates]):
+            _pass_on_scope(fates, tokens)
+        yield _Walked(fates, tokens, walker.traits, (start, at))
 
 
 def _pass_on_scope(fates: Sequence[NumberFate], tokens: Sequence[Token]) -> None:
     """办公室代县政府办理31件，其中予以公开12件: parts are of the body of their total, up to the semicolon."""
-    if all(fate.scope is None for fate in fates):
-        return
     opens = [token.start for token in tokens if token.traits & trait.OPENERS]
     ends = [token.start for token in tokens if token.kind == "punct" and token.text in "；;"]
     for at in opens:
@@ -186,8 +188,7 @@ def _hear(text: str, span: tuple[int, int], gap: bool, scene: Scene) -> None:
     """Take the topic of a sentence that holds no figure."""
     tokens = lex(text, scene.grammar, *span)
     scene.begin_sentence({t.text for t in tokens if t.kind == "word"}, gap)
-    for token in tokens:
-        scene.note(token)
+    scene.hear(tokens)
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -26,6 +26,7 @@ SUB_BLOCKS = {
     "litigation.after_reconsideration.total": "litigation.after_reconsideration",
 }
 """The two blocks of suits by their totals."""
+_NOTABLE = trait.MARK | trait.ANY_YEAR
 OPEN = "?"
 """More than one block may be meant."""
 
@@ -152,6 +153,14 @@ class Scene:
         if gap:
             self.last_key = ""
             self.earlier = []
+
+    def hear(self, tokens: Iterable[Token]) -> None:
+        """Take notice of the words of a sentence that holds no figure."""
+        for token in tokens:
+            if token.traits & _NOTABLE or token.part_year:
+                self.note(token)
+            elif token.kind != "rest":
+                self.previous = token.traits
 
     def note(self, token: Token) -> None:
         """Take notice of a word or a date that passes."""

@@ -44,7 +44,7 @@ def think_again(fates: list[NumberFate], tokens: list[Token], traits: int, scene
         carry_the_rest(fates, scene.earlier)
     if len(fates) > 1:
         _compare(fates, tokens, traits, scene)
-    scene.earlier = [*scene.earlier, *fates]
+    scene.earlier += fates
 
 
 def _compare(fates: list[NumberFate], tokens: list[Token], traits: int, scene: Scene) -> None:
@@ -54,9 +54,13 @@ def _compare(fates: list[NumberFate], tokens: list[Token], traits: int, scene: S
     tell_disputes(fates, tokens)
     _tell_handled(fates, scene.grammar)
     refine(fates)
-    _doubt_totals(fates, tokens)
-    _doubt_repeated(fates)
-    _doubt_first_of_list(fates, tokens)
+    keys = [fate.keys[0] for fate in fates if fate.keys]
+    if _PUBLISHED in keys:
+        _doubt_totals(fates, tokens)
+    if len(keys) != len(set(keys)):
+        _doubt_repeated(fates)
+    if _GAZETTE in keys:
+        _doubt_first_of_list(fates, tokens)
     if traits & trait.TOGETHER:
         add_up(fates, scene.grammar)
 
@@ -333,9 +337,6 @@ def _grew(total: NumberFate, fates: list[NumberFate], tokens: list[Token]) -> bo
 
 def _doubt_repeated(fates: list[NumberFate]) -> None:
     """判决驳回8件，裁定驳回2件: two parts of one class of cases in one sentence, and neither is the class."""
-    keys = [fate.keys[0] for fate in fates if fate.keys]
-    if len(keys) == len(set(keys)):
-        return
     parts = [f for f in fates if len(f.keys) == 1 and f.keys[0].startswith(_CASES)]
     values = {(fate.keys[0], fate.number.value, _noun(fate)) for fate in parts if fate.number}
     counts = Counter(key for key, _, _ in values)

@@ -37,12 +37,13 @@ _OF_REQUESTS = ("answered", "concluded")
 _CLAUSE_ENDS = "，,；;：:()（）"
 
 
-def relate(fates: Sequence[NumberFate], tokens: Sequence[Token], grammar: Grammar, place: Placing) -> Sentence | None:
-    """The sentence as the checks need it; None when it has no number."""
+def relate(
+    fates: Sequence[NumberFate], tokens: Sequence[Token], traits: int, grammar: Grammar, place: Placing
+) -> Sentence | None:
+    """The sentence as the checks need it; ``traits`` of all its tokens; None when it has no number."""
     told = [fate for fate in fates if fate.number is not None and fate.number.value is not None]
     if not told:
         return None
-    traits = traits_of(tokens)
     dated = traits & trait.DATED
     ahead = [t for t in tokens if t.end <= told[0].start and t.year is not None] if dated else []
     amounts = [_amount(fate, ahead, grammar, place) for fate in told]
@@ -64,7 +65,7 @@ def _amount(fate: NumberFate, ahead: Sequence[Token], grammar: Grammar, place: P
     if role == "base" and year is None and ahead:  # 2023年，…复议5件，其中维持3件: the year at the head of the sentence
         year = ahead[-1].year
     loose = key == _RECEIVED and bool(traits & trait.MAY_INCLUDE)
-    decimals = len(number.raw.partition(".")[2])
+    decimals = len(number.raw.partition(".")[2]) if "." in number.raw else 0
     # By position, which takes half the time of names.
     return Amount(
         key,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
+from operator import attrgetter
 
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.binding import bind
@@ -33,6 +34,7 @@ _NOT_COUNTED = trait.UNIVERSAL | trait.ZERO_VERBS
 _SHARED_OUT = trait.RESPECTIVELY | trait.EACH
 _NOTED = trait.MARK | trait.NUMBERED
 """Other words are but kept for the next number."""
+_ORDER = attrgetter("start")
 
 
 @dataclass(slots=True)
@@ -55,25 +57,22 @@ class Walker(Sharer):
     """Goes through one sentence from left to right."""
 
     outside: list[_Outside] = field(default_factory=list)
-    so_far: int = 0
-    """The sentence counts up (累计)."""
-    ranks: bool = False
-    """The sentence names a rank."""
+    traits: int = 0
+    """Traits of all tokens of the sentence."""
 
     def walk(self) -> list[NumberFate]:
         """Fates of all numbers of the sentence, and its zeros said without digits, in order."""
-        earlier, traits = self.scene.siblings, traits_of(self.tokens)
-        self.so_far = traits & trait.SO_FAR
-        self.ranks = any(token.number is not None and token.number.ordinal for token in self.tokens)
+        scene, tokens, count = self.scene, self.tokens, len(self.tokens)
+        earlier, traits = scene.siblings, traits_of(tokens)
+        self.traits = traits
         if traits & trait.MEDIUM:
-            self.scene.siblings = earlier | _siblings(self.tokens, self.scene)
-        tokens, count = self.tokens, len(self.tokens)
+            scene.siblings = earlier | _siblings(tokens, scene)
         while self.position < count:
             token = tokens[self.position]
             self.position += 1
             kind = token.kind
             if kind == "word" and not token.traits & _NOTED:
-                self.scene.previous = token.traits
+                scene.previous = token.traits
                 self.segment.append(token)
             elif kind == "punct":
                 self._punctuation(token)
@@ -84,19 +83,23 @@ class Walker(Sharer):
             else:
                 self._pass(token)
         self._end_clause()
-        think_again(self.fates, self.tokens, traits, self.scene)
-        self.fates += stated_zeros(self.tokens, self.scene)
-        self.scene.siblings = self.scene.siblings - earlier
-        return sorted(self.fates, key=lambda fate: fate.start)
+        think_again(self.fates, tokens, traits, scene)
+        if traits & trait.ZERO_VERBS:
+            self.fates += stated_zeros(tokens, scene)
+        scene.siblings = scene.siblings - earlier
+        return sorted(self.fates, key=_ORDER)
 
     def _pass(self, token: Token) -> None:
         self.scene.note(token)
-        self._pass_over(token)
-        if token.kind == "skip" and token.text == "list":
-            return
-        if token.text == _MULTIPLE:  # 为2020年的2倍: the year is what this one is compared with
-            self.segment = [told for told in self.segment if not told.traits & trait.ANY_YEAR]
-            self.scene.year_role = ""
+        if token.kind == "skip":
+            self._pass_over(token)
+            if token.text == "list":
+                return
+            if token.text == _MULTIPLE:  # 为2020年的2倍: the year is what this one is compared with
+                self.segment = [told for told in self.segment if not told.traits & trait.ANY_YEAR]
+                self.scene.year_role = ""
+        elif token.traits & trait.NUMBERED:
+            self._pass_over(token)
         if token.traits & trait.DATED:
             self.scene.spanning |= self._ends_years(token)
         self.segment.append(token)
@@ -228,7 +231,8 @@ class Walker(Sharer):
         if self.counts_issues(number):
             self.fates.append(NumberFate.of(number, "unmapped", "issues", self.segment))
             return
-        scene.lasting = bool(self.so_far) and self._this_year_is_a_part()
+        if self.traits & trait.SO_FAR:
+            scene.lasting = self._this_year_is_a_part()
         fate, took = bind(number, phrase, scene)
         scene.lasting = False
         self.fates.append(fate)
@@ -269,7 +273,7 @@ class Walker(Sharer):
 
     def _rank_next(self, fate: NumberFate) -> bool:
         """居28个部门第5位, 以96.5分位居第8名: the words before the number are those of the rank as well."""
-        if not self.ranks or fate.number is None or fate.number.ordinal:
+        if fate.number is None or fate.number.ordinal:
             return False
         rest = takewhile(lambda token: token.kind != "punct", self.tokens[self.position :])
         ahead = next((token.number for token in rest if token.number is not None), None)
@@ -294,7 +298,8 @@ class Walker(Sharer):
         found: list[Token] = []
         depth = 0
         for token in self.tokens[self.position :]:
-            if token.kind == "punct":
+            kind = token.kind
+            if kind == "punct":
                 if token.text in _OPEN:
                     depth += 1
                 elif token.text in _CLOSE and depth:
@@ -302,7 +307,7 @@ class Walker(Sharer):
                 elif not depth and token.text not in _QUOTES:
                     return found, True
             elif not depth:
-                if token.kind == "number":
+                if kind == "number":
                     return found, False
                 found.append(token)
             if depth and found:
