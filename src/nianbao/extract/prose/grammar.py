@@ -100,6 +100,8 @@ class Grammar:
     """Beginnings of words, one or two characters -> lengths of the words that begin so, the longest first."""
     long_openings: Mapping[str, tuple[int, ...]]
     """The same by four characters; apart, since most places in a text need only the small table."""
+    firsts: Words
+    """Characters at which something can begin that is told by its first character alone; digits besides."""
     traits: Mapping[str, int]
     """Traits of words."""
     marks: Mapping[str, int]
@@ -221,6 +223,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
     )
     number = raw["number"]
     before, openings = patterns.before(number), patterns.openings(words)
+    marks = patterns.mark_traits(traits, number["starters"])
     spelling = patterns.respelling(raw["fold"])
     respelled = "".join(map(chr, spelling))
     return Grammar(
@@ -237,7 +240,8 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         openings={begin: lengths for begin, lengths in openings.items() if len(begin) < patterns.LONG},
         long_openings={begin: lengths for begin, lengths in openings.items() if len(begin) == patterns.LONG},
         traits=traits,
-        marks=patterns.mark_traits(traits, number["starters"]),
+        firsts=frozenset([*marks, *(begin for begin in openings if len(begin) == 1)]),
+        marks=marks,
         nought=re.compile(number["nought"]),
         plain=re.compile(patterns.filled(number, "plain")),
         counted=patterns.counted(raw),

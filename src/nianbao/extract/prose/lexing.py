@@ -26,13 +26,13 @@ class Folded:
 
     text: str
     starts: list[int]
-    """Beginnings, in ``text``, of the runs kept."""
+    """Beginnings, in ``text``, of the runs kept; none where nothing was left out."""
     shifts: list[int]
     """What to add to an offset of each run."""
 
     def origin(self, offset: int) -> int:
         """Offset in the printed text of a character of the folded text."""
-        return offset + self.shifts[bisect_right(self.starts, offset) - 1]
+        return offset + self.shifts[bisect_right(self.starts, offset) - 1] if self.shifts else offset
 
     def origin_end(self, offset: int) -> int:
         """Printed end of a span that ends before ``offset``."""
@@ -46,7 +46,7 @@ def fold(text: str, grammar: Grammar) -> Folded:
     a heading stays as a sentence end, and so does an empty line.
     """
     if not grammar.unfolded.search(text):
-        return Folded(text, [0], [0])
+        return Folded(text, [], [])
     plain = text
     if grammar.respelled.search(text):
         plain = _WIDE_POINT.sub(".", _WIDE_COMMA.sub(",", text).translate(grammar.spelling))
@@ -124,12 +124,18 @@ def lex(text: str, grammar: Grammar, start: int, end: int) -> list[Token]:
     """
     openings, long_openings, lexicon, marks = grammar.openings, grammar.long_openings, grammar.lexicon, grammar.marks
     text = text[:end]
+    firsts = grammar.firsts
     tokens: list[Token] = []
     done = at = start
     while at < end:
         char = text[at]
+        lengths = openings.get(text[at : at + 2])
+        if lengths is None:
+            if char not in firsts and not char.isdecimal():
+                at += 1
+                continue
+            lengths = openings.get(char)
         token = _nought(text, at, grammar) if char == _NOUGHT else None
-        lengths = openings.get(text[at : at + 2]) or openings.get(char)
         if lengths is not None and token is None:
             if lengths[0] == LONG:
                 lengths = long_openings.get(text[at : at + LONG]) or lengths[1:]

@@ -186,7 +186,9 @@ def rules_at(phrase: Phrase, index: int, number: Number, scene: Scene, loose: bo
             if group.isdisjoint(available):
                 break
         else:
-            if (rule.loose or not loose) and _fits(rule, view, available, phrase, index, number, scene):
+            if loose and not rule.loose or rule.asks & ASKS_TOPIC and not _topic_fits(rule, view, scene):
+                continue
+            if _fits(rule, view, available, phrase, index, number, scene):
                 found.append(rule)
     return found
 
@@ -194,12 +196,11 @@ def rules_at(phrase: Phrase, index: int, number: Number, scene: Scene, loose: bo
 def _fits(
     rule: Rule, view: View, available: frozenset[str], phrase: Phrase, head: int, number: Number, scene: Scene
 ) -> bool:
-    """Every other condition of the rule holds for this number."""
+    """Every condition of the rule but its need and topic holds for this number."""
     asks = rule.asks
     return (
         rule.ordinal == number.ordinal
         and (scene.year is None or rule.since <= scene.year <= rule.until)
-        and not (asks & ASKS_TOPIC and not _topic_fits(rule, view, scene))
         and not (asks & ASKS_WORDS and not _words_fit(rule, view, available, phrase, scene))
         and not (asks & ASKS_PLACE and not _place_fits(rule, view, phrase, scene))
         and not (asks & ASKS_CHANNELS and not _channels_fit(rule, view, scene))

@@ -139,7 +139,7 @@ def _pass_on_scope(fates: Sequence[NumberFate], tokens: Sequence[Token]) -> None
 
 def _bounds(text: str) -> list[int]:
     """Where sentences begin and end."""
-    return [0, *(end.end() for end in _END.finditer(text)), len(text)]
+    return [0, *[end.end() for end in _END.finditer(text)], len(text)]
 
 
 def _scene(context: str, year: int | None, totals: set[str], section: int | None, rules: Grammar) -> Scene:
