@@ -201,7 +201,8 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
     lists |= {"light": raw["light"]["words"]} | {k: v for k, v in raw["light"].items() if k not in _CHARACTERS}
     lists |= {f"zero_{name}": words for name, words in raw["zero"].items()}
     classes = {name: expand(words, lists) for name, words in lists.items()}
-    rules = [_rule(table, lists, known) for table in raw["rule"]]
+    shared = {words: words for words in classes.values()}  # one set of each: fewer places in memory to look at
+    rules = [_rule(table, lists, known, shared) for table in raw["rule"]]
     heads = frozenset().union(*(rule.heads for rule in rules))
     topics, media = _reverse(raw["topics"], lists), _reverse(raw["media"], lists)
     said = (word for sets in raw["claims"].values() for words in sets.values() for word in expand(words, lists))
@@ -314,7 +315,9 @@ _KINDS = {field.name: field.type for field in fields(Rule)}
 _WORD_FIELDS = ("heads", "near", "without", "unless", "aside", "forbid", "lifted_by", "not_behind", "alone", "kin")
 
 
-def _rule(table: Mapping[str, Any], lists: Mapping[str, Any], known: Mapping[str, Measure]) -> Rule:
+def _rule(
+    table: Mapping[str, Any], lists: Mapping[str, Any], known: Mapping[str, Measure], shared: dict[Words, Words]
+) -> Rule:
     key = table["key"]
     if key not in known or not table.keys() <= _KINDS.keys():
         raise CodebookError(GRAMMAR_FILES, rule=key, unknown=sorted(table.keys() - _KINDS.keys()) or key)
@@ -329,6 +332,10 @@ def _rule(table: Mapping[str, Any], lists: Mapping[str, Any], known: Mapping[str
             made[name] = expand(lists[value], lists)
         else:
             made[name] = expand(value, lists) if kind == "Words" else tuple(listed(value)) if "tuple" in kind else value
+    for name, value in made.items():
+        if isinstance(value, frozenset):
+            made[name] = shared.setdefault(value, value)
+    made["need"] = tuple(shared.setdefault(group, group) for group in made.get("need", ()))
     rule = Rule(**made)
     asks = sum(bit for bit, names in _ASKED.items() if any(getattr(rule, name) for name in names))
     return replace(rule, asks=asks | (ASKS_CHANNELS if key == TOTAL else 0))

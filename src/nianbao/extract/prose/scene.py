@@ -48,7 +48,7 @@ class Topic:
             if named and not (main == _HELD and (named == "disclosure" or token.traits & trait.ON_REQUEST)):
                 main = main | {named} if joined and named in DISPUTES and main <= DISPUTES else frozenset({named})
             medium = grammar.medium_of.get(token.text, medium)
-        return Topic(main, medium)
+        return self if main is self.main and medium is self.medium else Topic(main, medium)
 
     def names(self) -> frozenset[str]:
         """All topic names in force; ``none`` when the text has not said what it speaks of."""

@@ -26,7 +26,6 @@ _LIST_MARK = "、"
 _MULTIPLE = "multiple"
 _JOINTS = "、，,"
 _BROUGHT = "requests.brought_forward@total"
-_NO_WORDS: frozenset[str] = frozenset()
 _TELLING = trait.RULED | trait.MARK | trait.ANY_YEAR | trait.CUMULATIVE | trait.CARRY | trait.COMPARE | trait.OFFICE
 """Clauses without any of these say nothing of the number behind them."""
 _NOT_COUNTED = trait.UNIVERSAL | trait.ZERO_VERBS
@@ -223,7 +222,9 @@ class Walker(Sharer):
         number, scene = token.number, self.scene
         assert number is not None
         behind, closed = self._behind()
-        phrase = Phrase(self.segment, behind, closed, _carried(scene.verbs, self.segment))
+        phrase = Phrase(self.segment, behind, closed)
+        if scene.verbs and not phrase.before_traits & trait.LIST_VERBS:  # not 办结88件，新收申请86件
+            phrase.carried = frozenset([token.text for token in scene.verbs])
         if phrase.before_traits & _SHARED_OUT and self.share_out(number, phrase.before_traits):
             return
         if not behind and self.run_without_words():
@@ -346,10 +347,3 @@ def _siblings(tokens: list[Token], scene: Scene) -> set[str]:
         elif token.traits & trait.MEDIUM:
             clause.add(scene.grammar.medium_of[token.text])
     return found - {"website"}
-
-
-def _carried(verbs: list[Token], own: list[Token]) -> frozenset[str]:
-    """Verbs of the item before in the list, unless this one has its own (办结88件，新收申请86件)."""
-    if not verbs or traits_of(own) & trait.LIST_VERBS:
-        return _NO_WORDS
-    return frozenset([token.text for token in verbs])
