@@ -186,7 +186,7 @@ def rules_at(phrase: Phrase, index: int, number: Number, scene: Scene, loose: bo
             if group.isdisjoint(available):
                 break
         else:
-            if loose and not rule.loose or rule.asks & ASKS_TOPIC and not _topic_fits(rule, view, scene):
+            if (loose and not rule.loose) or (rule.asks & ASKS_TOPIC and not _topic_fits(rule, view, scene)):
                 continue
             if _fits(rule, view, available, phrase, index, number, scene):
                 found.append(rule)

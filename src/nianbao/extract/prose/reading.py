@@ -119,7 +119,7 @@ def _read(
         scene.begin_sentence({t.text for t in tokens if t.kind == "word"}, False)
         walker = Walker(tokens, scene, text)
         fates = walker.walk()
-        if any([fate.scope for fate in fates]):
+        if walker.traits & trait.OFFICE:
             _pass_on_scope(fates, tokens)
         yield _Walked(fates, tokens, walker.traits, (start, at))
 

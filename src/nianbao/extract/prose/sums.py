@@ -38,7 +38,7 @@ def _parent(part: NumberFate, grammar: Grammar) -> str | None:
 
 def refine(fates: Sequence[NumberFate]) -> None:
     """首次突破1000件，达到1037件: the number itself takes the place of the mark it passed, if it can."""
-    if not any([fate.outcome == "unmapped" for fate in fates]):
+    if "unmapped" not in {fate.outcome for fate in fates}:
         return
     for mark, fate in pairwise(fates):
         a, b = mark.number, fate.number
