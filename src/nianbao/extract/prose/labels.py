@@ -16,9 +16,9 @@ _BREAK = re.compile(r"[^\w“”]+")
 
 def noun_phrase(fate: NumberFate) -> str | None:
     """What the number counts, as printed beside it (at most 12 characters); None when nothing stands there."""
-    before = "".join(token.text for token in fate.own if token.kind != "skip" and token.end <= fate.start)
-    behind = "".join(token.text for token in fate.own if token.kind != "skip" and token.start >= fate.end)
-    return _nouns(before, True) or _nouns(behind, False)
+    said = [token for token in fate.own if token.kind != "skip"]
+    before = _nouns("".join([token.text for token in said if token.end <= fate.start]), True)
+    return before or _nouns("".join([token.text for token in said if token.start >= fate.end]), False)
 
 
 @lru_cache(maxsize=4096)

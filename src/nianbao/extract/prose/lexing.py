@@ -140,19 +140,20 @@ def lex(text: str, grammar: Grammar, start: int, end: int) -> list[Token]:
             if lengths[0] == LONG:
                 lengths = long_openings.get(text[at : at + LONG]) or lengths[1:]
             for length in lengths:
-                word = lexicon.get(text[at : at + length])
-                if word is not None:
-                    token = Token("word", word[0], at, at + word[2], None, None, False, word[1])
+                known = lexicon.get(text[at : at + length])
+                if known is not None:
+                    word, traits, size = known
+                    token = Token("word", word, at, at + size, None, None, False, traits)
                     break
         if token is None:
-            traits = marks.get(char)
-            if traits is None and not char.isdecimal():
+            mark = marks.get(char)
+            if mark is None and not char.isdecimal():
                 at += 1
                 continue
-            if not traits or traits & trait.STARTER:
-                token = (None if traits else _plain(text, at, grammar)) or _counted(text, at, grammar)
-            if token is None and traits and traits & trait.PASSING:
-                token = Token("punct", char, at, at + 1, None, None, False, traits & ~trait.STARTER)
+            if not mark or mark & trait.STARTER:
+                token = (None if mark else _plain(text, at, grammar)) or _counted(text, at, grammar)
+            if token is None and mark and mark & trait.PASSING:
+                token = Token("punct", char, at, at + 1, None, None, False, mark & ~trait.STARTER)
             if token is None:
                 at += 1
                 continue
