@@ -24,7 +24,7 @@ from nianbao.model import Capture
 _FIGURE = re.compile(rb"(>(?:&nbsp;|\s)*)(\d{1,6})((?:&nbsp;|\s)*<)")
 """A number that is all there is between two tags."""
 
-Role = Literal["parse", "read", "floor", "rival"]
+Role = Literal["parse", "read", "other", "floor", "rival"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def python_docx(capture: Capture) -> int:
 PARSE = Contestant("nianbao, whole parse", "parse", whole_parse)
 READ = Contestant("nianbao, reading alone", "read", reading_alone)
 FIRST = Contestant("nianbao, first report of its shape", "read", new_shapes)
-OTHER = Contestant("nianbao, other figures each time", "read", other_figures)
+OTHER = Contestant("other figures each time", "other", other_figures)
 
 CONTESTANTS: dict[str, tuple[Contestant, ...]] = {
     "html": (

@@ -16,9 +16,33 @@ _MILLI = 1000.0
 def measure(specimen: Specimen, repeat: int) -> Iterator[Row]:
     """A row for each contestant that is installed."""
     present = [c for c in CONTESTANTS[specimen.format] if c.installed]
-    samples = interleaved({c.name: partial(c.run, specimen.capture) for c in present}, repeat)
-    for contestant in present:
+    apart = [c for c in present if c.role == "other"]
+    together = [c for c in present if c not in apart]
+    samples = _samples(specimen, together, repeat)
+    for contestant in together:
         yield _row(specimen, contestant, samples)
+    for contestant in apart:
+        yield from _beside_rivals(specimen, contestant, together, repeat)
+
+
+def _samples(specimen: Specimen, contestants: list[Contestant], repeat: int) -> Samples:
+    return interleaved({c.name: partial(c.run, specimen.capture) for c in contestants}, repeat)
+
+
+def _beside_rivals(specimen: Specimen, ours: Contestant, others: list[Contestant], repeat: int) -> Iterator[Row]:
+    """One that would disturb the rest, by itself against the rivals that have a goal."""
+    for rival in others:
+        if rival.role == "rival" and rival.target:
+            samples = _samples(specimen, [ours, rival], repeat)
+            yield Row(
+                area=specimen.format,
+                document=str(specimen),
+                what=f"{rival.name}: {ours.name}",
+                amount=spread(samples[ours.name]).times(_MILLI),
+                unit="ms",
+                ratio=ratio(samples[rival.name], samples[ours.name]),
+                relation="the speed of",
+            )
 
 
 def missing(format_: str) -> list[str]:
