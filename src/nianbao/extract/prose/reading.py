@@ -22,7 +22,7 @@ from nianbao.text.numerals import as_number
 
 _LONG = 160
 """Sentences longer than this are quoted in part."""
-_SHORT = 16
+_SHORT = 24
 """A sentence no longer than this may answer its heading (行政诉讼情况: 全年没有发生)."""
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile("[，,；;：:]")
