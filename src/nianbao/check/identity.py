@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 
 from nianbao.check.catalogue import finding, words
@@ -24,10 +25,6 @@ _PLANS_FROM = 5
 # Each begins with its digits, not with the look at what stands before them: what begins alike is found much faster.
 _YEAR = re.compile(r"(20(?<!\d20)\d\d)\s*年")
 _CLAUSE_START = re.compile(r"(?:^|[，,。；;：:、）)\s])在?\s*$")
-_REPORT_YEAR = re.compile(
-    r"(20(?<!\d20)\d\d)\s*年?度?(?:的)?(?:政府|政务)?信息公开(?:工作)?(?:(?:年度)?报告|情况报告|情况公[布告]|情况如下)"
-)
-"""An annual report with its year."""
 _DAMAGED = re.compile(r"20(?<!\d20)\d\d(?:\s{0,2}(?:[01]?\d)\s?月\s?[0-3]?\d\s?日|年\s{0,2}(?:[1-9]|1[0-2])[0-3]\d日)")
 _ANY_DATE = re.compile(r"(20(?<!\d20)\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 
@@ -117,7 +114,9 @@ def _is_carried_into(text: str, match: re.Match[str]) -> bool:
     before = text[: match.start()][-4:]
     if any_of("identity", "carried_into").search(before):
         return True
-    return before.endswith("结转") and text.startswith(tuple(wording("identity")["carried_on"]), match.end())
+    return before.endswith(tuple(wording("identity")["carried"])) and text.startswith(
+        tuple(wording("identity")["carried_on"]), match.end()
+    )
 
 
 def _is_plan(text: str, match: re.Match[str]) -> bool:
@@ -152,13 +151,20 @@ def _opens_fee(text: str, match: re.Match[str], year: int, view: ReportView) -> 
     return not any(str(year) in passage.text for passage in view.passages if passage.section == _OTHER)
 
 
+@lru_cache(maxsize=1)
+def _report_year() -> re.Pattern[str]:
+    """An annual report with its year."""
+    before, names = ("|".join(map(re.escape, wording("identity")[name])) for name in ("report_of", "report_names"))
+    return re.compile(rf"(20(?<!\d20)\d\d)\s*年?度?(?:的)?(?:{before})?信息公开(?:{names})")
+
+
 def _report_years(view: ReportView) -> Iterator[Finding]:
     """The text names the report it is by another year (现公布某局2022年政府信息公开工作年度报告)."""
     year = view.report.year
     for passage in view.passages:
         if year is None or "报告" not in passage.text or (passage.section or 0) > 1:
             continue
-        for match in _REPORT_YEAR.finditer(passage.text):
+        for match in _report_year().finditer(passage.text):
             ahead = passage.text[: match.start()][-30:]
             clause = re.split("[。；;\n]", ahead)[-1]
             made = any_of("identity", "this_report").search(clause)

@@ -17,22 +17,11 @@ from nianbao.text.dates import find_dates
 
 _ENDS = "，,。；;、：:（）()\n"
 _CLAUSE = re.compile(f"[^{_ENDS}]+")
-_NUMERALS = "0-9０-９一二三四五六七八九十百千万亿零〇两几多余数每各逐单半同本该此首前后上下第若干个约超近达共"
-_UNITS = "人次|万元|[条件次篇期份场个元]"
-_GAP = re.compile(rf"[一-鿿](?<![{_NUMERALS}])[ \u3000\u00a0_＿]{{1,8}}(?:{_UNITS})(?=[，,。；;、）)]|$)", re.MULTILINE)
 _EMPTY = r"(?:20)?[XＸxｘ×✕]{1,6}|[_＿]{2,12}|[（(][ \u3000\u00a0_＿]{1,8}[）)]"
-_SLOT = re.compile(rf"(?<![A-Za-z0-9.])(?:{_EMPTY})[ \u3000]?(?:{_UNITS}|[年月日])")
-"""A slot of the template: XX条, ____件, （  ）件."""
-_BARE = re.compile(rf"[ \u3000\u00a0XＸxｘ×✕_＿）)][ \u3000]?(?:{_UNITS}|[年月日])")
-"""What gaps and slots end in: without, nobody need look for them, which takes long."""
 _SIGNS = re.compile("[XＸxｘ×✕○〇＿_]{2}")
 """What slots of names begin with."""
 _SIBLINGS = 2
 """This many items of the sentence must have a number and the same unit before one without is a gap."""
-_UNITLESS = re.compile(
-    rf"(?<=[，、；])([一-鿿]{{2,12}})[ \u3000]?(\d[\d,]*)(?=[，、；][一-鿿]{{2,12}}\d[\d,]*({_UNITS})[，。；、])"
-)
-"""不予公开4，无法提供14件: the next item of the list has its unit."""
 _UNITLESS_END = re.compile(r"\d(?=[，。；、;]|$)", re.MULTILINE)
 """What numbers without unit end in."""
 _LINE_READERS = ("pdf", "text", "markdown", "ofd")
@@ -67,7 +56,7 @@ def check_language(view: ReportView) -> Iterator[Finding | NotAssessed]:
 def _missing_numbers(flow: Flow) -> Iterator[Finding]:
     """A gap before a unit, or an item of a list whose sisters are counted (核准企业资质条)."""
     text = flow.text
-    empty = (_GAP, _SLOT) if _BARE.search(text) else ()
+    empty = (_gap(), _slot()) if _slot_end().search(text) else ()
     gaps = [(match.start(), match.end()) for pattern in empty for match in pattern.finditer(text)]
     gaps += [m.span() for m in _done_without().finditer(text)]
     gaps += [span for span in _uncounted(text) if not any(a <= span[1] and span[0] <= b for a, b in gaps)]
@@ -95,6 +84,37 @@ def _uncounted(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
+def _any(*names: str) -> str:
+    """Any word of these lists, in their order, as a piece of a pattern."""
+    return "|".join(re.escape(word) for name in names for word in words("language")[name])
+
+
+@lru_cache(maxsize=1)
+def _gap() -> re.Pattern[str]:
+    """Spaces or a line where the number was to stand (公开   条)."""
+    before = rf"[一-鿿](?<![{words('language')['numerals']}])"
+    return re.compile(rf"{before}[ \u3000\u00a0_＿]{{1,8}}(?:{_any('slot_units')})(?=[，,。；;、）)]|$)", re.MULTILINE)
+
+
+@lru_cache(maxsize=1)
+def _slot() -> re.Pattern[str]:
+    """A slot of the template: XX条, ____件, （  ）件."""
+    return re.compile(rf"(?<![A-Za-z0-9.])(?:{_EMPTY})[ \u3000]?(?:{_any('slot_units', 'date_units')})")
+
+
+@lru_cache(maxsize=1)
+def _slot_end() -> re.Pattern[str]:
+    """What gaps and slots end in: without, nobody need look for them, which takes long."""
+    return re.compile(rf"[ \u3000\u00a0XＸxｘ×✕_＿）)][ \u3000]?(?:{_any('slot_units', 'date_units')})")
+
+
+@lru_cache(maxsize=1)
+def _unitless_item() -> re.Pattern[str]:
+    """不予公开4，无法提供14件: the next item of the list has its unit."""
+    counted = rf"[一-鿿]{{2,12}}\d[\d,]*({_any('slot_units')})"
+    return re.compile(rf"(?<=[，、；])([一-鿿]{{2,12}})[ \u3000]?(\d[\d,]*)(?=[，、；]{counted}[，。；、])")
+
+
 @lru_cache(maxsize=1)
 def _done_without() -> re.Pattern[str]:
     """A noun that is counted, and its unit at the end of the clause (举办新闻发布会场，)."""
@@ -106,7 +126,7 @@ def _done_without() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _bare_units() -> re.Pattern[str]:
     units = "|".join(map(re.escape, words("language")["units"]))
-    return re.compile(rf"[一-鿿](?<![{_NUMERALS}])({units})(?=[{_ENDS}]|\Z)")
+    return re.compile(rf"[一-鿿](?<![{words('language')['numerals']}])({units})(?=[{_ENDS}]|\Z)")
 
 
 def _counted(text: str, start: int, end: int, unit: str) -> int:
@@ -142,7 +162,7 @@ def _may_lack_unit(match: re.Match[str]) -> bool:
 
 def _unitless(text: str) -> Iterator[tuple[int, int, int]]:
     """Items of a list that end in a number, while their neighbours on both sides end in one with its unit."""
-    for match in _UNITLESS.finditer(text):
+    for match in _unitless_item().finditer(text):
         start, end = match.start(2), match.end(2)
         unit = match[3]
         if match[2] != "0" and not _YEAR.fullmatch(match[2]) and _counted(text, start, end, unit) >= _SIBLINGS:
@@ -179,9 +199,8 @@ def _instructions() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _bare_counts() -> re.Pattern[str]:
-    nouns = "|".join(map(re.escape, words("language")["counted"]))
-    said = "共计|合计|共有|共|为|达到|达|计"
-    return re.compile(rf"((?:{nouns})(?:总数|数量|数)?)(?:{said})?[ \u3000]*(\d[\d,]*)(?=[，。；、;]|$)", re.MULTILINE)
+    noun = rf"(?:{_any('counted')})(?:{_any('counted_ends')})?"
+    return re.compile(rf"({noun})(?:{_any('said')})?[ \u3000]*(\d[\d,]*)(?=[，。；、;]|$)", re.MULTILINE)
 
 
 def _doubled(flow: Flow) -> Iterator[Finding]:

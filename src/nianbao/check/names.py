@@ -9,25 +9,14 @@ from functools import lru_cache
 from nianbao.check.catalogue import finding, words
 from nianbao.check.places import place_of
 from nianbao.check.view import ReportView
+from nianbao.check.wording import any_of
 from nianbao.check.wording import words as wording
 from nianbao.model import Evidence, Finding, Passage
 from nianbao.text.fold import squeeze
 
 _NAMED_KINDS = ("department", "vertical", "institution", "subdistrict")
 """Bodies that sign for themselves. The report of a government is often signed by its office."""
-_TITLE_HEAD = re.compile(r"(?:关于(?:印发|公布)?)?([一-鿿]{4,24}?)(?=20\d\d|二[〇○零])")
-"""The body's name in a title, before the year."""
-_BODY = "局|委员会|委|厅|办公室|办事处|中心|署|人民政府|管委会|政府"
-_LEVELS = "省市州盟县区旗镇乡道"
-_ONE_LEVEL = ("县区旗", "镇乡道")
-_OFFICES = "局委会厅办室署心"
-"""Last characters of departments: two of one place are two bodies, whatever each is called."""
-_PLACES = "镇|乡|街道|县|旗|区"
 _AROUND = ("asked_before", "asked_behind", "deeds", "own_report", "this_report")
-
-
-_PLACE = re.compile(rf"[一-鿿]{{1,5}}?(?:{_PLACES})(?!市)")
-_UPPER = re.compile("[省市州盟]")
 
 
 def check_names(view: ReportView) -> Iterator[Finding]:
@@ -67,12 +56,12 @@ def _other_names(view: ReportView) -> Iterator[tuple[str, str, Evidence | None]]
         if claim.field == "issuer" and claim.source == "signature":
             yield claim.value, "signature", claim.evidence
         if claim.field == "title":
-            head = _TITLE_HEAD.match(squeeze(claim.value))
+            head = _title_head().match(squeeze(claim.value))
             if head:
                 yield head[1], "title", claim.evidence
     speakers = [(end, whole) for end, whole in _speakers() if end.search(view.text)]
     for passage in view.passages:
-        patterns = [(_own_documents(), "text")] if "指南" in passage.text or "目录" in passage.text else []
+        patterns = [(_own_documents(), "text")] if any_of("identity", "own_documents").search(passage.text) else []
         patterns += [(whole, "speaker") for end, whole in speakers if end.search(passage.text)]
         for pattern, place in patterns:
             for match in pattern.finditer(passage.text):
@@ -96,20 +85,21 @@ def _other_places(issuer: str, view: ReportView) -> Iterator[tuple[str, Evidence
 
 def _place_of(name: str) -> str | None:
     """The lowest place in a body's name: 新干县 of 新干县水利局, 磨市镇 of 石门县磨市镇人民政府."""
-    found = _PLACE.findall(squeeze(name))
+    found = _place().findall(squeeze(name))
     if not found:
         return None
-    lowest = _UPPER.split(found[-1])[-1]
+    lowest = any_of("names", "upper").split(found[-1])[-1]
     return lowest if len(lowest) > 1 else found[-1]
 
 
 def _stem(name: str) -> str:
     """The name of a place without what kind of place it is."""
-    return name.removesuffix("街道") if name.endswith("街道") else name[:-1]
+    long = next((end for end in wording("names")["two_characters"] if name.endswith(end)), name[-1:])
+    return name.removesuffix(long)
 
 
 def _same_level(own: str, name: str) -> bool:
-    return any(own[-1] in level and name[-1] in level for level in _ONE_LEVEL)
+    return any(own[-1] in level and name[-1] in level for level in wording("names")["one_level"])
 
 
 def _passage_at(view: ReportView, at: int) -> tuple[Passage, int]:
@@ -122,36 +112,49 @@ def _passage_at(view: ReportView, at: int) -> tuple[Passage, int]:
 
 
 @lru_cache(maxsize=1)
+def _title_head() -> re.Pattern[str]:
+    """The body's name in a title, before the year."""
+    return re.compile(rf"(?:{_any('names', 'title_lead')})?([一-鿿]{{4,24}}?)(?=20\d\d|二[〇○零])")
+
+
+@lru_cache(maxsize=1)
+def _place() -> re.Pattern[str]:
+    # 景德镇市 is a city: the 镇 in its name is no place by itself.
+    return re.compile(rf"[一-鿿]{{1,5}}?(?:{_any('names', 'places')})(?!市)")
+
+
+@lru_cache(maxsize=1)
 def _acting() -> re.Pattern[str]:
-    ahead = rf"(?:现将|^|(?<=[。；！]))(?:20\d\d年度?，)?([一-鿿]{{2,4}}(?:{_PLACES}))"
-    return re.compile(rf"{ahead}(?:{_deeds()}|20\d\d年)", re.MULTILINE)
+    ahead = rf"(?:现将|^|(?<=[。；！]))(?:20\d\d年度?，)?([一-鿿]{{2,4}}(?:{_any('names', 'places')}))"
+    return re.compile(rf"{ahead}(?:{_any('identity', 'deeds')}|20\d\d年)", re.MULTILINE)
 
 
 @lru_cache(maxsize=1)
 def _acting_end() -> re.Pattern[str]:
     """What they end in, which is found many times as fast."""
-    return re.compile(rf"(?:{_PLACES})(?:{_deeds()}|20\d\d年)")
+    return re.compile(rf"(?:{_any('names', 'places')})(?:{_any('identity', 'deeds')}|20\d\d年)")
 
 
-def _deeds() -> str:
-    return "|".join(map(re.escape, wording("identity")["deeds"]))
+def _any(part: str, name: str) -> str:
+    """Any word of a list, in the list's order, as a piece of a pattern."""
+    return "|".join(map(re.escape, wording(part)[name]))
 
 
 @lru_cache(maxsize=1)
 def _website() -> re.Pattern[str]:
-    at = "|".join(map(re.escape, wording("identity")["read_at"]))
-    return re.compile(rf"(?:{at})[“《]?([一-鿿]{{1,4}}(?:{_PLACES}))(?:人民)?(?:政府)?(?:门户|政务|信息公开)?网")
+    place = rf"[一-鿿]{{1,4}}(?:{_any('names', 'places')})"
+    kind = rf"(?:{_any('names', 'site')})?(?:{_any('names', 'site_kinds')})?网"
+    return re.compile(rf"(?:{_any('identity', 'read_at')})[“《]?({place}){kind}")
 
 
 @lru_cache(maxsize=1)
 def _no_place() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, wording("identity")["no_place"])))
+    return re.compile(_any("identity", "no_place"))
 
 
 @lru_cache(maxsize=1)
 def _own_documents() -> re.Pattern[str]:
-    names = "|".join(map(re.escape, wording("identity")["own_documents"]))
-    return re.compile(rf"《([一-鿿]{{2,16}}?(?:局|委员会|委|厅|办公室|办事处|中心|署))(?:{names})")
+    return re.compile(rf"《([一-鿿]{{2,16}}?(?:{_any('names', 'bodies')}))(?:{_any('identity', 'own_documents')})")
 
 
 @lru_cache(maxsize=1)
@@ -160,10 +163,9 @@ def _speakers() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
 
     Each with what the body's last word is followed by, which is found many times as fast and most texts lack.
     """
-    known = wording("identity")
-    sets = {k: "|".join(map(re.escape, known[k])) for k in _AROUND}
+    sets = {name: _any("identity", name) for name in _AROUND}
     head = r"(?:^|(?<=[。；！\n）)])|(?<=年，)|(?<=度，)|(?<=来，))[ \u3000]*"
-    inside = r"(?:办公室|[一-鿿]{0,6}[科股处室])?"
+    inside = rf"(?:{_any('names', 'parts')}|[一-鿿]{{0,6}}(?:{_any('names', 'part_ends')}))?"
     year = r"(?:20\d\d年?度?)?"
     return (
         _speaker(rf"(?:{sets['asked_before']})[：:]?", rf"{inside}(?:{sets['asked_behind']})"),
@@ -173,8 +175,9 @@ def _speakers() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
 
 
 def _speaker(before: str, behind: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    whole = rf"{before}([一-鿿]{{2,16}}?(?:{_BODY})){behind}"
-    return re.compile(rf"(?:{_BODY}){behind}"), re.compile(whole, re.MULTILINE)
+    body = _any("names", "bodies")
+    whole = rf"{before}([一-鿿]{{2,16}}?(?:{body})){behind}"
+    return re.compile(rf"(?:{body}){behind}"), re.compile(whole, re.MULTILINE)
 
 
 def _another(name: str, other: str) -> bool:
@@ -182,7 +185,9 @@ def _another(name: str, other: str) -> bool:
     name, other = squeeze(name), squeeze(other)
     if _shortens(name, other) or _shortens(other, name):
         return False
-    offices = name[-1:] in _OFFICES and other[-1:] in _OFFICES and "政府" not in name + other
+    known = wording("names")
+    both = name.endswith(tuple(known["departments"])) and other.endswith(tuple(known["departments"]))
+    offices = both and known["government"] not in name + other
     if name[:2] == other[:2] and (offices or name[-1:] == other[-1:]):
         return True
     return _its_like(name, other)
@@ -193,13 +198,14 @@ def _its_like(name: str, other: str) -> bool:
     name, other = squeeze(name), squeeze(other)
     if _shortens(name, other) or _shortens(other, name):
         return False
+    known = wording("names")
     common = 0
     while common < min(len(name), len(other)) and name[-1 - common] == other[-1 - common]:
         common += 1
     tail, mine, theirs = name[len(name) - common :], name[: len(name) - common], other[: len(other) - common]
-    if any(mine[-1:] in level and theirs[-1:] in level for level in _ONE_LEVEL if mine and theirs):
+    if any(mine[-1:] in level and theirs[-1:] in level for level in known["one_level"] if mine and theirs):
         return common > 1 and not set(mine[:-1]) & set(theirs[:-1])
-    at = next((i for i, char in enumerate(tail) if char in _LEVELS), None)
+    at = next((i for i, char in enumerate(tail) if char in known["levels"]), None)
     return at is not None and len(tail) - at > 2 and bool(mine) and bool(theirs) and _two_places(mine, theirs)
 
 

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,18 +17,25 @@ from nianbao.errors import UsageError
 from nianbao.fetch.saving import save
 from nianbao.fetch.state import DORMANT, FILE, State
 from nianbao.fetch.warc import Archive
+from nianbao.fetch.words import words
 from nianbao.model import Capture, Source
 
 ARCHIVE = "archive"
 """The folder in an output folder that holds WARC files and state."""
 _GOOD = {"ok", "not_modified"}
 _DATE = re.compile(r"(?<!\d)(20\d\d)[-/]?([01]\d)[-/]?([0-3]\d)(?!\d)")
-_ISSUER = re.compile(r"(?:关于)?([一-鿿（）()]{3,40}?)(?:关于)?[（(]?20\d\d(?!\d)")
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _URL = (
     "SELECT id, url, role, title, name, outcome, status, bytes, sha256, detail, final, published, what, state, form"
     " FROM url WHERE id = ?"
 )
+
+
+@lru_cache(maxsize=1)
+def _issuer() -> re.Pattern[str]:
+    """The body's name in a title, before the year."""
+    about = words()["report_link"]["about"]
+    return re.compile(rf"(?:{about})?([一-鿿（）()]{{3,40}}?)(?:{about})?[（(]?20\d\d(?!\d)")
 
 
 @dataclass(slots=True)
@@ -57,7 +65,7 @@ class Row:
     @property
     def issuer(self) -> str:
         """Whose report it is by its title, else by the source: 云溪县财政局2024年政府信息公开工作年度报告."""
-        named = _ISSUER.match(self.title)
+        named = _issuer().match(self.title)
         return named[1] if named else (self.source.issuer or "")
 
     @property

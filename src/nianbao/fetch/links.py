@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qs, quote, urldefrag, urljoin, urlsplit, urlunsplit
 
-from nianbao.fetch.words import first_in, has_any, words
+from nianbao.fetch.words import any_word, first_in, has_any, words
 
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _SAFE = "%/:?#[]@!$&'()*+,;=~-._"
@@ -114,13 +114,27 @@ def names_body(text: str) -> bool:
 
 _BODY_NAME = re.compile(r"^[一-鿿（）()]{3,24}$")
 _PAGE_FILE = re.compile(r"(?i)/(?!(?:index|list|default|main)[_.\d])[\w-]+\.(?:s?html?|jsp|aspx?|php)$")
-_TOPIC_PLACE = re.compile(r"20\d\d\s*年?度?([一-鿿]{2,16}?)(?:年度|年报|工作报告|工作年)")
+
+
+@lru_cache(maxsize=1)
+def _topic_place() -> re.Pattern[str]:
+    return re.compile(rf"20\d\d\s*年?度?([一-鿿]{{2,16}}?)(?:{any_word(words()['report_link']['reports'])})")
+
+
+@lru_cache(maxsize=1)
+def _only_year() -> re.Pattern[str]:
+    return re.compile(rf"20\d\d\s*(?:{any_word(words()['report_link']['only_year'])})?")
+
+
+def is_year(text: str) -> bool:
+    """Nothing but a year: 2023年, 2023年度报告."""
+    return bool(_only_year().fullmatch(text))
 
 
 def _other_topic(text: str) -> str | None:
     """What the report is about when that is not disclosure: 2024年信访工作年度报告."""
     known = words()["report_link"]
-    found = _TOPIC_PLACE.search(text)
+    found = _topic_place().search(text)
     if found is None or has_any(text, known["topic"]):
         return None
     middle = found[1]

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from nianbao.fetch import menus, scripts
 from nianbao.fetch.encoding import decode, in_its_own_encoding
-from nianbao.fetch.links import Link, absolute, file_address, kind_of, names_body, same_site
+from nianbao.fetch.links import Link, absolute, file_address, is_year, kind_of, names_body, same_site
 from nianbao.fetch.naming import links_of, text_of
 from nianbao.fetch.pagers import AROUND_NUMBER, is_next, is_numbered, is_paging, numbered_options, turned_by_script
 from nianbao.fetch.parts import further_pages
-from nianbao.fetch.words import first_in, has_any, words
+from nianbao.fetch.words import any_word, first_in, has_any, words
 from nianbao.text import fold
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ _SENT_ON = re.compile(
 )
 _CHINESE = re.compile(r"[一-鿿]")
 _HEAD = 300
-_REPORT_YEAR = re.compile(r"(?<!\d)(20\d\d)年?度?[一-鿿]{0,24}?(?:年度报告|年报)")
-_YEAR_NAME = re.compile(r"^(20\d\d)\s*(?:年|年度|年报|年度报告)?$")
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>", re.S)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 
@@ -193,9 +192,15 @@ def _outline(url: str, tree: LexborHTMLParser, in_column: bool) -> Page:
     return page
 
 
+@lru_cache(maxsize=1)
+def _report_year() -> re.Pattern[str]:
+    """An annual report with its year: 2023年某局…年度报告."""
+    return re.compile(rf"(?<!\d)(20\d\d)年?度?[一-鿿]{{0,24}}?(?:{any_word(words()['report_link']['annual'])})")
+
+
 def _own_year(title: str, body: str) -> int | None:
     """The year that the name of the report says, in its title or where its text begins."""
-    found = _REPORT_YEAR.search(title) or _REPORT_YEAR.search(body)
+    found = _report_year().search(title) or _report_year().search(body)
     return int(found[1]) if found else None
 
 
@@ -284,12 +289,12 @@ def _frames(base: str, tree: LexborHTMLParser) -> Iterator[Link]:
 def _years(base: str, tree: LexborHTMLParser, links: list[Link]) -> Iterator[Link]:
     """Folders named by nothing but a year, and entries of a menu named by a year or a body."""
     for link in links:
-        if _YEAR_NAME.match(link.text):
+        if is_year(link.text):
             yield link
     for link in menus.entries(base, tree):
         # A menu of other sites (友情链接) names bodies as well.
         ours = same_site(base, link.url) or has_any(link.url.lower(), words()["report_link"]["address"])
-        if ours and (_YEAR_NAME.match(link.text) or names_body(link.text)):
+        if ours and (is_year(link.text) or names_body(link.text)):
             yield link
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,11 @@ from nianbao.data import load_toml
 def words() -> dict[str, Any]:
     """The data file as it stands."""
     return load_toml("fetch.toml")
+
+
+def any_word(found: Sequence[str]) -> str:
+    """Any of these words, in their order, as a piece of a pattern."""
+    return "|".join(map(re.escape, found))
 
 
 def first_in(text: str, needles: Sequence[str]) -> str | None:
