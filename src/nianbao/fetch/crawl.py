@@ -257,31 +257,14 @@ class _Crawl:
         self.progress.bytes += len(exchange.raw)
         return exchange
 
-    def _pause(self, host: Host, verdict: Verdict, exchange: Exchange) -> None:
-        """When the host may be asked again, after what it answered."""
-        now = self.policy.now()
-        wait = manners.pause(host, self.policy)
-        if verdict.counts:
-            manners.note_failure(host, verdict.outcome, self.policy)
-            wait = max(wait, manners.back_off(host, self.policy))
-        elif not exchange.failure:
-            manners.note_success(host)
-        asked = manners.asked_wait(exchange.header("retry-after"), now) if not verdict.fine else None
-        if asked and asked > self.policy.max_wait:
-            host.stopped = verdict.outcome
-        wait = max(wait, min(asked or 0.0, self.policy.max_wait))
-        if verdict.stops_host:
-            host.stopped = verdict.outcome
-        host.due = now + wait
-
     async def _ask(self, host: Host, entry: Entry) -> list[Host]:
         exchange = await self._send(host, entry.at, entry)
         verdict = judge(exchange)
-        again = verdict.again and entry.attempts < self._tries(verdict, exchange)
+        again = verdict.again and entry.attempts < manners.tries(verdict, exchange, self.policy)
         if climbs(verdict, host.tls):
             host.tls += 1
             again, verdict = True, Verdict(verdict.outcome, verdict.detail, again=True)
-        self._pause(host, verdict, exchange)
+        manners.rest(host, verdict, exchange, self.policy)
         with self.state.transaction():
             record = self.keeper.keep(exchange, verdict.outcome)
             if again and not host.stopped:
@@ -300,12 +283,6 @@ class _Crawl:
         if outcome:
             self._say(entry.url, outcome)
         return touched
-
-    def _tries(self, verdict: Verdict, exchange: Exchange) -> int:
-        """A server that has dripped once will drip again; one that said nothing in time gets one more chance."""
-        if verdict.outcome == "deadline":
-            return 0 if exchange.status is not None else 1
-        return self.policy.retries
 
     def _follow(self, entry: Entry, exchange: Exchange, record: int, host: Host) -> tuple[list[Host], str]:
         result = self.settler.settle(entry, exchange, record, host)
@@ -329,7 +306,7 @@ class _Crawl:
         url = f"{origin}/robots.txt"
         exchange = await self._send(host, url)
         verdict = judge(exchange)
-        self._pause(host, verdict, exchange)
+        manners.rest(host, verdict, exchange, self.policy)
         self._robots_tries[origin] = self._robots_tries.get(origin, 0) + 1
         text: str | None = None
         detail = verdict.outcome
@@ -405,7 +382,7 @@ class _Crawl:
                 self._gate.free(BORROWED, address, self.policy.now() + self.policy.delay)
             else:
                 asker.due = max(asker.due, self.policy.now() + self.policy.delay)
-        self._pause(host, judge(exchange), exchange)
+        manners.rest(host, judge(exchange), exchange, self.policy)
         with self.state.transaction():
             self.frontier.release(host, address, self.policy.now() + self.policy.delay)
         return exchange

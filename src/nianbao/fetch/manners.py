@@ -7,7 +7,9 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 
+from nianbao.fetch.client import Exchange
 from nianbao.fetch.frontier import Host
+from nianbao.fetch.judge import Verdict
 from nianbao.fetch.policy import Policy
 
 _SLOWER = 5
@@ -47,6 +49,28 @@ def asked_wait(value: str | None, now: float) -> float | None:
 def _until(value: str, now: float) -> float:
     when = parsedate_to_datetime(value)
     return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - now
+
+
+def tries(verdict: Verdict, exchange: Exchange, policy: Policy) -> int:
+    """How often to ask again. A server that has dripped once will drip again; one that said nothing gets one chance."""
+    if verdict.outcome == "deadline":
+        return 0 if exchange.status is not None else 1
+    return policy.retries
+
+
+def rest(host: Host, verdict: Verdict, exchange: Exchange, policy: Policy) -> None:
+    """When the host may be asked again after what it answered, or that it is left alone for the run."""
+    now = policy.now()
+    wait = pause(host, policy)
+    if verdict.counts:
+        note_failure(host, verdict.outcome, policy)
+        wait = max(wait, back_off(host, policy))
+    elif not exchange.failure:
+        note_success(host)
+    asked = asked_wait(exchange.header("retry-after"), now) if not verdict.fine else None
+    if verdict.stops_host or (asked and asked > policy.max_wait):
+        host.stopped = verdict.outcome
+    host.due = now + max(wait, min(asked or 0.0, policy.max_wait))
 
 
 def note_success(host: Host) -> None:
