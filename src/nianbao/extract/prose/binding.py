@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.fates import NumberFate
-from nianbao.extract.prose.grammar import TOTAL
 from nianbao.extract.prose.joining import RECEIVED_AND_ANSWERED, both_done, joined_after, merged_with
 from nianbao.extract.prose.lexing import Number, Token
-from nianbao.extract.prose.matching import Match, Phrase, all_light, match_after, match_before, traits_of
+from nianbao.extract.prose.matching import Match, match_after, match_before
+from nianbao.extract.prose.phrase import Phrase, all_light, traits_of
+from nianbao.extract.prose.rules import TOTAL
 from nianbao.extract.prose.scene import Scene
 
 _NO_MEASURE = "no_measure"

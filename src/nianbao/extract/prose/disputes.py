@@ -7,7 +7,7 @@ from itertools import pairwise
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.lexing import Token
-from nianbao.extract.prose.matching import traits_of
+from nianbao.extract.prose.phrase import traits_of
 
 TOTALS = ("reconsideration.total", "litigation.total")
 _FAMILIES = {"reconsideration", "litigation"}

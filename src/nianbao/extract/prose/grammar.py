@@ -4,76 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from nianbao.codebook.measures import Measure, measures
 from nianbao.data import load_toml
-from nianbao.errors import CodebookError
 from nianbao.extract.prose import patterns
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.patterns import Words, listed
+from nianbao.extract.prose.rules import GRAMMAR_FILES, Rule, expand, make_rule, rules_by_head, rules_by_unit, words_of
 from nianbao.model import Qualifier
-
-GRAMMAR_FILES = "prose"
-"""The folder of the data files: numbers, words, and rules by what they speak of, in the order rules.toml gives."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One way a number comes to mean one measure; the fields are explained in the data file."""
-
-    key: str
-    heads: Words
-    units: Words
-    need: tuple[Words, ...] = ()
-    near: Words = frozenset()
-    or_topic: Words = frozenset()
-    topics: Words = frozenset()
-    not_topics: Words = frozenset()
-    without: Words = frozenset()
-    unless: Words = frozenset()
-    aside: Words = frozenset()
-    lifted_by: Words = frozenset()
-    forbid: Words = frozenset()
-    governor: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    last: tuple[str, ...] = ()
-    not_last: tuple[str, ...] = ()
-    not_behind: Words = frozenset()
-    kin: Words = frozenset()
-    block: str = ""
-    alone: Words = frozenset()
-    zero_topics: Words = frozenset()
-    strict: Words = frozenset()
-    strict_to_start: bool = False
-    bare: bool = False
-    off_counter: bool = False
-    loose: bool = False
-    about: bool = False
-    stock: bool = False
-    led: bool = False
-    among: str = ""
-    no_unit: bool = False
-    siblings: bool = False
-    not_siblings: bool = False
-    cumulative: bool = False
-    fresh: bool = False
-    dispute: bool = False
-    ordinal: bool = False
-    not_again: bool = False
-    unitless: bool = False
-    whole: bool = False
-    no_carry: bool = False
-    yoy: bool = False
-    zero: bool = False
-    time: str = ""
-    sets: str = ""
-    since: int = 0
-    until: int = 9999
-    asks: int = 0
-    """What the rule asks for beyond its need, as bits: most rules ask for little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,16 +143,16 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
     lists |= {f"zero_{name}": words for name, words in raw["zero"].items()}
     classes = {name: expand(words, lists) for name, words in lists.items()}
     shared = {words: words for words in classes.values()}  # one set of each: fewer places in memory to look at
-    rules = [_rule(table, lists, known, shared) for table in raw["rule"]]
+    rules = [make_rule(table, lists, known, shared) for table in raw["rule"]]
     heads = frozenset().union(*(rule.heads for rule in rules))
     topics, media = _reverse(raw["topics"], lists), _reverse(raw["media"], lists)
     said = (word for sets in raw["claims"].values() for words in sets.values() for word in expand(words, lists))
-    words = frozenset().union(*classes.values(), topics, media, said, *map(_words_of, rules)) - {"、"}
+    words = frozenset().union(*classes.values(), topics, media, said, *map(words_of, rules)) - {"、"}
     topic_of = _with_compounds(topics, heads, frozenset(listed(raw["compounds"]["topics"])))
     unlike = listed(raw["compounds"]["no_medium"])
     named_so = frozenset(word for word in words if not any(other in word for other in unlike))
     medium_of = _with_compounds(media, named_so, frozenset(raw["media"]))
-    by_head = _by_head(rules)
+    by_head = rules_by_head(rules)
     traits = trait.word_traits(
         classes,
         {
@@ -229,8 +170,8 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
     respelled = "".join(map(chr, spelling))
     return Grammar(
         rules=by_head,
-        by_unit=_by_unit(by_head),
-        zero_rules=_by_head(rule for rule in rules if rule.zero),
+        by_unit=rules_by_unit(by_head),
+        zero_rules=rules_by_head(rule for rule in rules if rule.zero),
         unnegated={word: _without(classes["zero_negations"], word) for word in classes["zero_verbs"]},
         merged={frozenset(listed(table["parts"])): table["key"] for table in raw["merged"]},
         classes=classes,
@@ -281,20 +222,6 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
     )
 
 
-def expand(words: str | Iterable[str], lists: Mapping[str, Any], seen: tuple[str, ...] = ()) -> Words:
-    """Words with every ``@name`` replaced by the words of that list."""
-    found: set[str] = set()
-    for word in listed(words):
-        if not word.startswith("@"):
-            found.add(word)
-            continue
-        name = word[1:]
-        if name not in lists or name in seen:
-            raise CodebookError(GRAMMAR_FILES, unknown_class=name)
-        found |= expand(lists[name], lists, (*seen, name))
-    return frozenset(found)
-
-
 _SECOND = ("leftovers", "ours", "of_all_sorts", "late", "levels", "later_suit")
 """Classes of words that make think again."""
 _CHARACTERS = ("words", "fillers", "organisation_ends")
@@ -302,65 +229,6 @@ _CHARACTERS = ("words", "fillers", "organisation_ends")
 _DIGIT = re.compile(r"\d")
 _DATE_LEAD = 6
 """A date or postcode begins at most so many characters before its first digit."""
-ASKS_TOPIC, ASKS_WORDS, ASKS_PLACE, ASKS_CHANNELS, ASKS_ORDER = (1 << n for n in range(5))
-_ASKED = {
-    ASKS_TOPIC: ("fresh", "topics", "not_topics"),
-    ASKS_WORDS: ("without", "no_carry", "forbid", "near"),
-    ASKS_PLACE: ("governor", "last", "not_last", "not_behind", "alone", "whole", "not_again"),
-    ASKS_CHANNELS: ("aside", "siblings", "not_siblings"),
-    ASKS_ORDER: ("bare", "strict", "led", "among"),
-}
-TOTAL = "prose.info_published_total"
-_KINDS = {field.name: field.type for field in fields(Rule)}
-_WORD_FIELDS = ("heads", "near", "without", "unless", "aside", "forbid", "lifted_by", "not_behind", "alone", "kin")
-
-
-def _rule(
-    table: Mapping[str, Any], lists: Mapping[str, Any], known: Mapping[str, Measure], shared: dict[Words, Words]
-) -> Rule:
-    key = table["key"]
-    if key not in known or not table.keys() <= _KINDS.keys():
-        raise CodebookError(GRAMMAR_FILES, rule=key, unknown=sorted(table.keys() - _KINDS.keys()) or key)
-    made: dict[str, Any] = {"units": frozenset(listed(table.get("units", known[key].units)))}
-    for name, value in table.items():
-        kind = _KINDS[name]
-        if name in ("topics", "not_topics", "or_topic", "zero_topics", "units"):
-            made[name] = frozenset(listed(value))
-        elif name == "need":
-            made[name] = tuple(expand(group, lists) for group in value)
-        elif name == "strict":
-            made[name] = expand(lists[value], lists)
-        else:
-            made[name] = expand(value, lists) if kind == "Words" else tuple(listed(value)) if "tuple" in kind else value
-    for name, value in made.items():
-        if isinstance(value, frozenset):
-            made[name] = shared.setdefault(value, value)
-    made["need"] = tuple(shared.setdefault(group, group) for group in made.get("need", ()))
-    rule = Rule(**made)
-    asks = sum(bit for bit, names in _ASKED.items() if any(getattr(rule, name) for name in names))
-    return replace(rule, asks=asks | (ASKS_CHANNELS if key == TOTAL else 0))
-
-
-def _words_of(rule: Rule) -> Words:
-    return frozenset().union(*(getattr(rule, name) for name in _WORD_FIELDS), *rule.need)
-
-
-def _by_unit(by_head: Mapping[str, tuple[Rule, ...]]) -> dict[str, dict[str, tuple[Rule, ...]]]:
-    made: dict[tuple[int, ...], dict[str, tuple[Rule, ...]]] = {}  # most heads share their rules with others
-    for rules in by_head.values():
-        known = tuple(map(id, rules))
-        if known not in made:
-            units = frozenset().union(*(rule.units for rule in rules))
-            made[known] = {unit: tuple(rule for rule in rules if unit in rule.units) for unit in units}
-    return {head: made[tuple(map(id, rules))] for head, rules in by_head.items()}
-
-
-def _by_head(rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
-    found: dict[str, list[Rule]] = {}
-    for rule in rules:
-        for head in rule.heads:
-            found.setdefault(head, []).append(rule)
-    return {head: tuple(made) for head, made in found.items()}
 
 
 def _without(beginnings: Words, word: str) -> str:

@@ -7,7 +7,8 @@ from itertools import pairwise
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Number, Token
-from nianbao.extract.prose.matching import Match, Phrase, rules_at
+from nianbao.extract.prose.matching import Match, rules_at
+from nianbao.extract.prose.phrase import Phrase
 from nianbao.extract.prose.scene import DISPUTES, Scene
 
 _VERBS_AND_JOINTS = trait.RECEIVE | trait.ANSWER | trait.COORDINATORS

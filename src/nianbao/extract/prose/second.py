@@ -11,7 +11,7 @@ from nianbao.extract.prose.disputes import tell_disputes
 from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Token
-from nianbao.extract.prose.matching import traits_of
+from nianbao.extract.prose.phrase import traits_of
 from nianbao.extract.prose.scene import DISPUTES, SUB_BLOCKS, Scene
 from nianbao.extract.prose.sums import add_up, carry_the_rest, refine
 

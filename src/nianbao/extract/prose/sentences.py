@@ -9,7 +9,7 @@ from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Token
-from nianbao.extract.prose.matching import traits_of
+from nianbao.extract.prose.phrase import traits_of
 from nianbao.model import Amount, Evidence, Sentence, UniversalClaim
 from nianbao.model.sentence import Role
 from nianbao.text.numerals import as_number

@@ -10,7 +10,8 @@ from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.binding import bind, scope_of
 from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.lexing import Number, Token, lex
-from nianbao.extract.prose.matching import Phrase, all_light, match_before, traits_of
+from nianbao.extract.prose.matching import match_before
+from nianbao.extract.prose.phrase import Phrase, all_light, traits_of
 from nianbao.extract.prose.scene import Scene, Topic
 
 _COMPARING = trait.COMPARE | trait.ANY_YEAR

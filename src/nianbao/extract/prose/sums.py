@@ -10,7 +10,7 @@ from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Number
-from nianbao.extract.prose.matching import all_light, traits_of
+from nianbao.extract.prose.phrase import all_light, traits_of
 
 _RECEIVED, _ANSWERED = "requests.received@total", "results.total@total"
 _BROUGHT, _CARRIED = "requests.brought_forward@total", "requests.carried_forward@total"

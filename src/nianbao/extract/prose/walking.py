@@ -10,7 +10,7 @@ from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.binding import bind
 from nianbao.extract.prose.fates import NumberFate, passed_over
 from nianbao.extract.prose.lexing import Token
-from nianbao.extract.prose.matching import Phrase, traits_of
+from nianbao.extract.prose.phrase import Phrase, traits_of
 from nianbao.extract.prose.scene import SUB_BLOCKS, Scene
 from nianbao.extract.prose.second import think_again
 from nianbao.extract.prose.sharing import Sharer

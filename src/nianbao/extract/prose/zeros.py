@@ -9,9 +9,9 @@ from itertools import pairwise
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.binding import scope_of
 from nianbao.extract.prose.fates import NumberFate
-from nianbao.extract.prose.grammar import Rule
 from nianbao.extract.prose.lexing import Number, Token
-from nianbao.extract.prose.matching import Phrase, is_organisation, traits_of
+from nianbao.extract.prose.phrase import Phrase, is_organisation, traits_of
+from nianbao.extract.prose.rules import Rule
 from nianbao.extract.prose.scene import Scene
 
 _COLONS = "：:"
