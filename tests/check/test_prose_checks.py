@@ -556,6 +556,21 @@ def test_lists_within_lists_and_shares_of_bodies_add_up(text: str) -> None:
     assert codes(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("答复21件：公开12件（含部分公开2件）；不公开9件。", []),
+        ("予以公开12件，其中全部公开10件、部分公开2件，不予公开9件。", []),
+        ("答复21件：公开13件（含部分公开2件）；不公开9件。", ["PROSE.parts", "PROSE.table"]),
+        ("予以公开12件，其中全部公开11件、部分公开2件，不予公开9件。", ["PROSE.parts", "PROSE.table"]),
+    ],
+)
+def test_a_number_that_holds_the_requests_granted_in_part_is_held_against_both_rows(text: str, wrong: list[str]) -> None:
+    rows = {"requests.received": 21, "results.granted": 10, "results.granted_in_part": 2, "results.total": 21}
+    tables = _with({f"{row}@total": value for row, value in rows.items()} | {"results.refused.process_info@total": 9})
+    assert sorted({*codes(text, tables), *codes(text)}) == wrong
+
+
 def test_a_sentence_that_counts_for_the_office_is_told_once() -> None:
     text = "县政府办公室代县政府办理申请31件，其中予以公开12件、无法提供15件。"
     report = _with({"requests.received@total": 218, "results.granted@total": 104})

@@ -327,6 +327,8 @@ def _nothing(number: Number, phrase: Phrase) -> NumberFate:
 
 
 def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> NumberFate:
+    if match.undecided():
+        return NumberFate.of(number, "unmapped", "undecided", phrase.tokens, candidates=match.measures())
     keys, merged = match.measures(), merged_with(match, number, scene)
     several = len(keys) > 1 or bool(merged)
     both = scene.grammar.merged.get(frozenset(keys + merged)) if several else None

@@ -21,6 +21,7 @@ def fits(
     asks = rule.asks
     return (
         rule.ordinal == number.ordinal
+        and not (rule.nought and number.value)
         and (scene.year is None or rule.since <= scene.year <= rule.until)
         and not (asks & ASKS_WORDS and not _words_fit(rule, view, available, phrase, scene))
         and not (asks & ASKS_PLACE and not _place_fits(rule, view, phrase, scene))

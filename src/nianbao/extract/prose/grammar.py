@@ -65,6 +65,8 @@ class Grammar:
     """Last characters of these words, and the line end."""
     not_after: Words
     """Characters after which none of them stands (最近)."""
+    shortened: Mapping[str, str]
+    """Short words for a list -> the words of the list."""
     regional: tuple[tuple[str, str], ...]
     """Words of texts in traditional characters -> the usual words, of the same length."""
     spelling: Mapping[int, int]
@@ -72,6 +74,8 @@ class Grammar:
     respelled: re.Pattern[str]
     unfolded: re.Pattern[str]
     """What folding changes: white space, and characters to be spelled otherwise."""
+    spaced_out: re.Pattern[str]
+    """One number whose digits stand apart (1 0 2 件)."""
     heading: re.Pattern[str]
     chinese_year: re.Pattern[str]
     part_year: re.Pattern[str]
@@ -147,7 +151,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
     heads = frozenset().union(*(rule.heads for rule in rules))
     topics, media = _reverse(raw["topics"], lists), _reverse(raw["media"], lists)
     said = (word for sets in raw["claims"].values() for words in sets.values() for word in expand(words, lists))
-    words = frozenset().union(*classes.values(), topics, media, said, *map(words_of, rules)) - {"、"}
+    words = frozenset().union(*classes.values(), topics, media, said, *map(words_of, rules), raw["light"]["shortened"]) - {"、"}
     topic_of = _with_compounds(topics, heads, frozenset(listed(raw["compounds"]["topics"])))
     unlike = listed(raw["compounds"]["no_medium"])
     named_so = frozenset(word for word in words if not any(other in word for other in unlike))
@@ -195,10 +199,12 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         before_lengths=tuple(sorted(set(map(len, before)), reverse=True)),
         before_ends=frozenset({"\n", *(word[-1] for word in before)}),
         not_after=frozenset(number["not_after"]),
+        shortened=raw["light"]["shortened"],
         regional=tuple(raw["fold"]["words"].items()),
         spelling=spelling,
         respelled=re.compile(f"[{respelled}]"),
         unfolded=re.compile(f"[{patterns.BLANKS}{respelled}]"),
+        spaced_out=re.compile(patterns.filled(number, "spaced_out")),
         heading=re.compile(number["heading"]),
         chinese_year=re.compile(number["chinese_year"]),
         part_year=re.compile(number["part_year"]),
@@ -224,7 +230,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
 
 _SECOND = ("leftovers", "ours", "of_all_sorts", "late", "levels", "later_suit")
 """Classes of words that make think again."""
-_CHARACTERS = ("words", "fillers", "organisation_ends")
+_CHARACTERS = ("words", "fillers", "organisation_ends", "shortened")
 """Entries of ``light`` that are no class of words of their own."""
 _DIGIT = re.compile(r"\d")
 _DATE_LEAD = 6

@@ -55,9 +55,10 @@ def fold(text: str, grammar: Grammar) -> Folded:
     parts: list[str] = []
     starts, shifts = [0], [0]
     done = length = 0
+    apart = {at for run in grammar.spaced_out.finditer(plain) for at in range(*run.span())}
     for blank in _BLANK.finditer(plain):
         begin, end = blank.span()
-        kept = _kept(plain, begin, end, grammar)
+        kept = "" if begin in apart else _kept(plain, begin, end, grammar)
         parts += (plain[done:begin], kept)
         length += begin - done + len(kept)
         starts.append(length)

@@ -21,9 +21,13 @@ class Match:
     head: int
     rules: list[Rule]
 
+    def undecided(self) -> bool:
+        """No rule is sure: what they lead to are candidates."""
+        return all(rule.undecided for rule in self.rules)
+
     def measures(self) -> list[str]:
         """Measures that fit, without doubles."""
-        keys = [rule.key for rule in self.rules]
+        keys = [rule.key for rule in self.rules if not rule.undecided] or [rule.key for rule in self.rules]
         return list(dict.fromkeys(keys)) if len(keys) > 1 else keys
 
 

@@ -63,6 +63,8 @@ class Rule:
     no_carry: bool = False
     yoy: bool = False
     zero: bool = False
+    undecided: bool = False
+    nought: bool = False
     time: str = ""
     sets: str = ""
     since: int = 0

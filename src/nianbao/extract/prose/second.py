@@ -14,6 +14,7 @@ from nianbao.extract.prose.lexing import Token
 from nianbao.extract.prose.phrase import traits_of
 from nianbao.extract.prose.scene import DISPUTES, SUB_BLOCKS, Scene
 from nianbao.extract.prose.sums import add_up, carry_the_rest, refine
+from nianbao.extract.prose.wholes import GRANTED, doubt_levels, merge_granted, tell_cumulative
 
 _GAZETTE = "prose.info_by_gazette"
 _CASES = ("results.", "requests.received@", "prose.requests_by_channel.", "reconsideration.", "litigation.", _GAZETTE)
@@ -56,13 +57,19 @@ def _compare(fates: list[NumberFate], tokens: list[Token], traits: int, scene: S
     refine(fates)
     keys = [fate.keys[0] for fate in fates if fate.keys]
     if _PUBLISHED in keys:
+        if not scene.grammar.classes["up_to_now"].isdisjoint(scene.words):
+            tell_cumulative(fates, scene.grammar)
         _doubt_totals(fates, tokens)
+    if GRANTED in keys and traits & trait.OPENERS:
+        merge_granted(fates, tokens, scene.grammar)
     if len(keys) != len(set(keys)):
         _doubt_repeated(fates)
     if _GAZETTE in keys:
         _doubt_first_of_list(fates, tokens)
     if traits & trait.TOGETHER:
         add_up(fates, scene.grammar)
+    if _RECEIVED in keys and not scene.grammar.classes["levels_below"].isdisjoint(scene.words):
+        doubt_levels(fates, scene.grammar)
 
 
 def _by_words(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> None:

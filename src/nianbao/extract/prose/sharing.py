@@ -98,22 +98,29 @@ class Sharer:
         self.segment, scene.reach = [], []
 
     def _again(self, before: list[Token], wanted: int) -> list[list[Token]]:
-        """复议、诉讼较上年分别减少4件、1件，分别为2件、0件: the nouns of the list before."""
-        if len(self.items) != wanted or not all_light(before):
+        """复议、诉讼较上年分别减少4件、1件，分别为2件、0件: the nouns of the list before, with a verb of their own."""
+        verbs = [token for token in before if token.traits & trait.LIST_VERBS]
+        if len(self.items) != wanted or not all_light(token for token in before if token not in verbs):
             return []
+        if verbs:
+            return [[*(t for t in item if not t.traits & trait.LIST_VERBS), *verbs] for item in self.items]
         return [[token for token in item if not token.traits & _COMPARING] for item in self.items]
 
     def _unlisted(self, tokens: list[Token]) -> list[Token]:
-        """Words that are themselves lists (予以公开、部分公开), taken apart."""
+        """Words that are themselves lists (予以公开、部分公开; 立改废), taken apart."""
         found: list[Token] = []
         for token in tokens:
-            if token.kind != "word" or _LIST_MARK not in token.text:
+            told = self.scene.grammar.shortened.get(token.text, token.text)
+            if token.kind != "word" or _LIST_MARK not in told:
                 found.append(token)
                 continue
             start = token.start
-            for part in token.text.split(_LIST_MARK):
-                found += lex(self.text, self.scene.grammar, start, start + len(part))
-                start += len(part) + 1
+            for part in told.split(_LIST_MARK):
+                if told is token.text:
+                    found += lex(self.text, self.scene.grammar, start, start + len(part))
+                    start += len(part) + 1
+                else:
+                    found += _at(lex(part, self.scene.grammar, 0, len(part)), token)
                 found.append(Token("punct", _LIST_MARK, start - 1, start))
             found.pop()
         return found
@@ -159,11 +166,25 @@ class Sharer:
         return self.position < len(self.tokens) and self.tokens[self.position].kind == "number"
 
 
+def _at(words: list[Token], token: Token) -> list[Token]:
+    """Words that a short one stands for, in its place."""
+    return [replace(word, start=token.start, end=token.end) for word in words]
+
+
 def _led(items: list[list[Token]], index: int) -> list[Token]:
-    """An item of a list with the verb that leads the whole list (主动公开规章、规范性文件)."""
-    if traits_of(items[index]) & trait.LIST_VERBS:
-        return items[index]
-    return [*(token for token in items[0] if token.traits & trait.LIST_VERBS), *items[index]]
+    """An item of a list with the verb that leads the whole list (主动公开规章、规范性文件), or ends it (规章、规范性文件制发)."""
+    item, traits = items[index], traits_of(items[index])
+    if traits & trait.LIST_VERBS:
+        return item
+    leading = [t for at, t in enumerate(items[0]) if t.traits & trait.LIST_VERBS and not all_light(items[0][at + 1 :])]
+    ending = _ending(items[-1]) if not leading and traits & trait.MARK else []
+    return [*leading, *item, *ending]
+
+
+def _ending(item: list[Token]) -> list[Token]:
+    """制发数 of 规范性文件制发数."""
+    at = next((at for at, token in enumerate(item) if token.traits & trait.LIST_VERBS), 0)
+    return item[at:] if at and item[at - 1].traits & trait.MARK else []
 
 
 def _split(tokens: list[Token], wanted: int | None) -> list[list[Token]]:

@@ -339,11 +339,24 @@ def _siblings(tokens: list[Token], scene: Scene) -> set[str]:
     """Media other than the website that stand in a clause with a number of items."""
     found: set[str] = set()
     clause: set[str] = set()
+    columns = _columns(tokens, scene)
     for token in tokens:
         if token.kind == "number" and token.number and token.number.unit in scene.grammar.item_units:
             found |= clause
         if token.kind == "punct" and token.text != _LIST_MARK and token.text not in _QUOTES:
             clause = set()
-        elif token.traits & trait.MEDIUM:
+        elif token.traits & trait.MEDIUM and token.start < columns:
             clause.add(scene.grammar.medium_of[token.text])
     return found - {"website"}
+
+
+def _columns(tokens: list[Token], scene: Scene) -> int:
+    """From where on boards are columns of the website: 通过网站发布825条，其中政务公开栏94条."""
+    grammar, last = scene.grammar, tokens[-1].end
+    boards = [token for token in tokens if token.traits & trait.MEDIUM and grammar.has(token.text, "posted")]
+    opener = next((token for token in tokens if token.traits & trait.OPENERS), None) if boards else None
+    if opener is None or boards[0].start < opener.start:
+        return last
+    before = {token.text for token in tokens if token.end <= opener.start}
+    ways = {grammar.medium_of[text] for text in before if text in grammar.medium_of}
+    return boards[0].start if ways == {"website"} and before.isdisjoint(grammar.classes["many_ways"]) else last
