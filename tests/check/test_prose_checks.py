@@ -565,7 +565,9 @@ def test_lists_within_lists_and_shares_of_bodies_add_up(text: str) -> None:
         ("予以公开12件，其中全部公开11件、部分公开2件，不予公开9件。", ["PROSE.parts", "PROSE.table"]),
     ],
 )
-def test_a_number_that_holds_the_requests_granted_in_part_is_held_against_both_rows(text: str, wrong: list[str]) -> None:
+def test_a_number_that_holds_the_requests_granted_in_part_is_held_against_both_rows(
+    text: str, wrong: list[str]
+) -> None:
     rows = {"requests.received": 21, "results.granted": 10, "results.granted_in_part": 2, "results.total": 21}
     tables = _with({f"{row}@total": value for row, value in rows.items()} | {"results.refused.process_info@total": 9})
     assert sorted({*codes(text, tables), *codes(text)}) == wrong

@@ -151,7 +151,9 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
     heads = frozenset().union(*(rule.heads for rule in rules))
     topics, media = _reverse(raw["topics"], lists), _reverse(raw["media"], lists)
     said = (word for sets in raw["claims"].values() for words in sets.values() for word in expand(words, lists))
-    words = frozenset().union(*classes.values(), topics, media, said, *map(words_of, rules), raw["light"]["shortened"]) - {"、"}
+    words = frozenset().union(
+        *classes.values(), topics, media, said, *map(words_of, rules), raw["light"]["shortened"]
+    ) - {"、"}
     topic_of = _with_compounds(topics, heads, frozenset(listed(raw["compounds"]["topics"])))
     unlike = listed(raw["compounds"]["no_medium"])
     named_so = frozenset(word for word in words if not any(other in word for other in unlike))
