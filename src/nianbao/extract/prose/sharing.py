@@ -172,7 +172,7 @@ def _at(words: list[Token], token: Token) -> list[Token]:
 
 
 def _led(items: list[list[Token]], index: int) -> list[Token]:
-    """An item of a list with the verb that leads all (主动公开规章、规范性文件), or ends them (规章、规范性文件制发)."""
+    """An item with the verb that leads the list (主动公开规章、规范性文件), or ends it (规章、规范性文件制发)."""
     item, traits = items[index], traits_of(items[index])
     if traits & trait.LIST_VERBS:
         return item
