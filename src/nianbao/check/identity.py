@@ -12,7 +12,7 @@ from nianbao.check.catalogue import finding, words
 from nianbao.check.names import check_names
 from nianbao.check.places import place_of, sentence_at
 from nianbao.check.view import ReportView
-from nianbao.check.wording import any_of, any_superseded, superseded
+from nianbao.check.wording import any_of, any_superseded, one_of, superseded
 from nianbao.check.wording import words as wording
 from nianbao.model import Finding, Passage
 from nianbao.text.dates import find_dates, find_spans
@@ -154,8 +154,8 @@ def _opens_fee(text: str, match: re.Match[str], year: int, view: ReportView) -> 
 @lru_cache(maxsize=1)
 def _report_year() -> re.Pattern[str]:
     """An annual report with its year."""
-    before, names = ("|".join(map(re.escape, wording("identity")[name])) for name in ("report_of", "report_names"))
-    return re.compile(rf"(20(?<!\d20)\d\d)\s*年?度?(?:的)?(?:{before})?信息公开(?:{names})")
+    before, names = one_of("identity", "report_of"), one_of("identity", "report_names")
+    return re.compile(rf"(20(?<!\d20)\d\d)\s*年?度?(?:的)?{before}?信息公开{names}")
 
 
 def _report_years(view: ReportView) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from nianbao.check.flow import Flow
 from nianbao.check.places import place_of
 from nianbao.check.typos import check_typos
 from nianbao.check.view import ReportView
-from nianbao.check.wording import any_of, words
+from nianbao.check.wording import any_of, one_of, words
 from nianbao.model import Finding, NotAssessed, Passage
 from nianbao.text.dates import find_dates
 
@@ -84,34 +84,32 @@ def _uncounted(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _any(*names: str) -> str:
-    """Any word of these lists, in their order, as a piece of a pattern."""
-    return "|".join(re.escape(word) for name in names for word in words("language")[name])
-
-
 @lru_cache(maxsize=1)
 def _gap() -> re.Pattern[str]:
     """Spaces or a line where the number was to stand (公开   条)."""
     before = rf"[一-鿿](?<![{words('language')['numerals']}])"
-    return re.compile(rf"{before}[ \u3000\u00a0_＿]{{1,8}}(?:{_any('slot_units')})(?=[，,。；;、）)]|$)", re.MULTILINE)
+    return re.compile(
+        rf"{before}[ \u3000\u00a0_＿]{{1,8}}{one_of('language', 'slot_units')}(?=[，,。；;、）)]|$)",
+        re.MULTILINE,
+    )
 
 
 @lru_cache(maxsize=1)
 def _slot() -> re.Pattern[str]:
     """A slot of the template: XX条, ____件, （  ）件."""
-    return re.compile(rf"(?<![A-Za-z0-9.])(?:{_EMPTY})[ \u3000]?(?:{_any('slot_units', 'date_units')})")
+    return re.compile(rf"(?<![A-Za-z0-9.])(?:{_EMPTY})[ \u3000]?{one_of('language', 'slot_units', 'date_units')}")
 
 
 @lru_cache(maxsize=1)
 def _slot_end() -> re.Pattern[str]:
     """What gaps and slots end in: without, nobody need look for them, which takes long."""
-    return re.compile(rf"[ \u3000\u00a0XＸxｘ×✕_＿）)][ \u3000]?(?:{_any('slot_units', 'date_units')})")
+    return re.compile(rf"[ \u3000\u00a0XＸxｘ×✕_＿）)][ \u3000]?{one_of('language', 'slot_units', 'date_units')}")
 
 
 @lru_cache(maxsize=1)
 def _unitless_item() -> re.Pattern[str]:
     """不予公开4，无法提供14件: the next item of the list has its unit."""
-    counted = rf"[一-鿿]{{2,12}}\d[\d,]*({_any('slot_units')})"
+    counted = rf"[一-鿿]{{2,12}}\d[\d,]*({one_of('language', 'slot_units')})"
     return re.compile(rf"(?<=[，、；])([一-鿿]{{2,12}})[ \u3000]?(\d[\d,]*)(?=[，、；]{counted}[，。；、])")
 
 
@@ -185,22 +183,19 @@ def _slots(flow: Flow) -> Iterator[Finding]:
 
 @lru_cache(maxsize=1)
 def _name_slots() -> re.Pattern[str]:
-    bodies = "|".join(map(re.escape, words("identity")["slots"]))
-    return re.compile(
-        rf"(?<![A-Za-z0-9.])(?:[XＸxｘ]{{2,6}}|[×✕]{{2,6}}|[○〇]{{2,6}}|[＿_]{{2,12}})[ \u3000]?(?:{bodies})"
-    )
+    signs = "[XＸxｘ]{2,6}|[×✕]{2,6}|[○〇]{2,6}|[＿_]{2,12}"
+    return re.compile(rf"(?<![A-Za-z0-9.])(?:{signs})[ \u3000]?{one_of('identity', 'slots')}")
 
 
 @lru_cache(maxsize=1)
 def _instructions() -> re.Pattern[str]:
-    begins = "|".join(map(re.escape, words("identity")["instructions"]))
-    return re.compile(rf"[（(【\[](?:{begins})[^（）()【】\[\]\n]{{0,60}}[）)】\]]")
+    return re.compile(rf"[（(【\[]{one_of('identity', 'instructions')}[^（）()【】\[\]\n]{{0,60}}[）)】\]]")
 
 
 @lru_cache(maxsize=1)
 def _bare_counts() -> re.Pattern[str]:
-    noun = rf"(?:{_any('counted')})(?:{_any('counted_ends')})?"
-    return re.compile(rf"({noun})(?:{_any('said')})?[ \u3000]*(\d[\d,]*)(?=[，。；、;]|$)", re.MULTILINE)
+    noun = rf"{one_of('language', 'counted')}{one_of('language', 'counted_ends')}?"
+    return re.compile(rf"({noun}){one_of('language', 'said')}?[ \u3000]*(\d[\d,]*)(?=[，。；、;]|$)", re.MULTILINE)
 
 
 def _doubled(flow: Flow) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from nianbao.check.catalogue import finding, words
 from nianbao.check.places import place_of
 from nianbao.check.view import ReportView
-from nianbao.check.wording import any_of
+from nianbao.check.wording import any_of, one_of
 from nianbao.check.wording import words as wording
 from nianbao.model import Evidence, Finding, Passage
 from nianbao.text.fold import squeeze
@@ -114,47 +114,42 @@ def _passage_at(view: ReportView, at: int) -> tuple[Passage, int]:
 @lru_cache(maxsize=1)
 def _title_head() -> re.Pattern[str]:
     """The body's name in a title, before the year."""
-    return re.compile(rf"(?:{_any('names', 'title_lead')})?([一-鿿]{{4,24}}?)(?=20\d\d|二[〇○零])")
+    return re.compile(rf"{one_of('names', 'title_lead')}?([一-鿿]{{4,24}}?)(?=20\d\d|二[〇○零])")
 
 
 @lru_cache(maxsize=1)
 def _place() -> re.Pattern[str]:
     # 景德镇市 is a city: the 镇 in its name is no place by itself.
-    return re.compile(rf"[一-鿿]{{1,5}}?(?:{_any('names', 'places')})(?!市)")
+    return re.compile(rf"[一-鿿]{{1,5}}?{one_of('names', 'places')}(?!市)")
 
 
 @lru_cache(maxsize=1)
 def _acting() -> re.Pattern[str]:
-    ahead = rf"(?:现将|^|(?<=[。；！]))(?:20\d\d年度?，)?([一-鿿]{{2,4}}(?:{_any('names', 'places')}))"
-    return re.compile(rf"{ahead}(?:{_any('identity', 'deeds')}|20\d\d年)", re.MULTILINE)
+    ahead = rf"(?:现将|^|(?<=[。；！]))(?:20\d\d年度?，)?([一-鿿]{{2,4}}{one_of('names', 'places')})"
+    return re.compile(rf"{ahead}(?:{one_of('identity', 'deeds')}|20\d\d年)", re.MULTILINE)
 
 
 @lru_cache(maxsize=1)
 def _acting_end() -> re.Pattern[str]:
     """What they end in, which is found many times as fast."""
-    return re.compile(rf"(?:{_any('names', 'places')})(?:{_any('identity', 'deeds')}|20\d\d年)")
-
-
-def _any(part: str, name: str) -> str:
-    """Any word of a list, in the list's order, as a piece of a pattern."""
-    return "|".join(map(re.escape, wording(part)[name]))
+    return re.compile(rf"{one_of('names', 'places')}(?:{one_of('identity', 'deeds')}|20\d\d年)")
 
 
 @lru_cache(maxsize=1)
 def _website() -> re.Pattern[str]:
-    place = rf"[一-鿿]{{1,4}}(?:{_any('names', 'places')})"
-    kind = rf"(?:{_any('names', 'site')})?(?:{_any('names', 'site_kinds')})?网"
-    return re.compile(rf"(?:{_any('identity', 'read_at')})[“《]?({place}){kind}")
+    place = rf"[一-鿿]{{1,4}}{one_of('names', 'places')}"
+    kind = rf"{one_of('names', 'site')}?{one_of('names', 'site_kinds')}?网"
+    return re.compile(rf"{one_of('identity', 'read_at')}[“《]?({place}){kind}")
 
 
 @lru_cache(maxsize=1)
 def _no_place() -> re.Pattern[str]:
-    return re.compile(_any("identity", "no_place"))
+    return re.compile(one_of("identity", "no_place"))
 
 
 @lru_cache(maxsize=1)
 def _own_documents() -> re.Pattern[str]:
-    return re.compile(rf"《([一-鿿]{{2,16}}?(?:{_any('names', 'bodies')}))(?:{_any('identity', 'own_documents')})")
+    return re.compile(rf"《([一-鿿]{{2,16}}?{one_of('names', 'bodies')}){one_of('identity', 'own_documents')}")
 
 
 @lru_cache(maxsize=1)
@@ -163,9 +158,9 @@ def _speakers() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
 
     Each with what the body's last word is followed by, which is found many times as fast and most texts lack.
     """
-    sets = {name: _any("identity", name) for name in _AROUND}
+    sets = {name: one_of("identity", name) for name in _AROUND}
     head = r"(?:^|(?<=[。；！\n）)])|(?<=年，)|(?<=度，)|(?<=来，))[ \u3000]*"
-    inside = rf"(?:{_any('names', 'parts')}|[一-鿿]{{0,6}}(?:{_any('names', 'part_ends')}))?"
+    inside = rf"(?:{one_of('names', 'parts')}|[一-鿿]{{0,6}}{one_of('names', 'part_ends')})?"
     year = r"(?:20\d\d年?度?)?"
     return (
         _speaker(rf"(?:{sets['asked_before']})[：:]?", rf"{inside}(?:{sets['asked_behind']})"),
@@ -175,7 +170,7 @@ def _speakers() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
 
 
 def _speaker(before: str, behind: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    body = _any("names", "bodies")
+    body = one_of("names", "bodies")
     whole = rf"{before}([一-鿿]{{2,16}}?(?:{body})){behind}"
     return re.compile(rf"(?:{body}){behind}"), re.compile(whole, re.MULTILINE)
 

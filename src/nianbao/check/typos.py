@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from nianbao.check.catalogue import finding
 from nianbao.check.flow import Flow
-from nianbao.check.wording import words
+from nianbao.check.wording import one_of, words
 from nianbao.model import Finding
 
 
@@ -36,7 +36,7 @@ def _halved(term: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1)
 def _known_typos() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, words("language")["typos"])))
+    return re.compile(one_of("language", "typos"))
 
 
 def _typo(flow: Flow, start: int, end: int, meant: str) -> Finding:

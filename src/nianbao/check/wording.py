@@ -17,6 +17,11 @@ def words(part: str) -> dict[str, Any]:
     return found
 
 
+def one_of(part: str, *names: str) -> str:
+    """Any word of these lists, in their order, as a piece of a pattern."""
+    return f"(?:{'|'.join(re.escape(word) for name in names for word in words(part)[name])})"
+
+
 @lru_cache(maxsize=64)
 def any_of(part: str, name: str) -> re.Pattern[str]:
     """A pattern that finds any word of a list; the longest where several fit."""
