@@ -15,7 +15,7 @@ import pytest
 from nianbao.cli import main
 from nianbao.errors import Crashed, UsageError
 from nianbao.run import Options, run
-from nianbao.run.cluster import Cluster, work_chunk
+from nianbao.run.cluster import Cluster, local_cluster, work_chunk
 from nianbao.run.parts import known_parts, part_name, read_part, task_key
 from nianbao.run.remote import address
 from nianbao.run.sources import local_task
@@ -31,17 +31,11 @@ SLOW = "tests.run.fake_workers:slow"
 
 @pytest.fixture(scope="module")
 def dask() -> Iterator[Any]:
-    """Two worker processes with nannies; a chunk whose worker dies comes back at once."""
-    import dask
-    from distributed import LocalCluster
+    """The cluster of ``--scheduler local``: two worker processes, made anew when their nannies give them up.
 
-    settings = {"distributed.scheduler.allowed-failures": 0, "distributed.comm.retry.count": 0}
-    with (
-        dask.config.set(settings),
-        LocalCluster(  # type: ignore[no-untyped-call]
-            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=60
-        ) as cluster,
-    ):
+    On a busy machine a nanny may: a worker that is killed while it starts is not started again.
+    """
+    with local_cluster(2) as cluster:
         yield cluster
 
 
