@@ -165,3 +165,51 @@ def test_archived_reports_give_every_figure_that_can_be_decided(shared: Path, ca
     }
     for key, value in truth["figures"].items():
         assert got[key].value == value or (key in open_keys and got[key].value is None), key
+
+
+@pytest.mark.parametrize("far", [1, 2, 5, 99])
+@pytest.mark.parametrize("label", ["六、举报投诉数量", "（二）申请办结数", "5.其他方式公开政府信息数"])
+def test_a_row_printed_twice_with_other_figures_is_unreadable_with_both(label: str, far: int) -> None:
+    """Wherever the second print stands: behind the next row, five rows on, or behind the last."""
+    rows = [row for row in load_edition("2014").table("t2014").rows if not row.local]
+    lines = [row.zh + ("" if row.is_group else f"{row.unit}{100 + at}") for at, row in enumerate(rows)]
+    first = next(at for at, row in enumerate(rows) if row.zh == label)
+    lines.insert(first + far, f"{label}{rows[first].unit}7")
+    text = "统计指标单位统计数" + "".join(lines)
+    figures = _annex(text, "2014")
+    key = next(row.id for row in rows if row.zh == label)
+    assert (figures[key].value, figures[key].state) == (None, "unreadable")
+    assert set(figures[key].candidates) == {f"{100 + first}", "7"}
+    due = {row.id: 100 + at for at, row in enumerate(rows) if not row.is_group and row.zh != label}
+    read = {name: figures[name].value for name in due}
+    assert read == due
+
+
+def test_a_label_of_two_blocks_printed_a_third_time_leaves_neither_read() -> None:
+    rows = [row for row in load_edition("2014").table("t2014").rows if not row.local]
+    lines = [row.zh + ("" if row.is_group else f"{row.unit}{100 + at}") for at, row in enumerate(rows)]
+    text = "统计指标单位统计数" + "".join(lines) + "（三）其他情形数件7"
+    figures = _annex(text, "2014")
+    assert [figures[key].state for key in ("reconsideration.other", "litigation.other")] == ["unreadable"] * 2
+
+
+def test_a_row_printed_twice_alike_is_read_once() -> None:
+    text = "统计指标单位统计数（三）申请答复数件61.属于已主动公开范围数件4（三）申请答复数件62.同意公开答复数件2"
+    reading = read_flattened(_flat(text), load_edition("2014"), ["t2014"])
+    values = {figure.key: figure.value for figure in reading.figures}
+    assert values == {"replies.total": 6, "replies.already_public": 4, "results.granted": 2}
+    assert [note.keys for note in reading.observations if note.kind == "same_row"] == [["replies.total"]]
+
+
+def test_the_last_row_of_table_three_printed_twice_is_not_chosen() -> None:
+    rows = _random_rows(3, 30)
+    last = load_edition("2021").table("t3").rows[-1]
+    text = _table_three(rows) + last.zh + "1000001"
+    figures = {f.key: f for f in read_flattened(_flat(text), load_edition("2021"), ["t3"]).figures}
+    assert {f.state for key, f in figures.items() if key.startswith(last.id)} == {"unreadable"}
+
+
+def test_the_end_of_a_longer_label_is_not_taken_for_the_forms_own_row() -> None:
+    text = "信息内容本年制发件数本年废止件数现行有效件数规章000行政规范性文件000信息内容本年处理决定数量其他行政许可12行政许可5"
+    figures = {f.key: f.value for f in read_flattened(_flat(text), load_edition("2021"), ["t2"]).figures}
+    assert figures.get("proactive.licensing.decisions") in (None, 5)

@@ -17,9 +17,10 @@ from nianbao.codebook import Edition, TableSpec
 from nianbao.extract.cells import read_cell
 from nianbao.extract.forms.balancing import Balance, fitting_together
 from nianbao.extract.forms.believing import believed
+from nianbao.extract.forms.hits import REACH, loose
 from nianbao.extract.forms.mending import Slip, single_slip
 from nianbao.extract.forms.recognise import is_other_years
-from nianbao.extract.forms.runs import REACH, Found, Run, find_runs, head_before, loose, with_columns
+from nianbao.extract.forms.runs import Found, Run, find_runs, head_before, with_columns
 from nianbao.extract.forms.splitting import Cut, agreed, cuts, cuts_in_blocks, cuts_with_total
 from nianbao.model import Document, Evidence, Figure, Grade, Observation, State
 from nianbao.text.numerals import as_number
@@ -79,6 +80,10 @@ class Page:
         found = find_runs(text, self.table, lambda at: not self.is_other_years(text, at))
         for name in found.obscure:
             self.reading.obscure |= {self.table.figure_key(name, column.id) for column in self.table.columns}
+        for run in found.alike:
+            self.note_again("same_row", run)
+        for run in found.doubled:
+            self.note_again("repeated_row", run.twins[0])
         return found
 
     def is_other_years(self, text: str, label: int) -> bool:
@@ -111,6 +116,19 @@ class Page:
         """A run that nothing allows to cut."""
         self.give(run, _reading(None, run))
 
+    def give_doubled(self, run: Run) -> None:
+        """A row that is printed again with other figures: every print of each cell, and none chosen."""
+        prints = (run, *run.twins)
+        whole = all(len(one.pieces) == len(run.columns) for one in prints)
+        for at, column in enumerate(run.columns):
+            texts = dict.fromkeys(one.pieces[at] if whole else one.text.strip() for one in prints)
+            self._add(run, column.id, "unreadable", None, run.text.strip(), list(texts))
+
+    def note_again(self, kind: str, run: Run) -> None:
+        """A print of a row that was printed before."""
+        keys = [self.table.figure_key(run.name, column.id) for column in run.columns]
+        self.reading.observations.append(Observation(kind, run.text.strip(), keys, _evidence(self.document, run)))
+
     def _add(
         self,
         run: Run,
@@ -141,7 +159,10 @@ def _summed(page: Page) -> None:
     """Table three: each row ends in its total, and the columns are tied to each other."""
     if not _columns_in_order(page.text, page.table):
         return
-    runs = list(page.find().runs)
+    found = page.find()
+    runs = list(found.runs)
+    for run in found.doubled:
+        page.give_doubled(run)
     if runs and all(run.is_whole for run in runs):
         for run in runs:
             page.give_whole(run)
@@ -256,6 +277,8 @@ def without_borders(document: Document) -> str | None:
 def _rows(page: Page) -> None:
     """Table two and the annexes: no total ends a row, so its run must be cut in one way, or the columns decide."""
     found = page.find()
+    for run in found.doubled:
+        page.give_doubled(run)
     headed = {run.name: run for run in with_columns(page.text, found, page.table, page.year)}
     cut = [run for run in headed.values() if not run.is_whole]
     options = {run.name: _row_options(run) for run in headed.values()}

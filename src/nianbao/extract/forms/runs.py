@@ -8,17 +8,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from nianbao.codebook import ColumnSpec, RowSpec, TableSpec
-from nianbao.extract.cells import is_value_like, units
+from nianbao.extract.cells import is_value_like
+from nianbao.extract.forms.hits import CELLS, REACH, Hit, find_hits, loose, only_labels, printed_again
 from nianbao.text.dates import find_years
 from nianbao.text.fold import squeeze
 
-REACH = 400
-"""Labels of one table follow each other within this many characters."""
-_STARTS = 8
-"""Places where the first label of a table may stand; it may be a word of sentences too (规章)."""
-_CELLS = re.compile(r"(?:[\d\s.,\-－/—]|(?<=\d)(?:万?元)(?=\s|$))*")
-"""What cells of figures run together look like; it ends at the first character of words."""
-_NUMBERING = re.compile(r"[（(]?\d")
 _AFTER_NUMBER = re.compile(r"[年月日.．、:：%％]")
 """Behind the last figure of a table: then it was the beginning of a date, or of an item's number."""
 
@@ -40,7 +34,9 @@ class Run:
     unit: str = ""
     """The unit printed between the label and the figures."""
     clean: bool = True
-    """Its end is certain: no numbering of the next label, no word of a sentence may be part of it."""
+    """Its bounds are certain: no numbering of the next label, no word of a sentence may be part of it."""
+    twins: tuple[Run, ...] = ()
+    """Other prints of the row, with other figures."""
 
     @property
     def pieces(self) -> list[str]:
@@ -69,16 +65,10 @@ class Found:
     """Where the first label stands."""
     obscure: frozenset[str]
     """Rows that may hide behind words which no label explains."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    row: RowSpec
-    start: int
-    end: int
-    unit: str
-    numbered: bool
-    """The label begins as the form prints it; else the numbering before it may have been lost, or be left over."""
+    doubled: tuple[Run, ...] = ()
+    """Rows printed more than once with different figures: none of them can be chosen."""
+    alike: tuple[Run, ...] = ()
+    """Further prints of rows with the same figures."""
 
 
 def find_runs(text: str, table: TableSpec, is_ours: Callable[[int], bool]) -> Found:
@@ -86,69 +76,60 @@ def find_runs(text: str, table: TableSpec, is_ours: Callable[[int], bool]) -> Fo
 
     ``is_ours`` tells of the place where the first label stands whether the table is this report's.
     """
-    hits = _hits(text, table, is_ours)
+    hits = find_hits(text, table, is_ours)
+    again = printed_again(text, table, hits)
+    every = sorted((*hits, *again), key=lambda hit: hit.start)
     present = {hit.row.group for hit in hits}
     runs: list[Run] = []
-    obscure: set[str] = set()
-    for at, hit in enumerate(hits):
-        following = hits[at + 1] if at + 1 < len(hits) else None
+    others: list[Run] = []
+    obscure = {_name(hit.row) for hit in again}
+    for at, hit in enumerate(every):
+        following = next((later for later in every[at + 1 :] if later.start > hit.start), None)
         run, rest = _run(text, hit, following, table)
         if run is not None and hit.row.is_group and hit.row.id in present:
             run = None  # figures behind a group's label belong to a row of it whose own label was lost
         if run is not None:
-            runs.append(run)
+            (others if hit in again else runs).append(run)
         if following is not None and (rest or (run is not None and not run.clean)):
-            obscure |= _between(table, hit.row, following.row)
-    return Found(tuple(runs), hits[0].start if hits else 0, frozenset(obscure))
+            obscure |= _hidden(table, hits, hit.start)
+    return _sorted_out(runs, others, hits[0].start if hits else 0, frozenset(filter(None, obscure)))
 
 
-def _hits(text: str, table: TableSpec, is_ours: Callable[[int], bool]) -> list[_Hit]:
-    """The labels in the order of the form, from where most of them follow each other."""
-    first = _pattern(table.rows[0], False)
-    starts = [match.start() for match in first.finditer(text)][:_STARTS] or [0]
-    found = [hits for start in starts if (hits := _hits_from(text, table, start)) and is_ours(hits[0].start)]
-    return max(found, key=len, default=[])
+def _sorted_out(runs: Sequence[Run], others: Sequence[Run], start: int, obscure: frozenset[str]) -> Found:
+    """Rows that are printed again with other figures told from those that are not."""
+    single: list[Run] = []
+    doubled: list[Run] = []
+    alike: list[Run] = []
+    for run in runs:
+        prints = [other for other in others if other.name == run.name]
+        different = [other for other in prints if other.text.split() != run.text.split()]
+        if different:
+            doubled.append(replace(run, twins=tuple(different)))
+        else:
+            single.append(run)
+            alike += prints
+    return Found(tuple(single), start, obscure, tuple(doubled), tuple(alike))
 
 
-def _hits_from(text: str, table: TableSpec, at: int) -> list[_Hit]:
-    found: list[_Hit] = []
-    patterns = [_pattern(row, bool(table.unit_headers)) for row in table.rows]
-    for number, row in enumerate(table.rows):
-        match = patterns[number].search(text, at, at + REACH if found else len(text))
-        if match is None or any(p.search(text, at, match.start()) for p in patterns[number + 1 :]):
-            continue  # its label stands further on, behind rows that come after it: not this row's
-        official = _NUMBERING.match(row.zh)
-        numbered = official is None or match[0].startswith(official[0])
-        unit = squeeze(match.groupdict().get("unit") or "")
-        found.append(_Hit(row, match.start(), match.end(), unit, numbered))
-        at = match.end()
-    return found
+def _name(row: RowSpec) -> str | None:
+    """The first half of the keys of a row; None for the line of a group that has no figures."""
+    return row.subtotal if row.is_group else row.id
 
 
-@lru_cache(maxsize=1024)
-def _pattern(row: RowSpec, unit_follows: bool) -> re.Pattern[str]:
-    """The row's label, and behind it the unit where the table has a column of units."""
-    labels = sorted({row.zh, *row.variants}, key=len, reverse=True)
-    words = "|".join(loose(text) for text in labels if len(text) > 1)
-    choices = "|".join(map(loose, sorted(units(), key=len, reverse=True)))
-    unit = f"(?:\\s*(?P<unit>{choices}))?" if unit_follows else ""
-    return re.compile(f"(?:{words}){unit}" if words else r"(?!)")
-
-
-def _run(text: str, hit: _Hit, following: _Hit | None, table: TableSpec) -> tuple[Run | None, bool]:
+def _run(text: str, hit: Hit, following: Hit | None, table: TableSpec) -> tuple[Run | None, bool]:
     """The run behind a label (None for one without figures), and whether strange words stand behind it."""
     limit = following.start if following else len(text)
     between = text[hit.end : limit]
-    cells = _CELLS.match(between)
+    cells = CELLS.match(between)
     run = cells[0] if cells else ""
     rest = between[len(run) :]
     strange = following is not None and not only_labels(rest, table)
     if following is None:
-        clean = not _AFTER_NUMBER.match(rest)
+        clean = hit.whole and not _AFTER_NUMBER.match(rest)
     else:
         glued = not rest and not following.numbered and run[-1:].isdigit()
-        clean = not strange and not glued and not rest.lstrip().startswith(_PUNCTUATION)
-    name = hit.row.subtotal if hit.row.is_group else hit.row.id
+        clean = hit.whole and not strange and not glued and not rest.lstrip().startswith(_PUNCTUATION)
+    name = _name(hit.row)
     if not run.strip() or name is None:
         return None, strange
     columns = tuple(table.columns_of(hit.row))
@@ -159,32 +140,12 @@ def _run(text: str, hit: _Hit, following: _Hit | None, table: TableSpec) -> tupl
 _PUNCTUATION = tuple("、.．,，)）:：")
 
 
-def only_labels(rest: str, table: TableSpec) -> bool:
-    """What stands between two rows is the header of the next block or a group's label, nothing else."""
-    return not _without_labels(rest, table)
-
-
-def _without_labels(rest: str, table: TableSpec) -> str:
-    for label in _all_labels(table.id, tuple(table.furniture), tuple(c.zh for c in table.columns)):
-        rest = rest.replace(label, "")
-    return "".join(rest.split())
-
-
-@lru_cache(maxsize=64)
-def _all_labels(table_id: str, furniture: tuple[str, ...], columns: tuple[str, ...]) -> list[str]:
-    return sorted({*furniture, *columns}, key=len, reverse=True)
-
-
-def _between(table: TableSpec, one: RowSpec, other: RowSpec) -> set[str]:
-    """Names of the rows that the form prints between two others."""
+def _hidden(table: TableSpec, hits: Sequence[Hit], at: int) -> set[str]:
+    """Names of the rows that the form prints between the labels before and behind a place."""
     rows = list(table.rows)
-    return {row.subtotal or row.id for row in rows[rows.index(one) + 1 : rows.index(other)]}
-
-
-@lru_cache(maxsize=4096)
-def loose(label: str) -> str:
-    """A pattern for a label with white space anywhere in it."""
-    return r"\s*".join(map(re.escape, label))
+    before = [rows.index(hit.row) for hit in hits if hit.start <= at]
+    behind = [rows.index(hit.row) for hit in hits if hit.start > at]
+    return {row.subtotal or row.id for row in rows[max(before, default=-1) + 1 : min(behind, default=len(rows))]}
 
 
 def with_columns(text: str, found: Found, table: TableSpec, year: int | None) -> Iterator[Run]:

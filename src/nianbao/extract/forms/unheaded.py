@@ -14,7 +14,8 @@ from nianbao.codebook import ColumnSpec, Edition, TableSpec
 from nianbao.extract.cells import read_cell
 from nianbao.extract.forms.balancing import Balance
 from nianbao.extract.forms.flattened import FlatReading, Page, balances_of, without_borders
-from nianbao.extract.forms.runs import Run, find_columns, loose, only_labels
+from nianbao.extract.forms.hits import loose, only_labels
+from nianbao.extract.forms.runs import Run, find_columns
 from nianbao.extract.forms.splitting import Cut
 from nianbao.model import Document
 from nianbao.text.fold import squeeze
