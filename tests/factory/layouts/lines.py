@@ -61,8 +61,6 @@ def _names_gone(rows: Rows, header: int, rng: Random) -> Rows:
 
 
 MENDABLE: dict[str, Damage] = {
-    "a label left out": _label_left_out,
-    "the group's label left out": _group_left_out,
     "a letter broken": _letter_broken,
     "a label garbled": _label_garbled,
     "a label a line": _label_a_line,
@@ -72,6 +70,8 @@ MENDABLE: dict[str, Damage] = {
 """Damage to the header of table three after which the figures can still be had."""
 FATAL: dict[str, Damage] = {"header gone": _gone, "names of columns gone": _names_gone}
 """Damage after which the totals alone can be told, and what is alike in all columns."""
+UNTOLD: dict[str, Damage] = {"a label left out": _label_left_out, "the group's label left out": _group_left_out}
+"""Damage that leaves no trace of which column it touched: the totals alone again."""
 GAPS: dict[str, Callable[[Random], str]] = {
     "two blanks": lambda rng: "  ",
     "one blank": lambda rng: " ",

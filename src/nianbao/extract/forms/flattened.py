@@ -357,17 +357,21 @@ def _evidence(document: Document, run: Run) -> Evidence:
 
 
 def _columns_in_order(text: str, table: TableSpec) -> bool:
-    """The header names the columns, and in the order of the form (a group's members follow the line above)."""
+    """The header names the columns, in the order of the form (a group's members may follow in the line below it)."""
     first_row = re.search(loose(table.rows[0].zh), text)
     if first_row is None:
         return False
     head = text[max(0, first_row.start() - 200) : first_row.start()]
-    spots = [(m.start(), c) for c in table.columns for m in [_last(loose(c.zh), head)] if m]
-    inner = [c for _, c in sorted(spots, key=lambda spot: spot[0]) if len(c.groups) > 1]
-    outer = [c for _, c in sorted(spots, key=lambda spot: spot[0]) if len(c.groups) <= 1]
-    return inner == [c for c in table.columns if len(c.groups) > 1] and outer == [
-        c for c in table.columns if len(c.groups) <= 1
-    ]
+    spots = sorted((m.start(), at) for at, c in enumerate(table.columns) if (m := _last(loose(c.zh), head)))
+    members = [at for at, column in enumerate(table.columns) if len(column.groups) > 1]
+    single = [at for at, column in enumerate(table.columns) if len(column.groups) <= 1]
+    printed = [at for _, at in spots]
+    if [at for at in printed if at in members] != members or [at for at in printed if at in single] != single:
+        return False
+    groups = {table.columns[at].groups[-1] for at in members}
+    heads = [match.start() for group in groups if (match := _last(loose(group), head))]
+    heads += [start for start, at in spots if at in members]
+    return all((start < heads[0]) == (at < members[0]) for start, at in spots if members and at in single)
 
 
 def _last(pattern: str, text: str) -> re.Match[str] | None:

@@ -213,6 +213,19 @@ def find_columns(text: str, table: TableSpec) -> list[tuple[int, int, ColumnSpec
     return sorted(found, key=lambda spot: spot[0])
 
 
+def find_group(text: str, table: TableSpec) -> int | None:
+    """Where the label begins that heads several columns beside single ones (法人或其他组织), whole or in pieces."""
+    groups = sorted({column.groups[-1] for column in table.columns if len(column.groups) > 1})
+    matches = (re.search(_label_or_pieces(group), text) for group in groups)
+    return next((match.start() for match in matches if match), None)
+
+
+@lru_cache(maxsize=64)
+def _label_or_pieces(label: str) -> str:
+    pieces = [label[at : at + _PIECE + 1] for at in range(len(label) - _PIECE)]
+    return "|".join(map(loose, [label, label[:_PIECE], *pieces]))
+
+
 def _words_of(column: ColumnSpec) -> str:
     return "|".join(loose(label) for label in sorted({column.zh, *column.variants}, key=len, reverse=True))
 

@@ -1,21 +1,22 @@
 """Tables in lines of text whose header is damaged: rows that are whole, and arithmetic for what is not printed.
 
 In a row that prints as many figures as the form has columns the total is told by the sum, in all rows alike. Which of
-the others is which only what is left of the header tells: labels, or pieces of labels, in the order of the form. Of
+the others is which only the header tells: labels, pieces of labels, or damaged labels in the places of the form. Of
 columns that nothing tells apart only what is the same in all of them is given.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from nianbao.codebook import ColumnSpec, Edition, TableSpec
 from nianbao.extract.cells import read_cell
 from nianbao.extract.forms.balancing import Balance
 from nianbao.extract.forms.flattened import FlatReading, Page, balances_of, without_borders
 from nianbao.extract.forms.hits import loose, only_labels
-from nianbao.extract.forms.runs import Run, find_columns
+from nianbao.extract.forms.runs import Run, find_columns, find_group
 from nianbao.extract.forms.splitting import Cut
 from nianbao.model import Document
 from nianbao.text.fold import squeeze
@@ -108,39 +109,86 @@ def _header_above(text: str, start: int) -> str:
     return "\n".join(lines)
 
 
+_Spot = tuple[int, int, ColumnSpec]
+"""Where a label begins and ends, and the column it names."""
+
+
 def _named(header: str, table: TableSpec) -> list[bool] | None:
     """Which columns are where the form has them; None when a label that is left says otherwise.
 
-    The total's place is told by the sums. The members of a group are told apart when most of them have a label, or a
-    piece of one; a column that stands alone by its own label.
+    The total's place is told by the sums. The others are told when each has a label, a piece of one, or strange words
+    where its label should be. A label left out without a trace may have stood anywhere: then none of them is told.
     """
     found = find_columns(header, table)
-    named = [False] * len(table.columns)
-    named[-1] = True
+    columns = list(table.columns)
     for members in (True, False):
-        own = [column for column in table.columns if (len(column.groups) > 1) == members]
+        own = [column for column in columns if (len(column.groups) > 1) == members]
         spots = [spot for spot in found if spot[2] in own]
         if [column for _, _, column in spots] != [c for c in own if any(c is column for _, _, column in spots)]:
             return None
-        if members and not _gaps_are_explained(header, spots, own, table):
+        if members and spots and not all(gap.is_explained for gap in _gaps(header, spots, own, table)):
             return None
-        told = 2 * len(spots) > len(own) if members else None
-        for at, column in enumerate(table.columns):
-            if column in own:
-                named[at] |= any(column is one for _, _, one in spots) if told is None else told
-    return named
+    group = _group_at(header, found, table)
+    single = [spot for spot in found if len(spot[2].groups) < 2 and spot[2] is not columns[-1]]
+    if group is None:
+        return [*(False for _ in columns[:-1]), True]
+    if any(start > group for start, _, _ in single):
+        return None
+    certain = found if _is_accounted_for(header, group, found, table) else single
+    return [*(_is_found(column, certain) for column in columns[:-1]), True]
 
 
-def _gaps_are_explained(
-    header: str, spots: Sequence[tuple[int, int, ColumnSpec]], own: Sequence[ColumnSpec], table: TableSpec
-) -> bool:
-    """Strange words beside a label are the damaged label of a column that is missing there."""
-    if not spots:
-        return True
+def _is_found(column: ColumnSpec, found: Sequence[_Spot]) -> bool:
+    return any(column is one for _, _, one in found)
+
+
+def _group_at(header: str, found: Sequence[_Spot], table: TableSpec) -> int | None:
+    """Where the columns of a group begin beside the single ones: by its label, or by its members in the same line."""
+    labelled = find_group(header, table)
+    members = [start for start, _, column in found if len(column.groups) > 1]
+    if labelled is not None or not members:
+        return labelled
+    last = table.columns[-1]
+    single = [start for start, _, column in found if len(column.groups) < 2 and column is not last]
+    beside = any("\n" not in header[min(at, members[0]) : max(at, members[0])] for at in single)
+    return members[0] if beside else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """What stands between the labels of two members of a group."""
+
+    lost: int
+    """Members of which the label should stand here."""
+    strange: bool
+    """Words that are no label of the table."""
+
+    @property
+    def is_explained(self) -> bool:
+        """Strange words are the damaged label of a column that is missing there."""
+        return self.lost > 0 or not self.strange
+
+    @property
+    def is_told(self) -> bool:
+        """Nothing is missing, or a single label, which is there in damaged form."""
+        return self.lost == 0 or (self.lost == 1 and self.strange)
+
+
+def _gaps(header: str, spots: Sequence[_Spot], own: Sequence[ColumnSpec], table: TableSpec) -> Iterator[_Gap]:
+    """Before the first member of a group that has a label, between two, and behind the last."""
     places = [(header.rfind("\n", 0, spots[0][0]) + 1, -1), *((end, own.index(column)) for _, end, column in spots)]
     line_end = (header + "\n").index("\n", spots[-1][1])
     starts = [*((start, own.index(column)) for start, _, column in spots), (line_end, len(own))]
-    return all(
-        right - left > 1 or only_labels(header[end:start], table)
-        for (end, left), (start, right) in zip(places, starts, strict=True)
-    )
+    for (end, left), (start, right) in zip(places, starts, strict=True):
+        yield _Gap(right - left - 1, not only_labels(header[end:start], table))
+
+
+def _is_accounted_for(header: str, group: int, found: Sequence[_Spot], table: TableSpec) -> bool:
+    """Every column but the total has its label, whole or damaged; of two damaged labels nobody knows which is which."""
+    columns = table.columns[:-1]
+    own = [column for column in columns if len(column.groups) > 1]
+    spots = [spot for spot in found if spot[2] in own]
+    if not spots or not all(gap.is_told for gap in _gaps(header, spots, own, table)):
+        return False
+    lost = [column for column in columns if column not in own and not _is_found(column, found)]
+    return not lost or (len(lost) == 1 and not only_labels(header[:group], table))
