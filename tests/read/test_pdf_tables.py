@@ -374,3 +374,14 @@ def test_a_header_set_upright_has_one_character_a_line() -> None:
     cell = table.grid()[0][0]
     assert cell is not None
     assert cell.text == "结\n果\n维\n持"
+
+
+def test_words_set_edge_to_edge_are_parted_at_the_rules_of_their_own_table() -> None:
+    """A browser prints cells without padding as one stretch; another table's rules say nothing of where it ends."""
+    paper = Paper()
+    paper.grid([72.0, 122.0, 172.0, 222.0], [100.0, 130.0, 160.0], [["", "", ""], ["3", "4", "7"]])
+    paper.text(72, 104, "信息内容量制发件数量废止件数量", 10)
+    paper.grid([72.0, 117.0, 167.0, 222.0], [300.0, 330.0, 360.0], ROWS[:2])
+    table, _ = paper.read().tables()
+    assert texts(table) == [["信息内容量", "制发件数量", "废止件数量"], ["3", "4", "7"]]
+    assert not table.ragged_rows

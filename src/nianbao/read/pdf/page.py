@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from nianbao.model import Cell, Picture, Place, Table
@@ -137,12 +137,17 @@ class _Bins:
                 self._bin(index).append(single(self.glyphs, index, index == start))
 
     def _is_struck(self, start: int, end: int) -> bool:
-        """Does a boundary of columns run through one of these characters, and not between two?"""
-        boundaries = [x for grid, _ in self.cells for x in grid.xs]
-        for x0, x1 in zip(self.glyphs.x0[start:end], self.glyphs.x1[start:end], strict=True):
-            rim = RIM * (x1 - x0)
-            if any(x0 + rim < x < x1 - rim for x in boundaries):
-                return True
+        """Does a side of a cell run through one of these characters, and not between two?
+
+        Of the cells they stand in: where a table elsewhere on the page has a rule says nothing here.
+        """
+        for x0, x1, top, bottom in zip(
+            self.x0[start:end], self.x1[start:end], self.top[start:end], self.bottom[start:end], strict=True
+        ):
+            rim, y = RIM * (x1 - x0), (top + bottom) / 2
+            for _, above, _, below, xs, ys, owner, _, _ in self.lookup:
+                if above <= y < below and _parts(x0 + rim, x1 - rim, xs, owner[bisect_right(ys, y) - 1]):
+                    return True
         return False
 
     def _bin(self, index: int) -> list[Run]:
@@ -153,6 +158,12 @@ class _Bins:
                 if cell != NOWHERE:
                     return self.body if self.size[index] > TALLER * heights[cell] else cells[cell]
         return self.body
+
+
+def _parts(start: float, end: float, xs: list[float], line: list[int]) -> bool:
+    """Does a boundary between two cells of this line, or its outer side, stand between start and end?"""
+    crossed = range(bisect_right(xs, start), bisect_left(xs, end))
+    return any(number in (0, len(line)) or line[number - 1] != line[number] for number in crossed)
 
 
 def _table(grid: Grid, contents: list[list[Run]], overfull: set[int], page: int) -> tuple[Table | None, list[Run]]:
