@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -47,11 +49,9 @@ def table_metadata(tables: Iterable[Table]) -> dict[str, str]:
 
 def _pairs(table: Table) -> list[tuple[str, str]]:
     """The pairs of a table in which every other cell is a known label; none when one is not."""
-    rows: dict[int, list[str]] = {}
-    for cell in table.cells:
-        rows.setdefault(cell.row, []).append(cell.text)
     found: list[tuple[str, str]] = []
-    for texts in rows.values():
+    for _, row in groupby(table.cells, key=attrgetter("row")):
+        texts = [cell.text for cell in row]
         for text, value in zip(texts[::2], texts[1::2], strict=False):
             label = metadata_label(text)
             if label:

@@ -34,14 +34,14 @@ def choose(items: list[Settled], flow: Flow) -> Article:
     """The article, with its title and its lines of publication even where they stand around it."""
     evidence = _evidence(items)
     region = _smallest_around(evidence, flow.articles)
-    furniture = [frame for frame in flow.furniture if not any(in_any(order, [frame]) for order in evidence)]
+    furniture = [frame for frame in flow.furniture if not any(map(frame.holds, evidence))]
     if region is None:
         kept = [item for item in items if not _is_furniture(item, furniture)]
         links = [link for link in flow.links if not in_any(link.order, furniture)]
         # A page of nothing but menus (a list of reports) is still a page that says something.
         return Article(kept or items, links)
     kept = [item for item in items if _belongs(item, region, furniture)]
-    return Article(kept, [link for link in flow.links if in_any(link.order, [region])] or _loose(flow.links, furniture))
+    return Article(kept, [link for link in flow.links if region.holds(link.order)] or _loose(flow.links, furniture))
 
 
 def _loose(links: list[Link], furniture: list[Region]) -> list[Link]:
@@ -67,7 +67,7 @@ def _smallest_around(evidence: list[int], regions: list[Region]) -> Region | Non
 
 
 def _belongs(item: Settled, region: Region, furniture: list[Region]) -> bool:
-    if in_any(item.order, [region]):
+    if region.holds(item.order):
         return not (isinstance(item, Line) and _is_control(squeeze(item.text)))
     return not _is_furniture(item, furniture) and _speaks_of_report(item)
 

@@ -13,6 +13,7 @@ from nianbao.read.html.markup import Page
 from nianbao.read.html.unseen import Treatment, treatments
 
 _SPANNED = '[rowspan]:not([rowspan="1"]), [colspan]:not([colspan="1"])'
+_CELLS = frozenset({"td", "th"})
 _NAMED_CELLS = "td[class], td[id], th[class], th[id]"
 # A paragraph that is perhaps within inline elements of a cell. Those in a "div" are told by the "div".
 _SUNKEN_PARAGRAPH = ":not(td, th, div, body) > p"
@@ -40,7 +41,8 @@ def _mattering(page: Page) -> Iterator[LexborNode]:
     names = sorted(page.names & MATTERING)
     if names:
         yield from page.body.css(", ".join(names))
-    yield from (cell for cell in page.body.css(_NAMED_CELLS) if has_role(cell))
+    if not page.names.isdisjoint(_CELLS):
+        yield from (cell for cell in page.body.css(_NAMED_CELLS) if has_role(cell))
 
 
 def _around_paragraphs(page: Page) -> Iterator[LexborNode]:
@@ -61,7 +63,7 @@ def _with_ancestors(nodes: Iterable[LexborNode]) -> set[int]:
 
 def _spanned(page: Page) -> set[int]:
     """The ids of the cells that state a span of more than one row or column, or state it badly."""
-    if b"rowspan" not in page.vocabulary and b"colspan" not in page.vocabulary:
+    if page.names.isdisjoint(_CELLS) or (b"rowspan" not in page.vocabulary and b"colspan" not in page.vocabulary):
         return set()
     return {cell.mem_id for cell in page.body.css(_SPANNED)}
 

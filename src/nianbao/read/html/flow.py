@@ -127,9 +127,13 @@ class Grid:
 
     table: Table
     order: int
-    linked: int
-    length: int
-    """Characters in all cells, and how many of them are the text of links."""
+    linked: int = 0
+    """How many characters of its cells are the text of links."""
+
+    @property
+    def length(self) -> int:
+        """Characters in all cells."""
+        return sum(len(cell.text) for cell in self.table.cells)
 
 
 @dataclass(slots=True)
@@ -147,6 +151,10 @@ class Region:
 
     start: int
     end: int
+
+    def holds(self, order: int) -> bool:
+        """What has the order lies inside."""
+        return self.start <= order < self.end
 
 
 @dataclass(slots=True)
@@ -167,4 +175,4 @@ Settled = Line | Image | Grid
 
 def in_any(order: int, regions: list[Region]) -> bool:
     """Whether something with that order lies in one of the regions."""
-    return any(region.start <= order < region.end for region in regions)
+    return any(region.holds(order) for region in regions)

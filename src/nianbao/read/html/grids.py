@@ -23,7 +23,7 @@ def regular_grid(table: RegularTable, number: int, order: int, path: str) -> Gri
     _check_slots(layout.row_count, layout.column_count, path)
     cells = list(map(Cell, stand.rows, stand.columns, table.texts, stand.places, stand.row_spans, stand.column_spans))
     laid_out = Table(cells, layout.row_count, layout.column_count, stand.place, layout.ragged)
-    return Grid(laid_out, order, 0, sum(map(len, table.texts)))
+    return Grid(laid_out, order)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ is touched.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -23,7 +23,6 @@ MARK = "data-regular-table"
 
 _FRAME = 150
 """Characters from which a cell may be running text, and its table a frame of the page."""
-_INNERMOST = re.compile("T[^Tt]*t")
 _INLINE_PAIR = re.compile("|".join(f"{letters[0]}L*{letters[1]}" for name, letters in TEXT.items() if name != "p"))
 _ROWS = "(?:R(?:D(?:L|PL*p)*d|H(?:L|PL*p)*h)*r)*"
 _TABLE = re.compile(f"T(?:GK*g)?(?:B{_ROWS}b|{_ROWS})t")
@@ -52,9 +51,9 @@ def take_out(spelled: Spelled) -> tuple[bytes, list[RegularTable]]:
     tables: list[RegularTable] = []
     left: list[bytes] = []
     end = 0
-    for match in _INNERMOST.finditer(spelled.word):
-        first, last = match.start(), match.end() - 1
-        table = _read(match[0], spelled.printed(first, last)) if _is_regular(match[0]) else None
+    for first, last in _innermost(spelled.word):
+        letters = spelled.word[first : last + 1]
+        table = _read(letters, spelled.printed(first, last)) if _is_regular(letters) else None
         if table is not None:
             start = spelled.offset(first)
             tag = source[start : source.index(b">", start)]
@@ -62,6 +61,16 @@ def take_out(spelled: Spelled) -> tuple[bytes, list[RegularTable]]:
             tables.append(table)
             end = spelled.offset(last)
     return b"".join([*left, source[end:]]), tables
+
+
+def _innermost(word: str) -> Iterator[tuple[int, int]]:
+    """Where the tables without a table in them begin and end."""
+    begin, end = 0, word.find("t")
+    while end >= 0:
+        first = word.rfind("T", begin, end)
+        if first >= 0:
+            yield first, end
+        begin, end = end, word.find("t", end + 1)
 
 
 def _is_regular(letters: str) -> bool:

@@ -147,7 +147,7 @@ def _grid(table: RawTable, raw_cells: list[RawCell], layout: Layout, slid_in: li
     linked = sum([item.linked for raw in raw_cells for item in raw.items if isinstance(item, Line)])
     place = Place(element=f"table[{table.number}]")
     laid_out = Table(cells, layout.row_count, layout.column_count, place, layout.ragged | ragged)
-    return Grid(laid_out, table.order, linked, sum(map(len, texts)))
+    return Grid(laid_out, table.order, linked)
 
 
 def _texts(raw_cells: list[RawCell], layout: Layout, slid_in: list[Item]) -> tuple[list[str], set[int]]:
