@@ -18,7 +18,7 @@ _HEADING_LENGTH = 40
 """A heading is one line; longer text that begins like one is a heading glued to its first sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Heading:
     """A section heading as printed: the section, and its span in the document's text."""
 

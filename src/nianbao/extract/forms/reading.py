@@ -71,10 +71,11 @@ class _Reader:
         self._cells = blocks.cells
         self._tables = [index + 1 for index in blocks.indexes]
         self._units = [units[index] for index in blocks.indexes]
+        cells, figures = self._cells, self._figures
         for step in find_steps(blocks, self._edition, self._year):
             if isinstance(step, Crossing):
-                figure = self._figure(step)
-                known = self._figures.setdefault(figure.key, figure)
+                figure = self._figure(step, cells[step.cell])
+                known = figures.setdefault(step.key, figure)
                 if known is not figure:
                     self._again(known, figure)
             elif isinstance(step, Remark):
@@ -95,21 +96,19 @@ class _Reader:
 
     def add_missing(self) -> None:
         """Order the figures as the form does, with ``missing`` for what is due and not printed."""
-        expected = self._edition.expected
-        for key, spec in self._edition.keys.items():
-            figure = self._figures.get(key)
-            if figure is None and key in expected:
-                figure = Figure(key, None, "missing", spec.unit or None, "", "table")
-            if figure is not None:
-                self._reading.figures.append(figure)
+        figures, keys = self._figures, self._edition.keys
+        for key in self._edition.expected.difference(figures):
+            figures[key] = Figure(key, None, "missing", keys[key].unit or None, "", "table")
+        self._reading.figures += [figures[key] for key in keys if key in figures]
 
-    def _figure(self, step: Crossing) -> Figure:
-        cell = self._cells[step.cell]
-        number = PLAIN.get(cell.text.strip()) if step.plain else None
-        if number is None or cell.candidates:
+    def _figure(self, step: Crossing, cell: Cell) -> Figure:
+        text = cell.text
+        number = PLAIN.get(text.strip()) if step.plain and not cell.candidates else None
+        if number is None:
             return self._other_figure(step, cell)
         evidence = self._evidence(cell, step.block)
-        return Figure(step.key, number, "value", step.unit, cell.text, "table", "exact", "read", evidence)
+        # All fields, since a default of a dataclass is made anew by a call.
+        return Figure(step.key, number, "value", step.unit, text, "table", "exact", "read", evidence, None, None, ())
 
     def _other_figure(self, step: Crossing, cell: Cell) -> Figure:
         """What is no plain count, or not printed at all."""

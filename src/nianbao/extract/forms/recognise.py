@@ -28,7 +28,7 @@ class EditionVote:
     printed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Fragment:
     """Rows of one Table block that belong to one table of the form."""
 
@@ -52,8 +52,8 @@ def vote_edition(document: Document, year: int | None) -> EditionVote:
     The printed columns decide, not the year: old forms are reused, and local tables outlived the national one.
     """
     printed = _printed_labels(document)
-    counts = Counter({edition: _count(_signatures(edition), printed) for edition in EDITION_FILES})
-    found = [e for e, count in counts.most_common() if count]
+    counts = {edition: count for edition in EDITION_FILES if (count := _count(_signatures(edition), printed))}
+    found = sorted(counts, key=counts.__getitem__, reverse=True)
     if found:
         return EditionVote(found[0], tuple(found))
     by_year = [e for e in EDITION_FILES if year and load_edition(e).first_year <= year <= load_edition(e).last_year]
@@ -73,8 +73,8 @@ def _signatures(edition_id: str) -> frozenset[str]:
 
 def _printed_labels(document: Document) -> set[str] | str:
     """The folded labels of all cells; without cells, the folded text they may be run together in."""
-    cells = {cell.text for table in document.tables() for cell in table.cells}
-    return {fold(text) for text in cells if len(text) > _SHORTEST_SIGNATURE} or fold_label(document.text)
+    cells = {cell.text for table in document.tables() for cell in table.cells if len(cell.text) > _SHORTEST_SIGNATURE}
+    return set(map(fold, cells)) or fold_label(document.text)
 
 
 _SHORTEST_SIGNATURE = 3
@@ -111,16 +111,18 @@ def find_fragments(document: Document, edition: Edition, year: int | None) -> li
 def _caption(before: Sequence[Block], specs: Sequence[TableLabels]) -> str:
     """The last line before a table that is no line of a table itself."""
     lines = (block.text for block in reversed(before) if isinstance(block, Paragraph))
-    return next((text for text in lines if not any(_is_row(text, spec) for spec in specs)), "")
+    return next((text for text in lines if not _is_row(text, specs)), "")
 
 
-def _is_row(text: str, spec: TableLabels) -> bool:
-    """A line of the table itself (二、回应解读情况), set outside of its grid, is no caption of what follows."""
-    pieces = re.split(r"\t|\s{2,}", text.strip())
+_PIECES = re.compile(r"\t|\s{2,}")
+
+
+def _is_row(text: str, specs: Sequence[TableLabels]) -> bool:
+    """A line of a table itself (二、回应解读情况), set outside of its grid, is no caption of what follows."""
+    pieces = _PIECES.split(text.strip())
     if len(pieces) > 1:
-        return all(spec.knows(piece) for piece in pieces)
-    match = spec.rows.match(text)
-    return match is not None and match.exact
+        return any(all(map(spec.knows, pieces)) for spec in specs)
+    return any(match.exact for spec in specs if (match := spec.rows.match(text)))
 
 
 def is_other_years(caption: str, year: int | None) -> bool:

@@ -40,7 +40,7 @@ def shape_of(table: Table) -> Shape:
     facts += [c.column for c in cells]
     facts += [c.row_span for c in cells]
     facts += [c.column_span for c in cells]
-    facts += [without_figure(c.text) for c in cells]
+    facts += map(without_figure, [c.text for c in cells])
     boxes = [c.place.bbox for c in cells]
     if any(boxes):
         facts += boxes

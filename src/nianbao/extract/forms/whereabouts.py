@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal
 
 from nianbao.codebook import Edition, KeySpec
@@ -103,7 +104,7 @@ class Blocks:
     @property
     def cells(self) -> list[Cell]:
         """All cells, by their numbers."""
-        return [cell for table in self.tables for cell in table.cells]
+        return list(chain.from_iterable([table.cells for table in self.tables]))
 
 
 def find_steps(blocks: Blocks, edition: Edition, year: int | None) -> list[Step]:

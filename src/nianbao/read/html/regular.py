@@ -10,7 +10,7 @@ is touched.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -29,6 +29,8 @@ _TABLE = re.compile(f"T(?:GK*g)?(?:B{_ROWS}b|{_ROWS})t")
 
 Head = str
 """Of a cell: its name, how many rows and how many columns it spans (``td 2 1``)."""
+Printed = tuple[Head, str, int, int]
+"""Of a cell: its head, its text, how many lines it has, and their characters."""
 
 
 @dataclass(slots=True)
@@ -52,8 +54,8 @@ def take_out(spelled: Spelled) -> tuple[bytes, list[RegularTable]]:
     left: list[bytes] = []
     end = 0
     for first, last in _innermost(spelled.word):
-        letters = spelled.word[first : last + 1]
-        table = _read(letters, spelled.printed(first, last)) if _is_regular(letters) else None
+        is_regular = _is_regular(spelled.letters_once(first, last + 1))
+        table = _read(spelled.word[first:last], spelled.printed(first, last, _cells)) if is_regular else None
         if table is not None:
             start = spelled.offset(first)
             tag = source[start : source.index(b">", start)]
@@ -76,30 +78,29 @@ def _innermost(word: str) -> Iterator[tuple[int, int]]:
 def _is_regular(letters: str) -> bool:
     """Inline elements are closed in order, and what is left is a table of rows of cells of paragraphs.
 
-    What stands between the start tags of two cells is looked at once: wherever it stands, it begins within a cell of
-    one and the same row group and must lead to where a cell may begin in it.
+    What stands between the ends of two cells need be there only once: wherever it stands, it begins within a cell of
+    one and the same row group and must lead to where a cell may end in it.
     """
-    letters = "D".join(dict.fromkeys(letters.split("D")))
     pairs = 1
     while pairs:
         letters, pairs = _INLINE_PAIR.subn("L", letters)
     return _TABLE.fullmatch(letters) is not None
 
 
-def _read(letters: str, printed: Sequence[str]) -> RegularTable | None:
+def _read(letters: str, cells: Iterable[Sequence[Printed]]) -> RegularTable | None:
     """The table; None when it may be a frame of the page: a single column, or running text in a cell."""
-    rows = tuple([row.count("D") + row.count("H") for row in letters.split("R")[1:]])
+    rows = tuple([row.count("D") for row in letters.replace("H", "D").split("R")[1:]])
     if max(rows, default=0) <= 1:
         return None
-    heads, texts, lines, lengths = zip(*chain.from_iterable(map(_cells, printed)), strict=True)
+    heads, texts, lines, lengths = zip(*chain.from_iterable(cells), strict=True)
     if max(lengths) > _FRAME:
         return None
     return RegularTable(rows, heads, texts, sum(lines), letters.count("P"))
 
 
 @lru_cache(maxsize=4096)
-def _cells(printed: str) -> list[tuple[Head, str, int, int]]:
-    """Of each cell that begins there: its head, its text, how many lines it has, and their characters."""
+def _cells(printed: str) -> list[Printed]:
+    """The cells that begin there."""
     parts = printed.split(CELL)
     return [(head, *_text(raw)) for head, raw in zip(parts[1::2], parts[2::2], strict=True)]
 

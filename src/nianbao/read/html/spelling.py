@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import accumulate, count
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from nianbao.read.grid import SINGLE
 from nianbao.read.html.spans import span_of
@@ -64,6 +64,7 @@ _NOT_AS_WRITTEN = re.compile(f"[&\r{_RESERVED.pattern[1:]}")
 _TAG_START = re.compile("/?[a-z]", re.I | re.A)
 _WHITE = " \t\n\r\f"
 
+Read = TypeVar("Read")
 Meaning = tuple[str, str]
 """Of a piece: the letter of its tag; what is printed behind it, after the sign of what begins there."""
 Piece = tuple[str, str, bool]
@@ -71,11 +72,16 @@ Piece = tuple[str, str, bool]
 
 
 class Spelling(NamedTuple):
-    """A stretch of source: a letter for each piece; what they print; whether nothing in it has to be mended."""
+    """A stretch of source."""
 
     word: str
+    """A letter for each piece."""
+    shown: tuple[str, ...]
+    """What each piece prints."""
     printed: str
+    """What they print together."""
     whole: bool
+    """Nothing in it has to be mended."""
 
 
 class Spelled:
@@ -89,22 +95,32 @@ class Spelled:
         """Which of the different stretches each is; the first one is like no other."""
         opening = _spell(self._first, _understand_again) if len(self._first) < _LONG else _spell_long(self._first)
         found = [_spell_cell(each) if len(each) < _LONG else _spell_long(_END_TAG + each) for each in number]
-        different, self._printed, whole = zip(opening, *found, strict=True)
-        words = list(map(different.__getitem__, self._numbers))
-        self.word = _OTHER + "".join(words)[1:]
+        words, self._shown, self._printed, whole = zip(opening, *found, strict=True)
+        self._words = list(map(words.__getitem__, self._numbers))
+        self.word = _OTHER + "".join(self._words)[1:]
         self.whole = False not in whole
-        self._starts = list(accumulate(map(len, words), initial=0))
+        self._starts = list(accumulate(map(len, self._words), initial=0))
         """Where in the word each stretch begins."""
         self._offsets = list(accumulate(map(len, self._stretches), initial=len(self._first)))
         """And where in the source, the ends of cells between them left out."""
 
-    def printed(self, start: int, end: int) -> list[str]:
-        """What the pieces from ``start`` to ``end``, excluded, print, stretch by stretch."""
-        (first, skipped), (last, kept) = self._stretch_at(start), self._stretch_at(end)
+    def letters_once(self, start: int, end: int) -> str:
+        """The letters from ``start`` to ``end``, excluded, with stretches that are spelled alike once."""
+        first, last = self._stretch_at(start)[0], self._stretch_at(end)[0]
         if first == last:
-            return [_printed_by(self._pieces(first)[skipped:kept])]
-        between = map(self._printed.__getitem__, self._numbers[first + 1 : last])
-        return [_printed_by(self._pieces(first)[skipped:]), *between, _printed_by(self._pieces(last)[:kept])]
+            return self.word[start:end]
+        between = dict.fromkeys(self._words[first + 1 : last])
+        return self.word[start : self._starts[first + 1]] + "".join(between) + self.word[self._starts[last] : end]
+
+    def printed(self, start: int, end: int, read: Callable[[str], Read]) -> list[Read]:
+        """What the pieces from ``start`` to ``end``, excluded, print, stretch by stretch, each as ``read`` takes it."""
+        (first, skipped), (last, kept) = self._stretch_at(start), self._stretch_at(end)
+        opening, closing = self._shown[self._numbers[first]], self._shown[self._numbers[last]]
+        if first == last:
+            return [read("".join(opening[skipped:kept]))]
+        between = self._numbers[first + 1 : last]
+        different = {number: read(self._printed[number]) for number in set(between)}
+        return [read("".join(opening[skipped:])), *map(different.__getitem__, between), read("".join(closing[:kept]))]
 
     def offset(self, position: int) -> int:
         """Where in the source the "<" of a piece stands."""
@@ -124,9 +140,8 @@ class Spelled:
 
 def _spell(source: bytes, understand: Callable[[str], Piece]) -> Spelling:
     text = source.decode("utf-8", "replace")
-    pieces = [understand(piece) for piece in text.split("<")]
-    word, printed = "".join([letter for letter, _, _ in pieces]), "".join([shown for _, shown, _ in pieces])
-    return Spelling(word, printed, "\ufffd" not in text and False not in [whole for _, _, whole in pieces])
+    letters, shown, whole = zip(*map(understand, text.split("<")), strict=True)
+    return Spelling("".join(letters), shown, "".join(shown), "\ufffd" not in text and False not in whole)
 
 
 def _spell_long(source: bytes) -> Spelling:
@@ -138,11 +153,6 @@ def _spell_long(source: bytes) -> Spelling:
 @lru_cache(maxsize=2048)
 def _spell_cell(stretch: bytes) -> Spelling:
     return _spell(_END_TAG + stretch, _understand_again)
-
-
-def _printed_by(pieces: list[bytes]) -> str:
-    texts = [piece.decode("utf-8", "replace") for piece in pieces]
-    return "".join([(_understand_again if len(text) < _LONG else _understand)(text)[1] for text in texts])
 
 
 def _understand(piece: str) -> Piece:
