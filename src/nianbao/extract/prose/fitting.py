@@ -53,7 +53,7 @@ def _words_fit(rule: Rule, view: View, available: frozenset[str], phrase: Phrase
 
 
 def _is_near(rule: Rule, available: frozenset[str], scene: Scene) -> bool:
-    if not all(map(rule.near.isdisjoint, (available, scene.words, scene.before))):
+    if not rule.near.isdisjoint(available) or scene.speaks_of(rule.near):
         return True
     return not rule.or_topic.isdisjoint(scene.topics())
 

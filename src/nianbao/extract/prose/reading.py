@@ -27,6 +27,7 @@ _SHORT = 24
 _DIGIT = re.compile(r"\d")
 _CLAUSE = re.compile("[，,；;：:]")
 _END = re.compile("[。！!？?\n]")
+_NO_HEADING: tuple[list[Token], Topic] = [], Topic()
 
 
 @dataclass(slots=True)
@@ -116,7 +117,7 @@ def _read(
             _hear(text, (before, start), before > heard, scene)
         heard = at
         tokens = lex(text, rules, start, at)
-        scene.begin_sentence({t.text for t in tokens if t.kind == "word"}, False)
+        scene.begin_sentence(tokens, False)
         walker = Walker(tokens, scene, text)
         fates = walker.walk()
         if walker.traits & trait.OFFICE:
@@ -143,15 +144,13 @@ def _bounds(text: str) -> list[int]:
 
 
 def _scene(context: str, year: int | None, totals: set[str], section: int | None, rules: Grammar) -> Scene:
-    scene = Scene(rules, year, totals=totals, section=section)
-    if context:
-        scene.context, scene.topic = _heading(context)
+    spoken, topic = _heading(context) if context else _NO_HEADING
     usual = rules.sections.get(section or 0)
-    if usual and not scene.topic.main:
-        scene.topic = Topic(frozenset({usual}), scene.topic.medium)
-    scene.context_topic = scene.topic
-    scene.backdrop = frozenset([f"section:{section}", *[token.text for token in scene.context]])
-    if _tells(context):
+    if usual and not topic.main:
+        topic = Topic(frozenset({usual}), topic.medium)
+    backdrop = frozenset([f"section:{section}", *[token.text for token in spoken]])
+    scene = Scene(rules, year, totals, spoken, topic, backdrop, topic)
+    if context and _tells(context):
         _recall(context, scene)
     return scene
 
@@ -168,9 +167,9 @@ def _recall(context: str, scene: Scene) -> None:
     text = fold(context, scene.grammar).text
     for start, end in sentences(text):
         tokens = lex(text, scene.grammar, start, end)
-        scene.begin_sentence({t.text for t in tokens if t.kind == "word"}, False)
+        scene.begin_sentence(tokens, False)
         Walker(tokens, scene, text).walk()
-    scene.topic, scene.siblings, scene.age = scene.context_topic, set(), 0
+    scene.topic, scene.siblings, scene.age = scene.context_topic, frozenset(), 0
 
 
 @lru_cache(maxsize=64)
@@ -187,7 +186,7 @@ def _heading(context: str) -> tuple[list[Token], Topic]:
 def _hear(text: str, span: tuple[int, int], gap: bool, scene: Scene) -> None:
     """Take the topic of a sentence that holds no figure."""
     tokens = lex(text, scene.grammar, *span)
-    scene.begin_sentence({t.text for t in tokens if t.kind == "word"}, gap)
+    scene.begin_sentence(tokens, gap)
     scene.hear(tokens)
 
 

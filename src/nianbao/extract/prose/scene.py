@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -10,6 +10,7 @@ from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Token
+from nianbao.extract.prose.patterns import Words
 
 DISPUTES = frozenset({"reconsideration", "litigation"})
 _OF_DISPUTES = tuple(f"{name}." for name in sorted(DISPUTES))
@@ -27,6 +28,7 @@ SUB_BLOCKS = {
 }
 """The two blocks of suits by their totals."""
 _NOTABLE = trait.MARK | trait.ANY_YEAR
+_NONE: frozenset[str] = frozenset()
 OPEN = "?"
 """More than one block may be meant."""
 
@@ -62,97 +64,102 @@ def _names(main: frozenset[str], medium: str) -> frozenset[str]:
 
 @dataclass(slots=True)
 class Scene:
-    """Memory of the walk through one passage."""
+    """Memory of the walk through one passage. What has no default is of one sentence, and set where it begins."""
 
     grammar: Grammar
     year: int | None
-    topic: Topic = field(default_factory=Topic)
-    context_topic: Topic = field(default_factory=Topic)
-    context: list[Token] = field(default_factory=list)
+    totals: set[str]
+    """Measures read anywhere in the document so far."""
+    context: list[Token]
+    """Words of the heading."""
+    context_topic: Topic
+    backdrop: frozenset[str]
+    """Words of the heading, and the section."""
+    topic: Topic
     age: int = 0
     """Sentences since the topic was last named."""
-    local: bool = False
-    """The topic was named in this very sentence."""
-    joined: bool = False
-    """A dispute was named in this group of clauses and no result has been given since."""
-    words: set[str] = field(default_factory=set)
-    """All words of the sentence."""
-    explicit: bool = False
-    """The sentence has named requests for information by their full name."""
-    before: frozenset[str] = frozenset()
-    """Words of the sentence before, and the backdrop."""
-    backdrop: frozenset[str] = frozenset()
-    """Words of the context, and the section."""
-    reach: list[Token] = field(default_factory=list)
-    """Clauses without a number since the last one."""
-    subject: list[Token] = field(default_factory=list)
-    subject_key: str = ""
-    verbs: list[Token] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     """Measures read in this sentence and the one before."""
     fresh_keys: int = 0
     last_key: str = ""
-    governor: str = ""
-    part: bool = False
-    nested: bool = False
-    year_role: str = ""
-    part_year: bool = False
-    years_past: bool = False
-    """That part is some years together (施行5年来), which ends where this year is named."""
-    previous: int = 0
-    """Traits of the token before, unknown text passed over."""
-    account: bool = False
-    """A new medium was named in this sentence: what is sent out now goes out there."""
-    foreign: bool = False
-    """The sentence counts something without a measure: the topic of the sentence before is over."""
-    lasting: bool = False
-    """The number at hand counts all years so far: a part of it is said to be this year's."""
-    counted: bool = False
-    """A number of things without a measure stands right before, in the same clause."""
-    open_disputes: frozenset[str] = frozenset()
-    """Disputes whose totals were given and whose results may follow."""
-    blocks: list[str] = field(default_factory=list)
-    """Blocks of suits whose totals were given since the last result."""
-    loose_block: bool = False
-    """The block was named as a part of all suits: what follows may be the results of all."""
-    acted: bool = False
-    """The number read last counts what was inspected, passed on and the like."""
-    based: bool = False
-    """The sentence gave a figure of the year before, to be compared with."""
-    spanning: bool = False
-    """The period named last is of several years (2008年5月1日至2011年12月31日); an academic year is not."""
-    section: int | None = None
     earlier: list[NumberFate] = field(default_factory=list)
     """Numbers of the sentences before, as long as no sentence was left out."""
-    siblings: set[str] = field(default_factory=set)
+    siblings: frozenset[str] = frozenset()
     """Media of the sentence that have a number of items of their own."""
-    totals: set[str] = field(default_factory=set)
-    """Measures read anywhere in the document so far."""
+    years_past: bool = False
+    """That part of the year is some years together (施行5年来), which ends where this year is named."""
+    lasting: bool = False
+    """The number at hand counts all years so far: a part of it is said to be this year's."""
+    words: Set[str] = frozenset()
+    """All words of the sentence."""
+    words_before: Set[str] = field(init=False)
+    """Words of the sentence before."""
+    local: bool = field(init=False)
+    """The topic was named in this very sentence."""
+    joined: bool = field(init=False)
+    """A dispute was named in this group of clauses and no result has been given since."""
+    explicit: bool = field(init=False)
+    """The sentence has named requests for information by their full name."""
+    reach: list[Token] = field(init=False)
+    """Clauses without a number since the last one."""
+    subject: list[Token] = field(init=False)
+    subject_key: str = field(init=False)
+    verbs: list[Token] = field(init=False)
+    governor: str = field(init=False)
+    part: bool = field(init=False)
+    nested: bool = field(init=False)
+    year_role: str = field(init=False)
+    part_year: bool = field(init=False)
+    previous: int = field(init=False)
+    """Traits of the token before, unknown text passed over."""
+    account: bool = field(init=False)
+    """A new medium was named in this sentence: what is sent out now goes out there."""
+    foreign: bool = field(init=False)
+    """The sentence counts something without a measure: the topic of the sentence before is over."""
+    counted: bool = field(init=False)
+    """A number of things without a measure stands right before, in the same clause."""
+    open_disputes: frozenset[str] = field(init=False)
+    """Disputes whose totals were given and whose results may follow."""
+    blocks: list[str] = field(init=False)
+    """Blocks of suits whose totals were given since the last result."""
+    loose_block: bool = field(init=False)
+    """The block was named as a part of all suits: what follows may be the results of all."""
+    acted: bool = field(init=False)
+    """The number read last counts what was inspected, passed on and the like."""
+    based: bool = field(init=False)
+    """The sentence gave a figure of the year before, to be compared with."""
+    spanning: bool = field(init=False)
+    """The period named last is of several years (2008年5月1日至2011年12月31日); an academic year is not."""
 
-    def begin_sentence(self, words: set[str], gap: bool) -> None:
+    def begin_sentence(self, tokens: Iterable[Token], gap: bool) -> None:
         """Forget what does not outlive a sentence; ``gap`` when sentences in between were not read."""
         self.age += 1
+        self.words_before = self.words
+        self.words = {token.text for token in tokens if token.kind == "word"}
         if self.age > 2 or gap:
             self.topic = Topic(self.context_topic.main, self.topic.medium)
-        self.before = self.backdrop if gap else self.backdrop.union(self.words)
-        self.words = words
-        self.keys = [] if gap else self.keys[self.fresh_keys :]
-        self.fresh_keys = len(self.keys)
-        self.reach, self.verbs = [], []
-        self.subject = list(self.context)
-        self.subject_key = self.year_role = self.governor = ""
-        self.previous = 0
-        self.local = self.joined = self.part = self.nested = self.part_year = self.explicit = False
-        self.counted = self.account = self.foreign = self.based = self.acted = False
-        self.blocks, self.loose_block = [], False
-        self.spanning = False
-        self.siblings = set() if gap else self.siblings
-        self.open_disputes = frozenset()
         if self.topic.medium == "gazette":
             self.topic = Topic(self.topic.main)
         if gap:
-            self.last_key = ""
-            self.earlier = []
+            self._forget_sentences()
+        elif self.fresh_keys:
+            del self.keys[: self.fresh_keys]
+        self.fresh_keys = len(self.keys)
+        self.subject, self.verbs, self.reach, self.blocks = self.context, [], [], []
+        self.subject_key = self.year_role = self.governor = ""
+        self.previous = 0
+        self.local = self.joined = self.part = self.nested = self.part_year = self.explicit = False
+        self.counted = self.account = self.foreign = self.based = self.acted = self.spanning = self.loose_block = False
+        self.open_disputes = _NONE
+
+    def _forget_sentences(self) -> None:
+        """Sentences in between were not read: nothing is said of the one before."""
+        self.words_before = self.siblings = _NONE
+        self.keys, self.last_key, self.earlier = [], "", []
+
+    def speaks_of(self, words: Words) -> bool:
+        """Any of the words stands in this sentence, the one before, or the heading."""
+        return not all(map(words.isdisjoint, (self.words, self.words_before, self.backdrop)))
 
     def hear(self, tokens: Iterable[Token]) -> None:
         """Take notice of the words of a sentence that holds no figure."""

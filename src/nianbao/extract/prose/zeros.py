@@ -191,8 +191,7 @@ def _noun_rule(rule: Rule, token: Token, scene: Scene) -> bool:
         return False
     if rule.zero_topics and not rule.zero_topics & scene.topics():
         return False
-    near = rule.near & (scene.words | scene.before)
-    return not rule.near or bool(near) or bool(rule.or_topic & scene.topics())
+    return not rule.near or scene.speaks_of(rule.near) or bool(rule.or_topic & scene.topics())
 
 
 def _parts_between(tokens: list[Token], keys: list[str], scene: Scene) -> dict[str, str]:
