@@ -41,8 +41,8 @@ class Grammar:
     """Beginnings of words, one or two characters -> lengths of the words that begin so, the longest first."""
     long_openings: Mapping[str, tuple[int, ...]]
     """The same by four characters; apart, since most places in a text need only the small table."""
-    firsts: Words
-    """Characters at which something can begin that is told by its first character alone; digits besides."""
+    starts: Mapping[str, int]
+    """Characters at which something can begin -> what, as :func:`patterns.starts` tells."""
     traits: Mapping[str, int]
     """Traits of words."""
     marks: Mapping[str, int]
@@ -188,7 +188,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         openings={begin: lengths for begin, lengths in openings.items() if len(begin) < patterns.LONG},
         long_openings={begin: lengths for begin, lengths in openings.items() if len(begin) == patterns.LONG},
         traits=traits,
-        firsts=frozenset([*marks, *(begin for begin in openings if len(begin) == 1)]),
+        starts=patterns.starts(words, marks),
         marks=marks,
         nought=re.compile(number["nought"]),
         plain=re.compile(patterns.filled(number, "plain")),

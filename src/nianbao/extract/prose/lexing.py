@@ -10,7 +10,7 @@ from typing import Literal
 
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.grammar import Grammar
-from nianbao.extract.prose.patterns import BLANKS, LONG
+from nianbao.extract.prose.patterns import BLANKS, LONG, NOUGHTS, NUMBERS
 from nianbao.model import Qualifier
 from nianbao.text.numerals import LARGE_UNITS, SMALL_UNITS, arabic, chinese
 
@@ -111,7 +111,6 @@ class Token:
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_NOUGHT = "零"
 _MOST_DIGITS = 28
 """Longer numbers, commas included, are no counts, and would not be reckoned with exactly."""
 _SPACED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+")
@@ -123,41 +122,37 @@ def lex(text: str, grammar: Grammar, start: int, end: int) -> list[Token]:
 
     At each place a nought counts first, then the longest word, then what is no figure, then a number.
     """
-    openings, long_openings, lexicon, marks = grammar.openings, grammar.long_openings, grammar.lexicon, grammar.marks
+    openings, long_openings, lexicon, starts = grammar.openings, grammar.long_openings, grammar.lexicon, grammar.starts
     text = text[:end]
-    firsts = grammar.firsts
     tokens: list[Token] = []
+    token: Token | None
     done = at = start
     while at < end:
         char = text[at]
-        lengths = openings.get(text[at : at + 2])
-        if lengths is None:
-            if char not in firsts and not char.isdecimal():
-                at += 1
-                continue
-            lengths = openings.get(char)
-        token = _nought(text, at, grammar) if char == _NOUGHT else None
-        if lengths is not None and token is None:
-            if lengths[0] == LONG:
-                lengths = long_openings.get(text[at : at + LONG]) or lengths[1:]
-            for length in lengths:
+        begins = starts.get(char)
+        if begins is None and not char.isdecimal():
+            at += 1
+            continue
+        if begins is None or begins == NUMBERS:
+            token = _plain(text, at, grammar) or _counted(text, at, grammar)
+        elif begins > 0:
+            token = Token("punct", char, at, at + 1, None, None, False, begins)
+        elif begins == NOUGHTS and (token := _nought(text, at, grammar)) is not None:
+            pass
+        else:
+            for length in (
+                long_openings.get(text[at : at + LONG]) or openings.get(text[at : at + 2]) or openings.get(char, ())
+            ):
                 known = lexicon.get(text[at : at + length])
                 if known is not None:
                     word, traits, size = known
                     token = Token("word", word, at, at + size, None, None, False, traits)
                     break
+            else:
+                token = _begun(text, at, grammar)
         if token is None:
-            mark = marks.get(char)
-            if mark is None and not char.isdecimal():
-                at += 1
-                continue
-            if not mark or mark & trait.STARTER:
-                token = (None if mark else _plain(text, at, grammar)) or _counted(text, at, grammar)
-            if token is None and mark and mark & trait.PASSING:
-                token = Token("punct", char, at, at + 1, None, None, False, mark & ~trait.STARTER)
-            if token is None:
-                at += 1
-                continue
+            at += 1
+            continue
         if at > done:
             tokens.append(_rest(text, done, at, grammar))
         tokens.append(token)
@@ -165,6 +160,18 @@ def lex(text: str, grammar: Grammar, start: int, end: int) -> list[Token]:
     if done < end:
         tokens.append(_rest(text, done, end, grammar))
     return tokens
+
+
+def _begun(text: str, at: int, grammar: Grammar) -> Token | None:
+    """What begins where no word stands: a number, what is no figure, or else a mark."""
+    char = text[at]
+    if char.isdecimal():
+        return _plain(text, at, grammar) or _counted(text, at, grammar)
+    mark = grammar.marks.get(char, 0)
+    token = _counted(text, at, grammar) if mark & trait.STARTER else None
+    if token is None and mark & trait.PASSING:
+        token = Token("punct", char, at, at + 1, None, None, False, mark & ~trait.STARTER)
+    return token
 
 
 def _rest(text: str, start: int, end: int, grammar: Grammar) -> Token:

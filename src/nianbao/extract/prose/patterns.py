@@ -84,20 +84,34 @@ def mark_traits(traits: Mapping[str, int], starters: str) -> dict[str, int]:
 
 
 def openings(words: Words) -> dict[str, tuple[int, ...]]:
-    """Lengths by the first two characters, 4 for all longer words; by the first four where there are any.
+    """Lengths of the words by their first two characters, and of all longer ones and these by the first four.
 
     A word of one character stands by itself and with every second character.
     """
     found: dict[str, set[int]] = {}
     for word in words:
-        found.setdefault(word[:2], set()).add(min(len(word), LONG))
+        found.setdefault(word[:2], set())
+        if len(word) < LONG:
+            found[word[:2]].add(len(word))
     for opening, lengths in found.items():
         if opening[0] in words:
             lengths.add(1)
     for word in words:
         if len(word) >= LONG:
-            found.setdefault(word[:LONG], found[word[:2]] - {LONG}).add(len(word))
-    return {opening: tuple(sorted(lengths, reverse=True)) for opening, lengths in found.items()}
+            found.setdefault(word[:LONG], set(found[word[:2]])).add(len(word))
+    return {opening: tuple(sorted(lengths, reverse=True)) for opening, lengths in found.items() if lengths}
+
+
+WORDS, NUMBERS, NOUGHTS = 0, -1, -2
+NOUGHT = "零"
+
+
+def starts(words: Words, marks: Mapping[str, int]) -> dict[str, int]:
+    """What may begin with a character: words and all else, numbers alone, a nought, or a mark, by its traits."""
+    begun = {word[0] for word in words}
+    made = {char: WORDS if bits & trait.STARTER or char in begun else bits for char, bits in marks.items()}
+    made |= dict.fromkeys(set("0123456789") - begun, NUMBERS)
+    return made | dict.fromkeys(begun, WORDS) | {NOUGHT: NOUGHTS}
 
 
 def filled(number: Mapping[str, Any], name: str) -> str:
