@@ -10,7 +10,7 @@ from typing import Literal
 
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.grammar import Grammar
-from nianbao.extract.prose.patterns import BLANKS, LONG, NOUGHTS, NUMBERS
+from nianbao.extract.prose.patterns import BLANKS, LONG, NOTHING, NOUGHT, NUMBERS
 from nianbao.model import Qualifier
 from nianbao.text.numerals import LARGE_UNITS, SMALL_UNITS, arabic, chinese
 
@@ -102,12 +102,10 @@ class Token:
     text: str
     start: int
     end: int
-    number: Number | None = None
-    year: int | None = None
-    part_year: bool = False
-    """A date or period that is part of a year: 1-6月, 第一季度."""
     traits: int = field(default=0, repr=False)
     """Bits of :mod:`nianbao.extract.prose.traits`."""
+    number: Number | None = None
+    year: int | None = None
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -129,27 +127,26 @@ def lex(text: str, grammar: Grammar, start: int, end: int) -> list[Token]:
     done = at = start
     while at < end:
         char = text[at]
-        begins = starts.get(char)
-        if begins is None and not char.isdecimal():
-            at += 1
-            continue
-        if begins is None or begins == NUMBERS:
-            token = _plain(text, at, grammar) or _counted(text, at, grammar)
-        elif begins > 0:
-            token = Token("punct", char, at, at + 1, None, None, False, begins)
-        elif begins == NOUGHTS and (token := _nought(text, at, grammar)) is not None:
-            pass
-        else:
-            for length in (
+        begins = starts.get(char, NOTHING)
+        if not begins:
+            lengths = (
                 long_openings.get(text[at : at + LONG]) or openings.get(text[at : at + 2]) or openings.get(char, ())
-            ):
+            )
+            for length in lengths:
                 known = lexicon.get(text[at : at + length])
                 if known is not None:
                     word, traits, size = known
-                    token = Token("word", word, at, at + size, None, None, False, traits)
+                    token = Token("word", word, at, at + size, traits)
                     break
             else:
                 token = _begun(text, at, grammar)
+        elif begins > 0:
+            token = Token("punct", char, at, at + 1, begins)
+        elif begins == NUMBERS or char.isdecimal():
+            token = _plain(text, at, grammar) or _counted(text, at, grammar)
+        else:
+            at += 1
+            continue
         if token is None:
             at += 1
             continue
@@ -163,14 +160,17 @@ def lex(text: str, grammar: Grammar, start: int, end: int) -> list[Token]:
 
 
 def _begun(text: str, at: int, grammar: Grammar) -> Token | None:
-    """What begins where no word stands: a number, what is no figure, or else a mark."""
+    """What begins where no word stands: a nought, a number, what is no figure, or else a mark."""
     char = text[at]
     if char.isdecimal():
         return _plain(text, at, grammar) or _counted(text, at, grammar)
-    mark = grammar.marks.get(char, 0)
-    token = _counted(text, at, grammar) if mark & trait.STARTER else None
+    mark, token = grammar.marks.get(char, 0), None
+    if char == NOUGHT:
+        token = _nought(text, at, grammar) or Token("word", char, at, at + 1, grammar.traits.get(char, 0) | trait.WORD)
+    elif mark & trait.STARTER:
+        token = _counted(text, at, grammar)
     if token is None and mark & trait.PASSING:
-        token = Token("punct", char, at, at + 1, None, None, False, mark & ~trait.STARTER)
+        token = Token("punct", char, at, at + 1, mark & ~trait.STARTER)
     return token
 
 
@@ -178,7 +178,7 @@ def _rest(text: str, start: int, end: int, grammar: Grammar) -> Token:
     piece = text[start:end]
     filler = grammar.fillers.issuperset(piece)
     traits = trait.FILLER | trait.PASSING if filler else trait.UNKNOWN
-    return Token("rest", piece, start, end, None, None, False, traits)
+    return Token("rest", piece, start, end, traits)
 
 
 def _nought(text: str, at: int, grammar: Grammar) -> Token | None:
@@ -188,7 +188,7 @@ def _nought(text: str, at: int, grammar: Grammar) -> Token | None:
         return None
     zero, unit = match[0][:1], match[0][1:]
     number = Number(Decimal(0), unit or None, "exact", zero, start=at, end=at + 1)
-    return Token("number", match[0], at, match.end(), number, traits=grammar.traits.get(match[0], 0) & ~trait.PASSING)
+    return Token("number", match[0], at, match.end(), grammar.traits.get(match[0], 0) & ~trait.PASSING, number)
 
 
 def _plain(text: str, at: int, grammar: Grammar) -> Token | None:
@@ -204,7 +204,7 @@ def _plain(text: str, at: int, grammar: Grammar) -> Token | None:
         qualifier = _qualifier(text, at, "", after, grammar)
     candidates = (digits,) if value is None else ()
     number = Number(value, unit, qualifier, digits, False, False, False, candidates, at, end)
-    return Token("number", match[0], at, match.end(), number, None, False, 0)
+    return Token("number", match[0], at, match.end(), 0, number)
 
 
 def _counted(text: str, at: int, grammar: Grammar) -> Token | None:
@@ -215,12 +215,17 @@ def _counted(text: str, at: int, grammar: Grammar) -> Token | None:
     if match["arabic"] is None and match["chinese"] is None:
         assert reason is not None
         year = _year(printed, grammar) if reason == "date" else None
-        part = grammar.part_year.search(printed)
-        traits = trait.PASSING | trait.DATED if year else trait.PASSING
-        if part is not None and part["years"]:
-            traits |= trait.YEARS_PAST
-        return Token("skip", reason, at, match.end(), None, year, part is not None, traits)
-    return Token("number", printed, at, match.end(), read_number(match, text, grammar), None, False, 0)
+        return Token("skip", reason, at, match.end(), _dated(printed, year, grammar), None, year)
+    return Token("number", printed, at, match.end(), 0, read_number(match, text, grammar))
+
+
+def _dated(printed: str, year: int | None, grammar: Grammar) -> int:
+    """Traits of a date or a period, and of all else that is no figure."""
+    part = grammar.part_year.search(printed)
+    traits = trait.PASSING | trait.DATED if year else trait.PASSING
+    if part is not None:
+        traits |= trait.PART_YEAR | trait.YEARS_PAST if part["years"] else trait.PART_YEAR
+    return traits
 
 
 def _year(text: str, grammar: Grammar) -> int | None:

@@ -15,6 +15,9 @@ BLANKS = r" \t-\r\x1c-\x1f\x85\xa0\xad\u1680\u2000-\u200d\u2028\u2029\u202f\u205
 r"""``\s`` and characters without width, in full: a set of characters is searched three times as fast as a class."""
 LONG = 4
 """Words of this length and more are looked up by so many characters."""
+WORDS, NUMBERS, NOTHING = 0, -1, -2
+"""What may begin with a character, if it is no mark."""
+NOUGHT = "零"
 _TIMES = "×"
 _BEFORE: dict[str, Qualifier] = {"before_approx": "approx", "before_at_least": "at_least"}
 _PUNCTUATION = '，,；;：:。！!？?()（）、\n“”"…'
@@ -86,8 +89,9 @@ def mark_traits(traits: Mapping[str, int], starters: str) -> dict[str, int]:
 def openings(words: Words) -> dict[str, tuple[int, ...]]:
     """Lengths of the words by their first two characters, and of all longer ones and these by the first four.
 
-    A word of one character stands by itself and with every second character.
+    A word of one character stands by itself and with every second character; but a nought may be a number first.
     """
+    words -= {NOUGHT}
     found: dict[str, set[int]] = {}
     for word in words:
         found.setdefault(word[:2], set())
@@ -102,16 +106,12 @@ def openings(words: Words) -> dict[str, tuple[int, ...]]:
     return {opening: tuple(sorted(lengths, reverse=True)) for opening, lengths in found.items() if lengths}
 
 
-WORDS, NUMBERS, NOUGHTS = 0, -1, -2
-NOUGHT = "零"
-
-
 def starts(words: Words, marks: Mapping[str, int]) -> dict[str, int]:
-    """What may begin with a character: words and all else, numbers alone, a nought, or a mark, by its traits."""
+    """What may begin with a character: words and all else, numbers alone, or nothing but a mark, by its traits."""
     begun = {word[0] for word in words}
     made = {char: WORDS if bits & trait.STARTER or char in begun else bits for char, bits in marks.items()}
     made |= dict.fromkeys(set("0123456789") - begun, NUMBERS)
-    return made | dict.fromkeys(begun, WORDS) | {NOUGHT: NOUGHTS}
+    return made | dict.fromkeys(begun, WORDS)
 
 
 def filled(number: Mapping[str, Any], name: str) -> str:

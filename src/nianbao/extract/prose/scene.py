@@ -27,7 +27,7 @@ SUB_BLOCKS = {
     "litigation.after_reconsideration.total": "litigation.after_reconsideration",
 }
 """The two blocks of suits by their totals."""
-_NOTABLE = trait.MARK | trait.ANY_YEAR
+_NOTABLE = trait.MARK | trait.ANY_YEAR | trait.PART_YEAR
 _NONE: frozenset[str] = frozenset()
 OPEN = "?"
 """More than one block may be meant."""
@@ -164,7 +164,7 @@ class Scene:
     def hear(self, tokens: Iterable[Token]) -> None:
         """Take notice of the words of a sentence that holds no figure."""
         for token in tokens:
-            if token.traits & _NOTABLE or token.part_year:
+            if token.traits & _NOTABLE:
                 self.note(token)
             elif token.kind != "rest":
                 self.previous = token.traits
@@ -176,12 +176,13 @@ class Scene:
             self.previous = traits
         if token.kind == "word" and traits & trait.MARK:
             self._note_word(token)
-        if token.part_year:
-            self.part_year, self.years_past = True, token.traits & trait.YEARS_PAST != 0
+        part = traits & trait.PART_YEAR and token.kind == "skip"
+        if part:
+            self.part_year, self.years_past = True, traits & trait.YEARS_PAST != 0
         if not traits & trait.ANY_YEAR:
             return
         role = self.role(token)
-        if role == "this_year" and not token.part_year:
+        if role == "this_year" and not part:
             self.part_year &= not self.years_past
         self.spanning &= role != "this_year"
         if role and not previous & trait.COMPARE:

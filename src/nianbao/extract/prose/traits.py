@@ -58,6 +58,7 @@ SHARE = 1 << 36
 CLOSING = 1 << 37
 SO_FAR = 1 << 38
 PART_YEAR = 1 << 39
+"""Also of a date or period that is part of a year: 1-6月, 第一季度."""
 WHOLE_YEAR = 1 << 40
 ANSWER = 1 << 41
 COMPARED_BEHIND = 1 << 42
