@@ -82,7 +82,7 @@ def test_a_clause_without_numbers_changes_no_figure(row: dict[str, Any], clause:
 WIDE = str.maketrans("0123456789%", "０１２３４５６７８９％")
 CHANGES: dict[str, Callable[[str], str]] = {
     "full-width digits": lambda text: text.translate(WIDE),
-    "spaces around numbers": lambda text: re.sub(r"(\d+(?:，\d{3})*)", r" \1 ", text),
+    "spaces around numbers": lambda text: re.sub(r"(\d+(?:，\d{3}| \d(?!\d))*)", r" \1 ", text),
     "line ends before numbers": lambda text: re.sub(r"(?<=[\u4e00-\u9fff])(?=\d)", "\n", text),
     "no-break spaces before units": lambda text: re.sub(r"(?<=\d)(?=[件条次])", "\u00a0", text),
     "half-width commas": lambda text: re.sub(r"，(?!\d)", ",", text),
