@@ -5,18 +5,20 @@ Reads bytes, touches neither network nor disk.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from nianbao.fetch import flavours
 from nianbao.fetch.answers import read_answer
 from nianbao.fetch.encoding import decode
+from nianbao.fetch.entries import Way
 from nianbao.fetch.flavours import Paging, Sheet, Step
-from nianbao.fetch.frontier import Child, Entry
+from nianbao.fetch.frontier import SCRIPT, Child, Entry
 from nianbao.fetch.kinds import kind_of_document
 from nianbao.fetch.links import Link, is_weak, kind_of, same_site
 from nianbao.fetch.pages import Page, classify, looks_like_html, understand
-from nianbao.fetch.scripts import is_data
-from nianbao.fetch.words import has_any, words
+from nianbao.fetch.words import first_in, has_any, words
 
 
 @dataclass(slots=True)
@@ -53,14 +55,16 @@ class Listing:
 
 def read(entry: Entry, at: str, body: bytes) -> Found:
     """What the answer to ``entry``, come from ``at``, leads to. Pure: same bytes, same answer."""
-    if entry.flavour and not _is_whole_page(body):
+    if entry.asks_interface and not _is_whole_page(body):
         return _interface(entry, at, body)
-    if entry.role == "page" and is_data(at) and not looks_like_html(body):
-        body = b"<html><script>" + body + b"</script></html>"
+    if entry.is_script and not looks_like_html(body):
+        # A script of a page: what it says is relative to that page.
+        at, body = Way.of(entry.flavour).page, b"<html><script>" + body + b"</script></html>"
     if not looks_like_html(body):
         return Found(kind_of_document(body), keep=True)
     is_part = entry.role == "part"
-    page = understand(_with_fragment(entry, at), body, in_column=bool(entry.topical), is_part=is_part)
+    url = at if entry.is_script else _with_fragment(entry, at)
+    page = understand(url, body, in_column=bool(entry.topical), is_part=is_part)
     if page.sent_on and entry.role != "probe":
         return Found("sent_on", sent_on=page.sent_on)
     if page.gone:
@@ -71,12 +75,23 @@ def read(entry: Entry, at: str, body: bytes) -> Found:
         return _file(entry, page)
     if is_part:
         return Found("html", keep=True, name=page.title, children=_parts(entry, page))
+    if entry.role == "article" and _is_front(at) and not _is_front(entry.url) and not page.bears_form:
+        return Found("page", outcome="soft_404", detail=f"sent to {at}")
     if _is_document(entry, page):
         found = _article(entry, page)
         if entry.role == "page" and not page.is_article:
             _add_other_years(found, entry, page)
         return found
     return _list(entry, page, body)
+
+
+def _is_front(url: str) -> bool:
+    """The front page of a site."""
+    parts = urlsplit(url)
+    return not parts.query and bool(_FRONT.fullmatch(parts.path))
+
+
+_FRONT = re.compile(r"(?i)/?(?:(?:index|default|main)\.\w{2,6})?")
 
 
 def _is_whole_page(body: bytes) -> bool:
@@ -153,14 +168,22 @@ def _article(entry: Entry, page: Page) -> Found:
     if entry.role == "page" and entry.depth > 0 and not (page.bears_form or _named_as_report(entry, page)):
         return replace(found, what="page", keep=False, outcome="not_a_report", detail=own.text[:60])
     found.doubtful = entry.role == "article" and not _speaks_of_report(page)
-    found.children = list(_attachments(entry, page))
+    attached = list(_attachments(entry, page))
+    other = {child.url: word for child in attached if (word := _other_file(child, len(attached)))}
+    found.children = [child for child in attached if child.url not in other]
     most = words()["attachment"]["max_per_page"]
     found.unwanted = [(child, "too_many") for child in found.children[most:]]
+    found.unwanted += [(child, other[child.url]) for child in attached if child.url in other]
     found.children = [*_parts(entry, page), *found.children[:most]]
     if page.text_length < words()["picture"]["max_text"]:
         # Attachments and pictures missing: the text may stand in a frame of its own.
         found.children += [_child(entry, link, "article", depth=entry.depth + 1) for link in _frames(entry, page)]
     return found
+
+
+def _other_file(child: Child, count: int) -> str | None:
+    """The word by which one of several attachments is another document: 附件2：部门预算公开表."""
+    return first_in(child.title, words()["report_link"]["not"]) if count > 1 and child.role == "attachment" else None
 
 
 def _frames(entry: Entry, page: Page) -> list[Link]:
@@ -194,11 +217,13 @@ def _attachments(entry: Entry, page: Page) -> list[Child]:
 def _list(entry: Entry, page: Page, body: bytes) -> Found:
     number = max(entry.page, 1)
     sheet = Sheet(
-        _with_fragment(entry, page.url),
+        page.url,
         decode(body),
         number,
         len(page.reports),
         page.next_anchor or page.numbers.get(number + 1),
+        topical=page.in_column,
+        unturned=page.unread_pager,
     )
     paging = flavours.begin(sheet)
     found = Found("page", name=page.title)
@@ -207,11 +232,15 @@ def _list(entry: Entry, page: Page, body: bytes) -> Found:
         and _is_shell(page)
         and not (page.reports or page.columns or page.hubs or page.frames or paging)
     ):
-        found.detail = "nothing to read without its scripts" if not page.data_files else ""
+        found.detail = "nothing to read without its scripts"
     if entry.role == "list" or _lists_reports(entry, page, paging):
         found.what = "list"
         found.listing = Listing(
-            page.entries, [link.url for link in page.reports], page.in_column, paging, page.unread_pager
+            page.entries,
+            [link.url for link in page.reports],
+            page.in_column,
+            paging,
+            page.unread_pager or (paging is None and page.more_declared),
         )
         _add_reports(found, entry, page)
     if entry.role != "list" and entry.depth < words()["column"]["max_depth"] + (_FURTHER if page.in_column else 0):
@@ -220,7 +249,8 @@ def _list(entry: Entry, page: Page, body: bytes) -> Found:
 
 
 def _lists_reports(entry: Entry, page: Page, paging: Paging | None) -> bool:
-    return page.in_column or bool(page.reports) or (entry.depth == 0 and paging is not None and not page.columns)
+    asks = paging is not None and (entry.depth == 0 or entry.is_script)
+    return page.in_column or bool(page.reports) or (asks and not page.columns)
 
 
 def _add_reports(found: Found, entry: Entry, page: Page) -> None:
@@ -240,7 +270,7 @@ def _add_ways(found: Found, entry: Entry, page: Page) -> None:
     depth = entry.depth + 1
     reports = {link.url for link in page.reports}
     years = [link for link in page.years if _wanted(entry, link) and link.url not in reports]
-    ways = [*page.frames[: known["max_frames"]], *years[: known["max_years"]], *page.data_files]
+    ways = [*page.frames[: known["max_frames"]], *years[: known["max_years"]]]
     topical = {link.url for link in ways} if page.in_column else set()
     columns = [link for link in page.columns if same_site(link.url, page.url)]
     if not (page.in_column and page.reports):
@@ -251,6 +281,9 @@ def _add_ways(found: Found, entry: Entry, page: Page) -> None:
         ways += [link for link in page.hubs if same_site(link.url, page.url)][: known["max_hubs"]]
     ways += page.bodies[: known["max_bodies"]]
     found.children += [_child(entry, link, "page", depth=depth, topical=link.url in topical) for link in ways]
+    drawn = Way(page.url).noted(SCRIPT)
+    data = [_child(entry, link, "page", depth=depth, topical=page.in_column) for link in page.data_files]
+    found.children += [replace(child, flavour=drawn) for child in data]
 
 
 def _add_other_years(found: Found, entry: Entry, page: Page) -> None:
@@ -263,7 +296,8 @@ def _add_other_years(found: Found, entry: Entry, page: Page) -> None:
 
 
 def _interface(entry: Entry, at: str, body: bytes) -> Found:
-    answer = read_answer(at, body)
+    way = Way.of(entry.flavour)
+    answer = read_answer(way.page or at, body, way.entry)
     page = Page(url=at, title="", is_article=False, in_column=bool(entry.topical))
     classify(page, answer.links)
     entries = [link.url for link in answer.links]

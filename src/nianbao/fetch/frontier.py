@@ -45,6 +45,10 @@ class Host:
         return name, int(port)
 
 
+SCRIPT = "script"
+"""In the place of a flavour: a script or data of a page."""
+
+
 @dataclass(slots=True)
 class Entry:
     """One address of the frontier. ``url`` is what it is known by, ``at`` what is to be asked now."""
@@ -55,6 +59,7 @@ class Entry:
     form: str | None
     role: str
     flavour: str
+    """The family whose interface is asked, and what it notes behind its name."""
     title: str
     list: int | None
     page: int
@@ -64,6 +69,16 @@ class Entry:
     hops: int
     host: int
     attempts: int
+
+    @property
+    def asks_interface(self) -> bool:
+        """Its answer is no page but what a family's interface says."""
+        return bool(self.flavour) and not self.is_script
+
+    @property
+    def is_script(self) -> bool:
+        """It is a script or data of a page; what it says is relative to that page."""
+        return self.flavour.partition(" ")[0] == SCRIPT
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,12 +61,19 @@ class Row:
     saved: str = ""
     list_state: str = ""
     """For the first page of a list: ``complete``, or ``partial`` and why."""
+    page_issuer: str = ""
+    """Whose report the page is that this is attached to."""
+
+    @property
+    def named_issuer(self) -> str:
+        """Whose report it is by its title: 云溪县财政局2024年政府信息公开工作年度报告."""
+        named = _issuer().match(self.title)
+        return named[1] if named else ""
 
     @property
     def issuer(self) -> str:
-        """Whose report it is by its title, else by the source: 云溪县财政局2024年政府信息公开工作年度报告."""
-        named = _issuer().match(self.title)
-        return named[1] if named else (self.source.issuer or "")
+        """Whose report it is by its title, else by that of its page, else by the source."""
+        return self.named_issuer or self.page_issuer or self.source.issuer or ""
 
     @property
     def is_document(self) -> bool:
@@ -127,21 +134,23 @@ class Ledger:
             yield by_host.get(urlsplit(url).netloc, Source(url=url)), int(identity)
 
     def _below(self, root: int, source: Source, seen: set[int]) -> Iterator[Row]:
-        stack: list[tuple[int, str, int | None]] = [(root, "", None)]
+        stack: list[tuple[int, str, int | None, str]] = [(root, "", None, "")]
         while stack:
-            identity, parent, year = stack.pop()
+            identity, parent, year, issuer = stack.pop()
             if identity in seen:
                 continue
             seen.add(identity)
             row = self._row(identity, source, parent, year)
             if row is None:
                 continue
+            row.page_issuer = issuer
             yield row
             is_page = row.what in {"list", "page", ""}
             children = self._db.execute(
                 "SELECT child FROM edge WHERE parent = ? ORDER BY place DESC, child DESC", (identity,)
             ).fetchall()
-            stack += [(child, row.url, None if is_page else row.year) for (child,) in children]
+            said = (None, "") if is_page else (row.year, row.named_issuer or issuer)
+            stack += [(child, row.url, *said) for (child,) in children]
 
     def _row(self, identity: int, source: Source, parent: str, year: int | None) -> Row | None:
         found = self._db.execute(_URL, (identity,)).fetchone()

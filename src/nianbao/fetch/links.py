@@ -15,6 +15,10 @@ _SESSION = re.compile(r"(?i);(?:jsessionid|phpsessid|aspsessionid\w*)=[^/?#]*")
 _SESSION_PARAMETER = re.compile(r"(?i)(?<=[?&])(?:jsessionid|phpsessid|sid_session)=[^&#]*&?")
 
 
+_TEMPLATE = re.compile(r"^\s*['\"]?\s*\+|\+\s*['\"]?\s*$|\{\{|\$\{|<%")
+"""An address that a script has yet to put together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """An absolute address and what it is called (the anchor's text and its title)."""
@@ -28,10 +32,12 @@ class Link:
 
 
 def absolute(base: str, href: str, *, fragment: bool = False) -> str | None:
-    """The address an href means; None for scripts, mail and what cannot be an address.
+    """The address an href means; None for scripts, mail, templates and what cannot be an address.
 
     The fragment goes unless asked for, a session's number always. Names outside ASCII are written in IDNA.
     """
+    if _TEMPLATE.search(href):
+        return None
     try:
         url = urljoin(base, href.strip())
         parts = urlsplit(url if fragment else urldefrag(url).url)
@@ -102,6 +108,8 @@ def _may_be_report(link: Link) -> bool:
     path = urlsplit(link.url).path
     if first_in(link.text, known["not"]) or not (_article_address().search(path) or _PAGE_FILE.search(path)):
         return False
+    if has_any(link.text, known["in_column"]):
+        return True
     clipped = link.text.endswith(("…", "...", "..", "……"))
     return has_any(link.text, known["clipped"]) if clipped else names_body(link.text)
 
@@ -141,6 +149,20 @@ def _other_topic(text: str) -> str | None:
     for word in known["between"]:
         middle = middle.replace(word, "")
     return found[1] if middle and not found[1].endswith(tuple(known["bodies"])) else None
+
+
+def other_column(text: str) -> bool:
+    """A column of annual reports that names what they are about, and it is not disclosure: 企业年报, 统计工作年报."""
+    known = words()
+    if has_any(text, known["report_link"]["topic"]):
+        return False
+    for word in [*known["column"]["words"], *known["report_link"]["between"], *known["column"]["beside"]]:
+        text = text.replace(word, "")
+    rest = "".join(_CHINESE.findall(text))
+    return bool(rest) and not rest.endswith(tuple(known["report_link"]["bodies"]))
+
+
+_CHINESE = re.compile(r"[一-鿿]+")
 
 
 @lru_cache(maxsize=1)

@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
 
+from nianbao.fetch.joining import literal
 from nianbao.fetch.links import Link, absolute
 from nianbao.fetch.menus import MOST
 from nianbao.fetch.naming import text_of
-from nianbao.fetch.words import has_any, words
+from nianbao.fetch.words import any_word, has_any, words
 from nianbao.text import fold
 
 if TYPE_CHECKING:
@@ -66,11 +67,28 @@ def _same_but_for_numbers(one: str, other: str) -> bool:
 
 
 def turned_by_script(base: str, tree: LexborHTMLParser) -> bool:
-    """A second page and a word of a pager, neither with an address."""
+    """A second page and a word of a pager, or a button that brings more, without an address."""
     silent = [
         fold.squeeze(text_of(node))
-        for node in tree.css("a, [onclick]")
+        for node in tree.css("a, button, [onclick]")
         if absolute(base, node.attributes.get("href") or "javascript:") in {None, base}
     ]
+    if any(text.strip(AROUND_NUMBER).lower() in words()["paging"]["load_more"] for text in silent):
+        return True
     second = any(text.strip(AROUND_NUMBER) == "2" for text in silent)
     return second and any(has_any(text, words()["paging"]["words"]) for text in silent if len(text) <= _PAGER_WORD)
+
+
+def declared_pages(source: str) -> int | None:
+    """How many pages a script says there are, or entries and how many of them stand on a page."""
+    counts = _numbers(words()["paging"]["script_pages"], source)
+    if counts:
+        return max(counts)
+    entries, sizes = (_numbers(words()["paging"][name], source) for name in ("script_entries", "script_size"))
+    return -(-max(entries) // max(sizes)) if entries and sizes else None
+
+
+def _numbers(names: list[str], source: str) -> list[int]:
+    pattern = rf"(?i)(?<![\w$])(?:{any_word(names)})[\"']?\s*[:=]\s*(?:[\"']?(\d{{1,6}})[\"']?|([A-Za-z_$][\w$]*))"
+    found = [number or literal(name, source) or "" for number, name in re.findall(pattern, source)]
+    return [int(number) for number in found if number.isdigit() and int(number)]

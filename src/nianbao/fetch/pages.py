@@ -7,13 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from nianbao.fetch import menus, scripts
 from nianbao.fetch.encoding import decode, in_its_own_encoding
-from nianbao.fetch.links import Link, absolute, file_address, is_year, kind_of, names_body, same_site
+from nianbao.fetch.links import Link, absolute, file_address, is_year, kind_of, names_body, other_column, same_site
 from nianbao.fetch.naming import links_of, text_of
-from nianbao.fetch.pagers import AROUND_NUMBER, is_next, is_numbered, is_paging, numbered_options, turned_by_script
+from nianbao.fetch.pagers import (
+    AROUND_NUMBER,
+    declared_pages,
+    is_next,
+    is_numbered,
+    is_paging,
+    numbered_options,
+    turned_by_script,
+)
 from nianbao.fetch.parts import further_pages
 from nianbao.fetch.words import any_word, first_in, has_any, words
 from nianbao.text import fold
@@ -71,6 +79,8 @@ class Page:
     """Pages of this list by their number, where anchors show them."""
     unread_pager: bool = False
     """There are further pages of the list, and what leads to them is no address."""
+    more_declared: bool = False
+    """A script is told that the list has several pages."""
     parts: list[Link] = field(default_factory=list)
     """The article's further pages."""
     data_files: list[Link] = field(default_factory=list)
@@ -99,9 +109,11 @@ def understand(url: str, data: bytes, *, in_column: bool = False, is_part: bool 
     base = _base(url, tree)
     links = list(links_of(base, tree))
     links += scripts.handled(base, tree)
+    links += scripts.called(base, tree, code)
     links += scripts.inlined(base, code)
     links += (link for anchor in scripts.written(code) for link in anchors(base, anchor))
     links += _embedded(base, source)
+    page.in_column = page.in_column or any(link.url == url and _names_column(link) for link in links)
     _sort_links(page, links)
     page.frames = [*_frames(base, tree), *scripts.fragments(base, code)]
     page.years = [*_years(base, tree, links), *_groups(url, links)] if page.in_column else []
@@ -115,10 +127,20 @@ def understand(url: str, data: bytes, *, in_column: bool = False, is_part: bool 
         page.years += [link for link in named if _is_below(url, link)]
         page.bodies = [] if page.years or page.columns else _elsewhere(url, named)
     page.parts = further_pages(url, links, code, is_part=is_part)
-    page.data_files = scripts.data_files(base, source, code) if page.in_column and not page.reports else []
+    page.data_files = _data_files(base, source, code, page)
     page.unread_pager = page.next_anchor is None and 2 not in page.numbers and turned_by_script(base, tree)
+    page.more_declared = page.in_column and (declared_pages(code) or 0) > 1
     page.sent_on = _sent_on(url, tree, code, page)
     return page
+
+
+def _data_files(base: str, source: str, code: str, page: Page) -> list[Link]:
+    """Of a column's page that lists nothing itself, and of a page that is drawn by its scripts altogether."""
+    if page.reports:
+        return []
+    if page.in_column and (found := scripts.data_files(base, source, code)):
+        return found
+    return scripts.drawing(page.url, base, source) if page.text_length < words()["article"]["min_shell"] else []
 
 
 def classify(page: Page, links: list[Link]) -> None:
@@ -165,7 +187,7 @@ def _outline(url: str, tree: LexborHTMLParser, in_column: bool) -> Page:
     meta = _metadata(tree)
     title = fold.squeeze(text_of(tree.css_first("title")))
     known = words()["column"]
-    named = title + "".join(meta.get(name, "") for name in known["meta"])
+    named = title + "".join(meta.get(name, "") for name in known["meta"]) + unquote(urlsplit(url).query)
     addressed = has_any(url.lower(), words()["report_link"]["address"])
     page = Page(
         url=url,
@@ -265,8 +287,10 @@ def _sort_links(page: Page, links: list[Link]) -> None:
 
 
 def _names_column(link: Link) -> bool:
-    """年报 alone, as an entry of a menu."""
-    return len(link.text) <= 12 and not link.years() and has_any(link.text, words()["column"]["words"])
+    """年报 alone, as an entry of a menu; 法治政府建设年度报告 is another column."""
+    if len(link.text) > 12 or link.years() or not has_any(link.text, words()["column"]["words"]):
+        return False
+    return not first_in(link.text, words()["report_link"]["not"]) and not other_column(link.text)
 
 
 def _is_hub(link: Link) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from nianbao.fetch.joining import definition, joined
 from nianbao.fetch.links import Link, absolute, file_address
 from nianbao.fetch.words import has_any, words
 from nianbao.text import fold
@@ -15,6 +17,11 @@ from nianbao.text import fold
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+_CODED = re.compile(r"[\"']([A-Za-z0-9+/]{80,}={0,2})[\"']")
+_MOST_CODED = 5
+_CALL = re.compile(r"^\s*(?:javascript:)?\s*(?:return\s+)?(\w{2,40})\(([^()]{1,200})\)")
+_GIVEN = re.compile(r"([\"'])(.*?)\1|(?<![\w\"'])(\d{1,12})(?![\w\"'])")
+_SENT = re.compile(r"(?:location(?:\s*\.\s*href)?\s*(?:=(?!=)|\.\s*(?:replace|assign)\s*\()|\bopen\s*\()\s*")
 _NODES = re.compile(r"\{[^{}]{0,2000}\}")
 _CALLS = re.compile(r"\w\s*\(([^(){}\[\]]{8,400})\)")
 _LOADED = re.compile(r"""\.\s*load\s*\(\s*(["'])([^"'\s]{2,300})[^"']{0,60}\1""")
@@ -22,7 +29,7 @@ _ARRAYS = re.compile(r"\[[^\[\]{}]{4,1000}\]")
 _PAIR = r"""["']?\b(?:{})\b["']?\s*:\s*(["'])(.+?)\1"""
 _STRING = re.compile(r"""(["'])((?:\\.|(?!\1)[^\\\n]){1,400})\1""")
 _ADDRESS = re.compile(
-    r"^(?:https?:/)?[\w./~%-]*/[\w./~%?&=#-]+$|^[\w-]+(?:/[\w-]+)*\.(?:s?html?|jsp|aspx?|php|pdf|docx?|wps|ofd)(?:\?\S*)?$"
+    r"^(?:https?:/)?[\w./~%-]*/[\w./~%?&=#-]+$|^[\w-]+(?:/[\w-]+)*\.(?:\w{0,2}html?|jspx?|aspx?|ashx|php|do|action|pdf|docx?|wps|ofd)(?:\?\S*)?$"
 )
 """An address written out: a path, or a file with a known ending."""
 _ANCHOR = re.compile(r"(?is)<a\s[^>]{0,400}?href\s*=[^>]{1,400}>.{1,300}?</a>")
@@ -34,7 +41,22 @@ _HANDLERS = ("onclick", "href", "data-href", "data-url", "data-link", "data-src"
 
 
 def plainly(scripts: str) -> str:
-    r"""Scripts with ``\u6816`` and ``\/`` written as the characters they are."""
+    r"""Scripts with ``\u6816`` and ``\/`` written as the characters they are, and behind them what stands there in
+    base64."""
+    told = [text for match in list(_CODED.finditer(scripts))[:_MOST_CODED] if (text := _decoded(match[1]))]
+    return _plain("\n".join([scripts, *told]))
+
+
+def _decoded(coded: str) -> str:
+    """Text that was written in base64; empty when it is none."""
+    try:
+        text = b64decode(coded, validate=True).decode()
+    except ValueError:
+        return ""
+    return text if text[:1] in "{[<" and not text.isspace() else ""
+
+
+def _plain(scripts: str) -> str:
     return _UNICODE.sub(lambda match: chr(int(match[1], 16)), scripts).replace("\\/", "/")
 
 
@@ -49,6 +71,39 @@ def handled(base: str, tree: LexborHTMLParser | LexborNode) -> Iterator[Link]:
                 text = node.text(deep=True, separator=" ") or node.attributes.get("title") or ""
                 yield Link(url, fold.squeeze(text))
                 break
+
+
+def called(base: str, tree: LexborHTMLParser | LexborNode, code: str) -> Iterator[Link]:
+    """``onclick="show('123')"`` where the page's own ``show`` joins an address from that."""
+    known: dict[str, tuple[list[str], str]] = {}
+    for node in tree.css("[onclick], a[href^='javascript']"):
+        handlers = (unescape(node.attributes.get(name) or "") for name in ("onclick", "href"))
+        target = next((found for handler in handlers if (found := _called(handler, code, known))), None)
+        url = absolute(base, target) if target and _ADDRESS.match(target) else None
+        if url:
+            text = node.text(deep=True, separator=" ") or node.attributes.get("title") or ""
+            yield Link(url, fold.squeeze(text))
+
+
+def _called(handler: str, code: str, functions: dict[str, tuple[list[str], str]]) -> str | None:
+    call = _CALL.match(handler)
+    if call is None:
+        return None
+    if call[1] not in functions:
+        functions[call[1]] = definition(call[1], code)
+    parameters, body = functions[call[1]]
+    sent = _SENT.search(body)
+    if sent is None:
+        return None
+    given = dict(zip(parameters, (text or number for _, text, number in _GIVEN.findall(call[2])), strict=False))
+    used: list[str] = []
+
+    def known(name: str, before: str) -> str | None:
+        used.append(name)
+        return given.get(name)
+
+    told = joined(body[sent.end() :], known)
+    return told[0] if told and used else None
 
 
 def _first_address(handler: str) -> str | None:
@@ -107,9 +162,18 @@ def data_files(base: str, source: str, scripts: str) -> list[Link]:
     return list(found.values())[: known["max"]]
 
 
-def is_data(url: str) -> bool:
-    """The address of a script or of data, not of a page."""
-    return urlsplit(url).path.lower().endswith((".js", ".json"))
+def drawing(page: str, base: str, source: str) -> list[Link]:
+    """The scripts of the same host that draw a page which says nothing itself. What the page's address asks for stands
+    behind theirs as a fragment: for another question they draw another page."""
+    known = words()["data_file"]
+    host, asked = urlsplit(base).netloc, urlsplit(page).query
+    found: dict[str, Link] = {}
+    for target in _SOURCE.findall(source):
+        url = absolute(base, target)
+        name = urlsplit(url).path.rpartition("/")[2].lower() if url else ""
+        if url and urlsplit(url).netloc == host and has_any(name, known["draws"]) and not has_any(name, known["tools"]):
+            found.setdefault(url, Link(f"{url}#{asked}" if asked else url, ""))
+    return list(found.values())[-known["max"] :]
 
 
 def documents(base: str, scripts: str) -> list[Link]:

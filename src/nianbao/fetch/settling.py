@@ -19,6 +19,9 @@ from nianbao.fetch.policy import Policy
 from nianbao.fetch.words import words
 
 DOUBTFUL = "doubtful"
+_REPEATS = 3
+_HARDLY_ANY = 2
+"""After so many pages without a new report, one with so few new links repeats the others."""
 
 
 @dataclass(slots=True)
@@ -175,7 +178,7 @@ class Settler:
             paging is not None and paging.declared_entries is not None and items >= paging.declared_entries
         )
         ended, why = "", ""
-        if paging is not None and paging.fresh_start and not entry.flavour:
+        if paging is not None and paging.fresh_start and not entry.asks_interface:
             pass  # the page is a shell: its interface is to say what is listed
         elif count == 0 or (fresh == 0 and not first):
             ended, why = self._ran_out(number, declared, paging, items), "empty or repeated page"
@@ -186,6 +189,9 @@ class Settler:
             ended, why = "complete", "last page, as before"
         elif told_all and not first and count < most:
             ended, why = "complete", "last page"
+        elif barren >= _REPEATS and fresh <= _HARDLY_ANY < count:
+            # The same entries again, under a link or two that change (a calendar, a clock).
+            ended, why = self._ran_out(number, declared, paging, items), "repeated pages"
         elif pages >= self.policy.max_pages:
             ended, why = "partial", f"over max_pages {self.policy.max_pages}"
         elif barren >= words()["column"]["max_barren"] and declared is None and not told_all:

@@ -12,7 +12,6 @@ repeated page.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib import import_module
 from typing import Protocol
 
@@ -25,9 +24,10 @@ FLAVOURS = {
     "longxun": "nianbao.fetch.flavours.longxun",
     "vsb": "nianbao.fetch.flavours.vsb",
     "kpcms": "nianbao.fetch.flavours.kpcms",
-    "ajax": "nianbao.fetch.flavours.ajax",
     "postback": "nianbao.fetch.flavours.postback",
     "turning": "nianbao.fetch.flavours.turning",
+    "scripted": "nianbao.fetch.flavours.scripted",
+    "ajax": "nianbao.fetch.flavours.ajax",
     "plain": "nianbao.fetch.flavours.plain",
 }
 """In the order tried: fingerprints first, plain anchors last."""
@@ -52,6 +52,10 @@ class Sheet:
     page: int
     entries: int
     next_anchor: str | None = None
+    topical: bool = False
+    """It belongs to a column of annual reports."""
+    unturned: bool = False
+    """It shows that there is more, and no address that leads there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,7 @@ def begin(sheet: Sheet) -> Paging | None:
     return None
 
 
-@lru_cache(maxsize=16)
 def load(name: str) -> Flavour:
-    """The flavour of that name."""
-    module: Flavour = import_module(FLAVOURS[name])
+    """The flavour of that name; what is noted behind the name is the flavour's own."""
+    module: Flavour = import_module(FLAVOURS[name.partition(" ")[0]])
     return module

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode, urljoin
 
-from nianbao.fetch.flavours import Paging, Sheet, Step
+from nianbao.fetch.flavours import Paging, Sheet, Step, ajax
 from nianbao.fetch.flavours.rewriting import field_of, form_with
 from nianbao.fetch.words import words
 
@@ -22,6 +22,8 @@ def begin(sheet: Sheet) -> Paging | None:
     address, size = _ADDRESS.search(sheet.source), _SIZE.search(sheet.source)
     if channel is None or (address is None and sheet.next_anchor):
         return None
+    if address is None and ajax.begin(sheet):
+        return None  # its scripts say another interface
     fields = {"channelId": channel[1], "page": "1", "size": size[1] if size else str(words()["api"]["page_size"])}
     url = urljoin(sheet.url, address[1] if address else "/getFileListByCodeId")
     return Paging(Step(url, 1, urlencode(fields), "kpcms"), fresh_start=True)

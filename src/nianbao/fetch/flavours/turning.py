@@ -14,26 +14,24 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from nianbao.fetch.flavours import Paging, Sheet, Step
 from nianbao.fetch.flavours.forms import Form, form_with_field
 from nianbao.fetch.flavours.rewriting import query_with
+from nianbao.fetch.joining import definition, joined
 from nianbao.fetch.words import has_any, words
 
 _TURN = re.compile(
     r"(?is)<(a|span|li|button|input|div)\b[^<>]*?(?:javascript:|onclick\s*=\s*[\"'])\s*(?:return\s+)?(?:this\.)?"
     r"(\w{2,40})\(\s*['\"]?(\d{1,4})['\"]?\s*(?:,[^)<>]{0,80})?\)[^<>]*>(.{1,80}?)</\1>"
 )
-_DEFINED = r"(?:function\s+{0}\s*\(\s*(\w+)[^)]*\)|\b{0}\s*[=:]\s*function\s*\(\s*(\w+)[^)]*\))\s*\{{"
 _SENT = re.compile(r"location(?:\s*\.\s*href)?\s*(?:=(?!=)|\.\s*(?:replace|assign)\s*\()\s*([^;\n}]{2,300})")
-_LITERAL = re.compile(r"^([\"'])(.*)\1$")
 _MARKUP = re.compile(r"<[^>]*>|\s|&nbsp;")
 _AROUND = "[]第页<>"
-_REACH = 1500
 
 
 def begin(sheet: Sheet) -> Paging | None:
     """The call that leads to the next page, when its function can be read."""
     source = sheet.source.replace("&#39;", "'").replace("&quot;", '"')
     for name, number in _calls(sheet.page, source):
-        parameter, body = _definition(name, source)
-        if step := _step(sheet, source, parameter, body, number):
+        parameters, body = definition(name, source)
+        if parameters and (step := _step(sheet, source, parameters[0], body, number)):
             return Paging(step)
     return None
 
@@ -52,40 +50,15 @@ def _calls(page: int, source: str) -> Iterator[tuple[str, str]]:
         yield from ((call, number) for call, number, _ in worded if int(number) >= page)
 
 
-def _definition(name: str, source: str) -> tuple[str, str]:
-    """Parameter and body of a function; both empty when the page does not define it."""
-    found = re.search(_DEFINED.format(re.escape(name)), source)
-    if found is None:
-        return "", ""
-    depth, start = 1, found.end()
-    for position in range(start, min(len(source), start + _REACH)):
-        depth += {"{": 1, "}": -1}.get(source[position], 0)
-        if depth == 0:
-            return found[1] or found[2], source[start:position]
-    return "", ""
-
-
 def _step(sheet: Sheet, source: str, parameter: str, body: str, number: str) -> Step | None:
-    if not parameter:
-        return None
     sent = _SENT.search(body)
     if sent is not None:
-        address = _joined(sent[1].rstrip(") "), parameter, number)
-        return _here(sheet, urljoin(sheet.url, address), None) if address else None
+        told = joined(sent[1], lambda name, before: number if name == parameter else None)
+        whole = told is not None and not told[1].rstrip(") ") and parameter in sent[1]
+        return _here(sheet, urljoin(sheet.url, told[0]), None) if told and whole else None
     field = _field(body, parameter)
     form = form_with_field(source, field) if field else None
     return _sent_form(sheet, form, {field: number}) if form and field else None
-
-
-def _joined(expression: str, parameter: str, number: str) -> str:
-    """``"/list?p=" + n + "&s=1"`` with the number for n; empty when any piece is computed."""
-    pieces = [piece.strip() for piece in expression.split("+")]
-    said = [_LITERAL.match(piece) for piece in pieces]
-    if parameter not in pieces or not all(
-        found or piece == parameter for piece, found in zip(pieces, said, strict=True)
-    ):
-        return ""
-    return "".join(found[2] if found else number for found in said)
 
 
 def _field(body: str, parameter: str) -> str:
