@@ -51,6 +51,24 @@ COUNTS = [
     ("12元", UNREADABLE, None),
     ("见附件", UNREADABLE, None),
     ("约20", UNREADABLE, None),
+    ("12.0", VALUE, 12),  # as a spreadsheet shows it
+    ("0.00件", VALUE, 0),
+    ("1.000", UNREADABLE, None),  # perhaps a thousand
+    ("12.05", UNREADABLE, None),
+    ("2.3万", VALUE, 23000),
+    ("1.56万件", VALUE, 15600),
+    ("173769万条", VALUE, 1737690000),  # as printed, whatever slip it may be
+    ("1.23456万", UNREADABLE, None),
+    ("万", UNREADABLE, None),
+    ("共1071件", VALUE, 1071),
+    ("合计", UNREADABLE, None),
+    ("332（含网络申请）", VALUE, 332),
+    ("15件（含上年结转3件）", VALUE, 15),
+    ("0（其中延期2件）", VALUE, 0),
+    ("2 件（见说明）", VALUE, 2),
+    ("3（5）", UNREADABLE, None),
+    ("3（万）", UNREADABLE, None),
+    ("（含5件）", UNREADABLE, None),
 ]
 
 

@@ -524,3 +524,19 @@ def test_the_request_table_prints_exactly_the_figures_that_are_known_to_be_true(
     (table,) = [t for t in read((folder / "report.html").read_bytes()).tables() if t.column_count == 10]
     printed = [cell.text.strip() for cell in table.cells if cell.text.strip().isdigit()]
     assert sorted(printed) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    "opening", ['<div id="js_content" style="visibility: hidden; opacity: 0; ">', '<div style="opacity:0">']
+)
+def test_an_article_that_a_script_shows_once_the_page_has_loaded_is_read(opening: str) -> None:
+    """WeChat sends every article hidden; other pages let theirs fade in. There is no other copy of it."""
+    tables = "<table><tr><td>甲<td>1<tr><td>乙<td>2</table>" * 2
+    first, second = read(f"<body><p>某局发布</p>{opening}<p>一、总体情况</p>{tables}</div></body>").tables()
+    assert grid(first) == grid(second) == [["甲", "1"], ["乙", "2"]]
+
+
+def test_a_copy_out_of_sight_beside_the_tables_that_are_seen_is_not_read() -> None:
+    seen, unseen = "<table><tr><td>甲<td>1<tr><td>乙<td>2</table>", "<table><tr><td>甲<td>8<tr><td>乙<td>9</table>"
+    document = read(f"<body>{seen * 2}<div style='visibility:hidden'>{unseen * 2}</div></body>")
+    assert [grid(table) for table in document.tables()] == [[["甲", "1"], ["乙", "2"]]] * 2

@@ -38,6 +38,9 @@ class _Vocabulary:
     unchanged: frozenset[str]
     zero: frozenset[str]
     note_words: tuple[str, ...]
+    remark_openings: tuple[str, ...]
+    sum_openings: tuple[str, ...]
+    scales: tuple[tuple[str, Decimal], ...]
 
 
 @lru_cache(maxsize=1)
@@ -58,6 +61,9 @@ def _vocabulary() -> _Vocabulary:
         unchanged=frozenset(raw["change"]["unchanged"]),
         zero=frozenset(visible(word) for word in raw["zero"]),
         note_words=longest_first(raw["note_words"]),
+        remark_openings=longest_first(raw["remark_openings"]),
+        sum_openings=longest_first(raw["sum_openings"]),
+        scales=tuple((scale, Decimal(raw["scales"][scale])) for scale in longest_first(list(raw["scales"]))),
     )
 
 
@@ -100,6 +106,7 @@ def _read_cell(text: str, kind: str, printed_unit: str) -> tuple[State, int | fl
     if _SPACE.sub("", plain) in words.not_applicable:
         return "not_applicable", None
     plain = _note_mark(words.note_words).sub("", _NOTE_MARK.sub("", plain)).strip()
+    plain = _remark(words.remark_openings).sub("", plain)
     if _INNER_SPACE.search(plain):
         return "unreadable", None
     value = _NUMBER_OF[kind](_SPACE.sub("", plain), printed_unit, words)
@@ -114,6 +121,13 @@ def _note_mark(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<=[^\s①-⑳*※\[(])\s*(?:{marks})$")
 
 
+@lru_cache(maxsize=1)
+def _remark(openings: tuple[str, ...]) -> re.Pattern[str]:
+    """Words in brackets behind a number or its unit that say what it holds: 15（含上年结转3件）. They change nothing."""
+    words = "|".join(map(re.escape, openings))
+    return re.compile(rf"(?<=[^\s(])\s*\((?:{words})[^()]*\)$")
+
+
 @lru_cache(maxsize=8192)
 def is_value_like(text: str) -> bool:
     """The cell holds no label: blank, a placeholder or a number with its unit."""
@@ -123,8 +137,30 @@ def is_value_like(text: str) -> bool:
 def _count(text: str, printed_unit: str, words: _Vocabulary) -> Decimal | None:
     if printed_unit and printed_unit not in words.count_units:
         return None  # 万条, %: another scale, and no rule says which was meant in the cell
-    value = _unsigned(_without_suffix(text, words.count_units), words)
-    return value if value is not None and value == value.to_integral_value() and "." not in text else None
+    bare = _without_suffix(text, words.count_units)
+    bare = next((bare.removeprefix(opening) for opening in words.sum_openings if _opens(opening, bare)), bare)
+    for scale, factor in words.scales:
+        if bare.endswith(scale):
+            return _whole(_scaled(arabic(bare.removesuffix(scale)), factor))
+    # 12.0 and 12.00 are how a spreadsheet shows 12; 1.000 is perhaps a thousand.
+    bare = _NO_FRACTION.sub("", bare)
+    return _whole(_unsigned(bare, words)) if "." not in bare else None
+
+
+_NO_FRACTION = re.compile(r"(?<=\d)\.00?$", re.A)
+
+
+def _opens(opening: str, text: str) -> bool:
+    """The word stands before digits: 共12件; 合计 alone is a label."""
+    return text.startswith(opening) and text[len(opening) : len(opening) + 1].isdecimal()
+
+
+def _scaled(value: Decimal | None, factor: Decimal) -> Decimal | None:
+    return None if value is None else value * factor
+
+
+def _whole(value: Decimal | None) -> Decimal | None:
+    return value if value is not None and value == value.to_integral_value() else None
 
 
 def _change(text: str, printed_unit: str, words: _Vocabulary) -> Decimal | None:

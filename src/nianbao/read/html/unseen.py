@@ -11,6 +11,8 @@ from enum import Enum, auto
 
 from selectolax.lexbor import LexborNode
 
+from nianbao.read.html.words import words
+
 
 class Treatment(Enum):
     """What to do with an element."""
@@ -48,6 +50,8 @@ COLOURLESS = (
 """Of the letters, not of what is behind them; in lower case."""
 _COLOURLESS = re.compile(COLOURLESS, re.A)
 _MAYBE_COLOURLESS = re.compile(COLOURLESS.encode())
+_FADES = frozenset({"visibility", "opacity"})
+_WRAPPERS = frozenset({"div", "section", "article", "main"})
 _DIGITS = re.compile(r"\s*[\d.,]+\s*", re.A)
 _AROUND = frozenset({"td", "th", "p", "li", "div"})
 
@@ -64,15 +68,27 @@ def treatments(body: LexborNode, vocabulary: bytes) -> list[tuple[LexborNode, Tr
     if not present:
         return colourless
     found = [
-        (node, _fitting(treatment, node))
+        (node, _fitting(treatment, node), word in _FADES)
         for mark, word, says, treatment in _STYLES
         if mark in present
         for node in body.css(f'[style*="{word}" i]')
         if says.search(node.attributes.get("style") or "") and not (says is _NO_SIZE and _sets_size_within(node))
     ]
+    found = [(node, treatment) for node, treatment, fades in found if not (fades and _is_shown_by_script(node, body))]
     if b"hid" in present and _HIDDEN_ATTRIBUTE.search(vocabulary):
         found.extend((node, Treatment.LEFT_OUT) for node in body.css("[hidden]"))
     return [*colourless, *((node, treatment) for node, treatment in found if node.tag != "body")]
+
+
+def _is_shown_by_script(node: LexborNode, body: LexborNode) -> bool:
+    """The article itself, out of sight until the page has loaded; there is no other.
+
+    It bears the name of such an article, or holds every table of the page, figures and all.
+    """
+    if (node.attributes.get("id") or "").lower() in words().shown_by_script:
+        return True
+    tables = len(node.css("table"))
+    return node.tag in _WRAPPERS and tables > 1 and tables == len(body.css("table"))
 
 
 def _beside_colour(body: LexborNode) -> Iterator[tuple[LexborNode, Treatment]]:

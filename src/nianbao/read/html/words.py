@@ -19,6 +19,7 @@ class Words:
 
     containers: frozenset[str]
     container_elements: frozenset[str]
+    shown_by_script: frozenset[str]
     furniture_classes: frozenset[str]
     furniture_elements: frozenset[str]
     section: re.Pattern[str]
@@ -38,6 +39,7 @@ def words() -> Words:
     return Words(
         containers=frozenset(main["containers"]),
         container_elements=frozenset(main["elements"]),
+        shown_by_script=frozenset(main["shown_by_script"]),
         furniture_classes=frozenset(furniture["classes"]),
         furniture_elements=frozenset(furniture["elements"]),
         section=re.compile(main["section"]),
