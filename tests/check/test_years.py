@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nianbao.check.configuration import read_settings
-from nianbao.model import Audit, Finding, Unit
+from nianbao.model import Audit, Figure, Finding, Unit
 from nianbao.pipeline.across import audit
 from tests.factory.county import YEAR, County, Figures, filing, make_county
 
@@ -84,6 +84,20 @@ def test_documents_in_force_follow_from_last_years(county: County) -> None:
     county.now[BODY]["proactive.normative_documents.in_force"] += 7
     (found,) = _found(county, "YEARS.in_force")
     assert (found.severity, found.actual, found.expected) == ("warning", found.expected + 7, found.actual - 7)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(("lapsed", "explained"), [(30, True), (29, False)])
+def test_documents_that_lapsed_beside_those_repealed_explain_the_stock(
+    county: County, lapsed: int, explained: bool
+) -> None:
+    """清理规范性文件，宣布失效30件: the form has no column for them."""
+    key = "proactive.normative_documents.repealed"
+    county.now[BODY]["proactive.normative_documents.in_force"] -= 30
+    filings = county.filings()
+    own = next(f for f in filings if f.report.issuer and f.report.issuer.name == BODY)
+    own.report.figures.append(Figure(key, lapsed, "value", "件", str(lapsed), "prose"))
+    unit = _unit(county, result=audit(filings, county.lasts(), tree=county.tree))
+    assert [f.code for f in unit.findings if f.code == "YEARS.in_force"] == ([] if explained else ["YEARS.in_force"])
 
 
 def test_a_jump_of_the_whole_table_is_one_finding_with_its_rows_beneath(county: County) -> None:

@@ -14,7 +14,7 @@ from nianbao.check.prose_sums import check_sums
 from nianbao.check.prose_words import measure_labels
 from nianbao.check.prose_years import check_years
 from nianbao.check.view import Number, ReportView, exact
-from nianbao.check.wording import words
+from nianbao.check.wording import any_of, words
 from nianbao.codebook.measures import Measure, measures
 from nianbao.model import Amount, Figure, Finding, Sentence
 
@@ -51,7 +51,7 @@ def _against_tables(view: ReportView) -> Iterator[Finding]:
             continue
         for figure in figures:
             wrong = figure.value is not None and not _agrees(figure, table, view)
-            if wrong and not _has_beside(figure, table, view):
+            if wrong and not _has_beside(figure, table, view) and not _is_of_another_kind(figure):
                 told = _disagreement(figure, table, measure.agreeing, view)
                 sentence = figure.evidence.quote_start if figure.evidence and figure.scope else None
                 if sentence is None or sentence not in scopes:
@@ -70,6 +70,22 @@ def _against_earlier(measure: Measure, figures: list[Figure], view: ReportView) 
             told = _disagreement(figure, value, [row], view)
             told.severity = "warning"
             yield told
+
+
+def _is_of_another_kind(figure: Figure) -> bool:
+    """The words around it count what the column of the table does not: 宣布失效30件 beside 本年废止件数."""
+    kinds = words("other_kinds").get(figure.key)
+    quote = figure.evidence.quote if figure.evidence else ""
+    return kinds is not None and any(w in quote for w in kinds["says"]) and not any(w in quote for w in kinds["own"])
+
+
+def _is_handled(figure: Figure) -> bool:
+    """全年共办理申请197件: those handled, which may be all that were answered, and not those that came in."""
+    place = figure.evidence
+    if place is None or place.start is None or place.quote_start is None:
+        return False
+    ahead = place.quote[: place.start - place.quote_start]
+    return bool(any_of("requests", "handled").search(ahead)) and not any_of("requests", "received").search(ahead)
 
 
 def _is_of_answers(figure: Figure, view: ReportView) -> bool:
@@ -133,7 +149,8 @@ def _agrees(figure: Figure, table: Number, view: ReportView) -> bool:
     if figure.key == _RECEIVED:
         # 共办理/受理 may include what was brought forward.
         brought = view.value(_BROUGHT)
-        return (brought is not None and value == table + brought) or _is_of_answers(figure, view)
+        handled = value == view.value(_RESULTS) and _is_handled(figure)
+        return (brought is not None and value == table + brought) or handled or _is_of_answers(figure, view)
     if figure.key == _RESULTS and value + brought_apart(figure, view) == table:
         return True
     return figure.key == "results.unavailable.subtotal@total" and value == view.value(

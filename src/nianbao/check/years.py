@@ -125,10 +125,18 @@ def _ties(pair: YearPair) -> Iterator[Finding]:
             continue
         if tie.id == "X.carry":
             carry.append((tie, *sides))
-        else:
+        elif not _is_explained(tie, sides[1] - sides[0], pair):
             yield _rolled(tie, *sides, pair)
     if carry:
         yield _carried(carry, pair)
+
+
+def _is_explained(tie: Tie, missing: Number, pair: YearPair) -> bool:
+    """A sentence says how many lapsed beside those repealed (清理宣布失效30件), or how many are gone together."""
+    gone = [t.key for t in tie.terms if not t.previous and t.sign < 0]
+    repealed = {*(pair.now.value(key) for key in gone)}
+    stated = {f.value for key in gone for f in pair.now.prose.get(key, ())} - repealed
+    return missing > 0 and bool(stated & {missing, *(missing + (value or 0) for value in repealed)})
 
 
 def _rolled(tie: Tie, left: Number, right: Number, pair: YearPair) -> Finding:

@@ -15,6 +15,7 @@ _GAP = 60
 """Two table labels further apart than this have prose between them."""
 _MIN_LABELS = 3
 _LABEL_LENGTH = 4
+_LETTER = re.compile(r"[^\W\d_]")
 _SUBHEADING = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、．])\s*([^。；，：:]{2,30}?)(?=$|[。：:])"
 )
@@ -30,6 +31,8 @@ def running_text(document: Document, edition: Edition, headings: list[Heading]) 
     section: int | None = None
     context = ""
     for paragraph in document.paragraphs():
+        if not _LETTER.search(paragraph.text):
+            continue  # a page number, or a cell of a table that was saved line by line: no sentence
         heading = by_start.get(paragraph.start)
         if heading is not None and heading.end == paragraph.start + len(paragraph.text):
             section, context = heading.number, heading.printed
@@ -79,7 +82,7 @@ def _table_zones(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int
         tail = _VALUES.match(text, last)
         end = tail.end() if tail else last
         alone = first == len(text) - len(text.lstrip()) and end == len(text.rstrip())
-        if len(group) >= _MIN_LABELS or (alone and end > last):
+        if len(group) >= _MIN_LABELS or alone:
             yield first, end
 
 
