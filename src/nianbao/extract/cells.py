@@ -123,7 +123,7 @@ def _note_mark(words: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _remark(openings: tuple[str, ...]) -> re.Pattern[str]:
-    """Words in brackets behind a number or its unit that say what it holds: 15（含上年结转3件）. They change nothing."""
+    """Words in brackets behind a number or its unit that say what it holds: 15（含上年结转3件）. They add nothing."""
     words = "|".join(map(re.escape, openings))
     return re.compile(rf"(?<=[^\s(])\s*\((?:{words})[^()]*\)$")
 

@@ -222,6 +222,8 @@ def _dimensions(texts: Sequence[str], labels: TableLabels) -> tuple[bool, bool]:
         row, column = labels.rows.match(text), labels.columns.match(text)
         has_rows |= bool(row and not column and not row.spec.is_group)
         has_columns |= bool(column and not row)
+        if row is None and column is None and labels.compound(text):
+            has_rows = has_columns = True
     return has_rows, has_columns or not has_rows
 
 
@@ -230,6 +232,8 @@ def resolve(texts: Sequence[str], labels: TableLabels, *, rows: bool, columns: b
     row = column = None
     exact = True
     for text in _joined_runs(texts):
+        if rows and columns and row is None and column is None and (both := labels.compound(text)):
+            return Address(*both)
         if rows and row is None and (match_row := labels.rows.match(text)):
             row, exact = match_row.spec, exact and match_row.exact
         if columns and column is None and (match_column := labels.columns.match(text)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum, auto
 from functools import lru_cache
@@ -25,6 +25,11 @@ _CACHED = 10_000
 """Texts remembered per index; a batch of a million reports must not grow without bound."""
 _FUZZY_MIN_LENGTH = 5
 """Shorter labels (规章, 其他, 不予公开) differ from each other by one or two characters: exact match only."""
+
+
+_LONGEST_COMPOUND = 30
+_JOINS = "-—－_·:：/、的"
+"""What may stand between the two parts of a label that says row and column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +151,15 @@ class TableLabels:
         )
         self.side_headers = frozenset(fold(text) for text in load_toml("cells.toml")["side_headers"])
         self._furniture = frozenset(fold(text) for text in table.furniture)
+        self._row_openings = list(self._openings())
         self._kinds: dict[str, Kind] = {}
+
+    def _openings(self) -> Iterator[tuple[str, RowSpec]]:
+        """How labels of rows begin that go on with a column's, the longest first."""
+        rows = [(fold(text), row) for row in self.table.rows for text in (row.zh, *row.variants)]
+        heads = ["", *(fold(text) for text in self.table.furniture)]
+        found = {head + text: row for head in heads for text, row in rows if text}
+        yield from sorted(found.items(), key=lambda pair: -len(pair[0]))
 
     def kind(self, text: str) -> Kind:
         """What a cell's text is to this table."""
@@ -160,6 +173,16 @@ class TableLabels:
     def knows(self, text: str) -> bool:
         """The text is printed on this form, as a label of any sort."""
         return self.kind(text) in _LABELS
+
+    def compound(self, text: str) -> tuple[RowSpec, ColumnSpec] | None:
+        """A label that says row and column at once, in a table whose rows may stand on top: 行政复议结果维持."""
+        if not self.table.bare_order or len(text) > _LONGEST_COMPOUND:
+            return None
+        folded = fold(text)
+        for known, row in self._row_openings:
+            if folded.startswith(known) and (column := self.columns.match(folded.removeprefix(known).lstrip(_JOINS))):
+                return (row, column.spec) if column.exact else None
+        return None
 
     def is_furniture(self, text: str) -> bool:
         """A label of the table that heads or explains, and names neither row nor column."""
@@ -178,7 +201,7 @@ class TableLabels:
             return Kind.EITHER
         if row:
             return Kind.GROUP if row.spec.is_group else Kind.ROW
-        if column:
+        if column or self.compound(text):
             return Kind.COLUMN
         return Kind.FURNITURE if self.is_furniture(text) else Kind.STRANGER
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from nianbao.codebook import RowSpec
+from nianbao.data import load_toml
 from nianbao.extract.cells import units
 from nianbao.extract.forms.headers import POSITION_SIMILARITY, resolve
 from nianbao.extract.forms.labels import Kind, TableLabels, fold
@@ -29,7 +31,7 @@ def _split(line: Line, labels: TableLabels) -> None:
     """Find the line's label cells and the value cells after them."""
     header = line.header
     rows = header is None or not header.row_labels_on_top
-    columns = not header.column_labels_on_top if header is not None else labels.table.bare_order
+    columns = not header.column_labels_on_top if header is not None else _is_list(line, labels)
     if header is not None and header.says_all:
         end = max((i for i, c in enumerate(line.cells) if c.column < header.value_start), default=-1)
         line.labels, line.values = line.cells[: end + 1], line.cells[end + 1 :]
@@ -46,6 +48,32 @@ def _split(line: Line, labels: TableLabels) -> None:
     if rows and columns and line.address:
         # A list (行政诉讼 | 复议后起诉 | 总计 | 3): the labels before the last say the rest.
         line.address = line.address.join(resolve(texts, labels, rows=True, columns=True))
+    if not line.address and rows:
+        line.address = _subtotal(line, labels)
+
+
+def _is_list(line: Line, labels: TableLabels) -> bool:
+    """Without a header the line's own labels say everything: 行政复议 | 总计 | 3; 规章 | 本年制发件数 | 0.
+
+    Where the form heads its columns, a line says so by one figure behind the label of a row and that of a column.
+    """
+    if labels.table.bare_order:
+        return True
+    kinds = [labels.kind(cell.text) for cell in line.cells if cell.text.strip()]
+    return kinds[-1:] == [Kind.NUMBER] and kinds[-2:-1] == [Kind.COLUMN] and Kind.ROW in kinds[:-2]
+
+
+def _subtotal(line: Line, labels: TableLabels) -> Address:
+    """小计 beside the label of a group is the group's sum."""
+    group = labels.rows.match(line.labels[-2].text) if len(line.labels) > 1 else None
+    if group is None or not group.exact or not group.spec.subtotal or fold(line.label_text) not in _subtotal_words():
+        return Address()
+    return Address(group.spec)
+
+
+@cache
+def _subtotal_words() -> frozenset[str]:
+    return frozenset(fold(text) for text in load_toml("cells.toml")["subtotal_labels"])
 
 
 def _in_other_group(line: Line, labels: TableLabels) -> bool:

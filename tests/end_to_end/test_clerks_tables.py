@@ -1,0 +1,128 @@
+"""Tables laid out otherwise than the form, as clerks do: the same figures come out under the same keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from nianbao.model import Figure
+from tests.end_to_end.test_quirks import COLUMNS, PAGE, REPORTS, TRUTH, read
+
+_TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+_OUTCOMES = [
+    ("upheld", "结果维持"),
+    ("corrected", "结果纠正"),
+    ("other", "其他结果"),
+    ("pending", "尚未审结"),
+    ("total", "总计"),
+]
+_BLOCKS = [
+    ("reconsideration", "行政复议"),
+    ("litigation.direct", "未经复议直接起诉"),
+    ("litigation.after_reconsideration", "复议后起诉"),
+]
+
+
+def _put(number: int, table: str) -> str:
+    """The page with another table in the place of one (from 1)."""
+    old = _TABLE.findall(PAGE)[number - 1]
+    return PAGE.replace(old, table, 1)
+
+
+def _table(rows: list[list[object]]) -> str:
+    cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+    return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+
+
+def disputes_in_one_header_row(join: str) -> str:
+    keys = [(f"{block}.{outcome}", f"{b}{join}{o}") for block, b in _BLOCKS for outcome, o in _OUTCOMES]
+    return _put(3, _table([[label for _, label in keys], [TRUTH[key] for key, _ in keys]]))
+
+
+def disputes_as_a_list() -> str:
+    rows: list[list[object]] = [["项目", "数量"]]
+    rows += [[f"{b}{o}", TRUTH[f"{block}.{outcome}"]] for block, b in _BLOCKS for outcome, o in _OUTCOMES]
+    return _put(3, _table(rows))
+
+
+def documents_as_a_list() -> str:
+    """One line for each figure of table two: its row, its column, its number."""
+    labels = {
+        "regulations": "规章",
+        "normative_documents": "行政规范性文件",
+        "licensing": "行政许可",
+        "penalty": "行政处罚",
+        "coercion": "行政强制",
+        "admin_fees": "行政事业性收费",
+    }
+    columns = {
+        "issued": "本年制发件数",
+        "repealed": "本年废止件数",
+        "in_force": "现行有效件数",
+        "decisions": "本年处理决定数量",
+        "amount": "本年收费金额（单位：万元）",
+    }
+    rows: list[list[object]] = [["信息内容", "指标", "数量"]]
+    for key, value in TRUTH.items():
+        if key.startswith("proactive."):
+            _, row, column = key.split(".")
+            rows.append([labels[row], columns[column], value])
+    return _put(2 - 1, _table(rows))
+
+
+LAYOUTS: list[tuple[str, Callable[[], str]]] = [
+    ("table four under one row of labels", lambda: disputes_in_one_header_row("")),
+    ("the same with a dash between", lambda: disputes_in_one_header_row("—")),
+    ("table four as a list", disputes_as_a_list),
+    ("table two as a list", documents_as_a_list),
+]
+
+
+def _figures(page: str) -> dict[str, Figure]:
+    return {figure.key: figure for figure in read(page).figures if figure.origin == "table"}
+
+
+@pytest.mark.parametrize("page", [layout[1] for layout in LAYOUTS], ids=[layout[0] for layout in LAYOUTS])
+def test_the_figures_are_those_of_the_form(page: Callable[[], str]) -> None:
+    figures = _figures(page())
+    assert {key: figures[key].value for key in TRUTH} == TRUTH
+
+
+def test_a_line_that_sums_up_its_group_is_the_group_s_subtotal() -> None:
+    """小计 behind the last row of a group; the form has no such line, and it moves nothing."""
+    rows = {key for key in TRUTH if key.startswith("results.refused.")}
+    sums = [sum(TRUTH[key] for key in rows if key.endswith(f"@{column}")) for column in COLUMNS]
+    last = re.search(r"<tr><td>8\.属于行政查询事项</td>.*?</tr>", PAGE)
+    assert last is not None
+    line = "<tr><td>小计</td>" + "".join(f"<td>{value}</td>" for value in sums) + "</tr>"
+    page = PAGE.replace(last[0], last[0] + line, 1)
+    page = page.replace('<td rowspan="22">', '<td rowspan="23">', 1).replace('<td rowspan="8">', '<td rowspan="9">', 1)
+    figures = _figures(page)
+    assert [figures[f"results.refused.subtotal@{column}"].value for column in COLUMNS] == sums
+    assert {key: figures[key].value for key in TRUTH} == TRUTH
+
+
+def _with_last_year(page: str, *, first: bool) -> str:
+    """A second column of numbers, headed by the year before."""
+
+    def widen(match: re.Match[str]) -> str:
+        own, other = (match[2], "99") if match[3].isdigit() else (match[2], match[3])
+        if match[3] == "统计数":
+            own, other = "<td>2016年统计数</td>", "2015年统计数"
+        added = f"<td>{other}</td>"
+        return match[1] + (added + own if first else own + added) + "</tr>"
+
+    return re.sub(r"(<tr>(?:<td>[^<]*</td>){2})(<td>([^<]*)</td>)</tr>", widen, page)
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_last_year_s_column_beside_this_year_s_is_not_read(first: bool) -> None:
+    page = (REPORTS / "html-2014-national.html").read_text("utf-8")
+    own = {f.key: f.value for f in read(page).figures if f.origin == "table"}
+    year = read(page).year
+    other = _with_last_year(page, first=first).replace("2016年统计数", f"{year}年统计数")
+    other = other.replace("2015年统计数", f"{(year or 0) - 1}年统计数")
+    assert "99" in other
+    assert {f.key: f.value for f in read(other).figures if f.origin == "table"} == own
