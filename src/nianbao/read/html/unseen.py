@@ -68,13 +68,14 @@ def treatments(body: LexborNode, vocabulary: bytes) -> list[tuple[LexborNode, Tr
     if not present:
         return colourless
     found = [
-        (node, _fitting(treatment, node), word in _FADES)
+        (node, _fitting(treatment, node))
         for mark, word, says, treatment in _STYLES
         if mark in present
         for node in body.css(f'[style*="{word}" i]')
-        if says.search(node.attributes.get("style") or "") and not (says is _NO_SIZE and _sets_size_within(node))
+        if says.search(node.attributes.get("style") or "")
+        and not (says is _NO_SIZE and _sets_size_within(node))
+        and not (word in _FADES and _is_shown_by_script(node, body))
     ]
-    found = [(node, treatment) for node, treatment, fades in found if not (fades and _is_shown_by_script(node, body))]
     if b"hid" in present and _HIDDEN_ATTRIBUTE.search(vocabulary):
         found.extend((node, Treatment.LEFT_OUT) for node in body.css("[hidden]"))
     return [*colourless, *((node, treatment) for node, treatment in found if node.tag != "body")]
