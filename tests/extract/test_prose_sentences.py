@@ -39,13 +39,21 @@ def score(path: Path) -> tuple[float, float, float]:
 
 
 LABELLED = [
-    row for name in ("own", "varied", "structures-requests") for row in rows(ROOT / f"fixtures/prose/{name}.jsonl")
+    row
+    for name in ("own", "varied", "structures-requests", "organs-requests")
+    for row in rows(ROOT / f"fixtures/prose/{name}.jsonl")
 ]
 
 
 @pytest.mark.parametrize("row", LABELLED, ids=lambda row: f"{row['id']} {row['why']}")
 def test_a_labelled_sentence_gives_exactly_its_figures(row: dict[str, Any]) -> None:
     assert found(row) == wanted(row)
+
+
+@pytest.mark.parametrize("text", ["3、2023年镇党政办没有接到政府信息公开申请。", "1.2023年未收到依申请公开申请。"])
+def test_the_number_of_a_paragraph_before_a_year_is_no_figure(text: str) -> None:
+    [figure] = read_sentence(text, "（二）依申请公开情况", 2023)
+    assert (figure.key, figure.value) == ("requests.received@total", 0)
 
 
 HARDER = {

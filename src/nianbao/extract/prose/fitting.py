@@ -45,6 +45,8 @@ def _words_fit(rule: Rule, view: View, available: frozenset[str], phrase: Phrase
         return False
     if rule.no_carry and phrase.prepended:
         return False
+    if rule.not_carried and not rule.not_carried.isdisjoint(phrase.carried):
+        return False
     if rule.forbid and not rule.forbid.isdisjoint(scene.words):
         return False
     if rule.off_counter and scene.at_counter(view.words):

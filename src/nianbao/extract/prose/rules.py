@@ -29,6 +29,7 @@ class Rule:
     not_topics: Words = frozenset()
     without: Words = frozenset()
     unless: Words = frozenset()
+    not_carried: Words = frozenset()
     aside: Words = frozenset()
     lifted_by: Words = frozenset()
     forbid: Words = frozenset()
@@ -76,13 +77,25 @@ class Rule:
 ASKS_TOPIC, ASKS_WORDS, ASKS_PLACE, ASKS_CHANNELS, ASKS_ORDER = (1 << n for n in range(5))
 _ASKED = {
     ASKS_TOPIC: ("fresh", "topics", "not_topics"),
-    ASKS_WORDS: ("without", "no_carry", "forbid", "near"),
+    ASKS_WORDS: ("without", "not_carried", "no_carry", "forbid", "near"),
     ASKS_PLACE: ("governor", "last", "not_last", "not_behind", "alone", "whole", "not_again"),
     ASKS_CHANNELS: ("aside", "siblings", "not_siblings"),
     ASKS_ORDER: ("bare", "strict", "led", "among"),
 }
 _KINDS = {field.name: field.type for field in fields(Rule)}
-_WORD_FIELDS = ("heads", "near", "without", "unless", "aside", "forbid", "lifted_by", "not_behind", "alone", "kin")
+_WORD_FIELDS = (
+    "heads",
+    "near",
+    "without",
+    "unless",
+    "not_carried",
+    "aside",
+    "forbid",
+    "lifted_by",
+    "not_behind",
+    "alone",
+    "kin",
+)
 
 
 def make_rule(

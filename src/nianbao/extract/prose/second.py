@@ -150,7 +150,7 @@ def _tell_own(fates: list[NumberFate], grammar: Grammar) -> None:
 
 
 def _tell_handled(fates: list[NumberFate], grammar: Grammar) -> None:
-    """共收到申请124件，办理122件: what was handled of those received is what was answered."""
+    """共收到申请124件，办理122件: what was handled of those received, and brought forward, is what was answered."""
     read = [fate for fate in fates if fate.keys == [_RECEIVED]]
     if len(read) != 2:
         return
@@ -161,7 +161,10 @@ def _tell_handled(fates: list[NumberFate], grammar: Grammar) -> None:
     said = (
         verbs[0] and verbs[1] and verbs[1] <= grammar.classes["handled"] and not verbs[0] & grammar.classes["handled"]
     )
-    if said and received.number and handled.number and (handled.number.value or 0) <= (received.number.value or 0):
+    due = [
+        fate.number for fate in fates if fate is received or (fate.keys == [_BROUGHT] and fate.start < handled.start)
+    ]
+    if said and handled.number and (handled.number.value or 0) <= sum(number.value or 0 for number in due if number):
         handled.keys = [_ANSWERED]
 
 

@@ -17,6 +17,7 @@ from nianbao.extract.prose.scene import Scene
 _COLONS = "：:"
 """Not the end of a clause that goes on with a negation (信息处理费：无)."""
 _CLAUSE_ENDS = "，,；;：:()（）…"
+_CHANNELS = "prose.requests_by_channel."
 
 
 def stated_zeros(tokens: list[Token], scene: Scene) -> list[NumberFate]:
@@ -138,11 +139,22 @@ def _nouns(negation: Token, rest: list[Token], scene: Scene) -> list[str]:
             break
         index -= 1
     between = rest[: index + 1]
-    keys = list(dict.fromkeys(key for keys in reversed(found) for key in keys))
+    keys = _whole_alone(list(dict.fromkeys(key for keys in reversed(found) for key in keys)), scene)
     parts = _parts_between(between, keys, scene)
     if expected or doubt or not _may_stand_between(between, frozenset(parts), scene):
         return []
-    return list(parts.values()) or keys
+    return keys if _all_ways(parts, scene) else list(parts.values()) or keys
+
+
+def _whole_alone(keys: list[str], scene: Scene) -> list[str]:
+    """未收到书面或网上的申请: all requests; the ways they come by are no zeros of their own."""
+    return [key for key in keys if scene.grammar.measures[key].part_of not in keys]
+
+
+def _all_ways(parts: dict[str, str], scene: Scene) -> bool:
+    """未收到网络、信函等形式的申请: ways told together are all of them, unless requests were counted before."""
+    ways = [key for key in dict.fromkeys(parts.values()) if key.startswith(_CHANNELS)]
+    return len(ways) > 1 and scene.grammar.measures[ways[0]].part_of not in scene.keys
 
 
 def _leads_on(token: Token, scene: Scene) -> bool:
