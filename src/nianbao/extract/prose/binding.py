@@ -54,7 +54,8 @@ def _strange(phrase: Phrase) -> bool:
 def set_aside(number: Number, phrase: Phrase, scene: Scene) -> str:
     """Why the number is not of this year or no total of a year; empty when it may be one."""
     traits = phrase.before_traits
-    if _is_carry(phrase):
+    around = traits | traits_of(scene.reach) if scene.reach else traits
+    if not (around & _TIMED or scene.year_role in _OTHER_YEARS or scene.part_year) or _is_carry(phrase):
         return ""
     if traits & trait.FROM and _goes_on_to(phrase):
         return "base"
@@ -71,6 +72,11 @@ def set_aside(number: Number, phrase: Phrase, scene: Scene) -> str:
     if averaged and number.unit not in scene.grammar.rates:
         return "average"
     return ""
+
+
+_MOVED = trait.RISE | trait.FALL
+_TIMED = trait.ANY_YEAR | trait.COMPARE | trait.FROM | trait.AVERAGE | _MOVED
+"""A number without any of these beside it is one of this year, if the sentence speaks of no other."""
 
 
 def _goes_on_to(phrase: Phrase) -> bool:
@@ -162,7 +168,6 @@ def _is_carry(phrase: Phrase) -> bool:
 
 
 _COMPARED = trait.COMPARE | trait.YEARLY_CHANGE
-_MOVED = trait.RISE | trait.FALL
 
 
 def _is_change(number: Number, phrase: Phrase, scene: Scene) -> bool:
@@ -187,7 +192,8 @@ def year_role(phrase: Phrase, scene: Scene, lasting: bool = True) -> str:
 
     ``lasting``: a year named in an earlier clause counts where none is named beside the number.
     """
-    if (phrase.before_traits | traits_of(scene.reach)) & trait.ANY_YEAR:
+    said = phrase.before_traits | traits_of(scene.reach) if scene.reach else phrase.before_traits
+    if said & trait.ANY_YEAR:
         around = [*scene.reach, *phrase.before]
         for index in range(len(around) - 1, -1, -1):
             role = scene.role(around[index])
@@ -375,5 +381,5 @@ def _case_number(number: Number, phrase: Phrase, key: str, scene: Scene) -> bool
 
 def scope_of(phrase: Phrase, scene: Scene) -> str | None:
     """``office`` when the sentence counts for an office acting in the government's name."""
-    traits = phrase.before_traits | phrase.behind_traits | traits_of(scene.reach)
-    return "office" if traits & trait.OFFICE else None
+    traits = phrase.before_traits | phrase.behind_traits
+    return "office" if (traits | traits_of(scene.reach) if scene.reach else traits) & trait.OFFICE else None

@@ -8,7 +8,16 @@ from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Number, Token
 from nianbao.extract.prose.phrase import Phrase, View, all_light, is_organisation, traits_of
-from nianbao.extract.prose.rules import ASKS_CHANNELS, ASKS_ORDER, ASKS_PLACE, ASKS_WORDS, TOTAL, Rule
+from nianbao.extract.prose.rules import (
+    ASKS_CHANNELS,
+    ASKS_ORDER,
+    ASKS_PLACE,
+    ASKS_TIME,
+    ASKS_TOPIC,
+    ASKS_WORDS,
+    TOTAL,
+    Rule,
+)
 from nianbao.extract.prose.scene import CATEGORY, Scene
 
 _LIST_MARK = "、"
@@ -17,22 +26,22 @@ _LIST_MARK = "、"
 def fits(
     rule: Rule, view: View, available: frozenset[str], phrase: Phrase, head: int, number: Number, scene: Scene
 ) -> bool:
-    """Every condition of the rule but its need and topic holds for this number."""
+    """Every condition of the rule but its need holds for this number."""
     asks = rule.asks
     return (
         rule.ordinal == number.ordinal
-        and not (rule.nought and number.value)
-        and (scene.year is None or rule.since <= scene.year <= rule.until)
+        and (rule.stock or rule.cumulative == view.cumulative)
+        and not (scene.spanning and not (rule.cumulative and view.so_far))
+        and not (asks & ASKS_TOPIC and not _topic_fits(rule, view, scene))
         and not (asks & ASKS_WORDS and not _words_fit(rule, view, available, phrase, scene))
         and not (asks & ASKS_PLACE and not _place_fits(rule, view, phrase, scene))
         and not (asks & ASKS_CHANNELS and not _channels_fit(rule, view, scene))
-        and _kind_fits(rule, phrase, view.around, scene)
+        and not (asks & ASKS_TIME and not _time_fits(rule, phrase, view.around, number, scene))
         and not (asks & ASKS_ORDER and not _order_fits(rule, phrase, head, scene))
     )
 
 
-def topic_fits(rule: Rule, view: View, scene: Scene) -> bool:
-    """The text speaks of what the rule asks for."""
+def _topic_fits(rule: Rule, view: View, scene: Scene) -> bool:
     if rule.fresh and scene.age > 1:
         return False
     if rule.topics and rule.topics.isdisjoint(view.topics):
@@ -141,12 +150,10 @@ def _media(words: frozenset[str], scene: Scene) -> set[str]:
     return {medium_of[word] for word in words if word in medium_of}
 
 
-def _kind_fits(rule: Rule, phrase: Phrase, around: frozenset[str], scene: Scene) -> bool:
-    classes = scene.grammar.classes
-    if scene.spanning and not (rule.cumulative and not classes["so_far"].isdisjoint(around)):
+def _time_fits(rule: Rule, phrase: Phrase, around: frozenset[str], number: Number, scene: Scene) -> bool:
+    if rule.nought and number.value:
         return False
-    lasting = (scene.lasting or scene.spanning) and not classes["so_far"].isdisjoint(around)
-    if not rule.stock and rule.cumulative != (lasting or not classes["cumulative"].isdisjoint(around)):
+    if scene.year is not None and not rule.since <= scene.year <= rule.until:
         return False
     if rule.dispute and scene.block() != rule.block:
         return False

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nianbao.extract.prose import traits as trait
-from nianbao.extract.prose.fitting import fits, topic_fits
+from nianbao.extract.prose.fitting import fits
 from nianbao.extract.prose.lexing import Number
 from nianbao.extract.prose.phrase import Phrase
-from nianbao.extract.prose.rules import ASKS_TOPIC, Rule
+from nianbao.extract.prose.rules import Rule
 from nianbao.extract.prose.scene import Scene
 
 
@@ -23,12 +23,15 @@ class Match:
 
     def undecided(self) -> bool:
         """No rule is sure: what they lead to are candidates."""
-        return all(rule.undecided for rule in self.rules)
+        return self.rules[0].undecided and all(rule.undecided for rule in self.rules)
 
     def measures(self) -> list[str]:
         """Measures that fit, without doubles."""
-        keys = [rule.key for rule in self.rules if not rule.undecided] or [rule.key for rule in self.rules]
-        return list(dict.fromkeys(keys)) if len(keys) > 1 else keys
+        if len(self.rules) == 1:
+            return [self.rules[0].key]
+        return list(
+            dict.fromkeys([rule.key for rule in self.rules if not rule.undecided] or [r.key for r in self.rules])
+        )
 
 
 def match_before(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
@@ -107,9 +110,7 @@ def rules_at(phrase: Phrase, index: int, number: Number, scene: Scene, loose: bo
             if group.isdisjoint(available):
                 break
         else:
-            if (loose and not rule.loose) or (rule.asks & ASKS_TOPIC and not topic_fits(rule, view, scene)):
-                continue
-            if fits(rule, view, available, phrase, index, number, scene):
+            if (rule.loose or not loose) and fits(rule, view, available, phrase, index, number, scene):
                 found.append(rule)
     return found
 

@@ -31,21 +31,27 @@ class Phrase:
     before_traits: int = field(init=False)
     """Traits of the words before the number, all together."""
     behind_traits: int = field(init=False)
-    views: dict[bool, View] = field(init=False)
+    view_before: View | None = field(init=False)
+    view_behind: View | None = field(init=False)
 
     def __post_init__(self) -> None:
         """Gather the traits."""
-        self.tokens = self.before + self.behind
         self.at = len(self.before)
         self.before_traits = traits_of(self.before)
-        self.behind_traits = traits_of(self.behind)
-        self.views = {}
+        self.tokens, self.behind_traits = self.before, 0
+        if self.behind:
+            self.tokens, self.behind_traits = self.before + self.behind, traits_of(self.behind)
+        self.view_before = self.view_behind = None
 
     def view(self, before: bool, scene: Scene) -> View:
         """What rules look at whose head stands before the number, or behind it; the scene must not change."""
-        view = self.views.get(before)
+        view = self.view_before if before else self.view_behind
         if view is None:
-            view = self.views[before] = _view(self, before, scene)
+            view = _view(self, before, scene)
+            if before:
+                self.view_before = view
+            else:
+                self.view_behind = view
         return view
 
 
@@ -60,6 +66,10 @@ class View:
     around: frozenset[str]
     topics: frozenset[str]
     """Topics in force when the head has been read."""
+    so_far: bool
+    """The number counts all years so far, and says so."""
+    cumulative: bool
+    """It counts more than one year."""
 
 
 def _view(phrase: Phrase, before: bool, scene: Scene) -> View:
@@ -67,7 +77,10 @@ def _view(phrase: Phrase, before: bool, scene: Scene) -> View:
     words = frozenset([token.text for token in tokens if token.kind == "word"])
     around = words.union([token.text for token in scene.reach]) if scene.reach else words
     topics = scene.topics(() if before else phrase.behind)
-    return View(words, around | phrase.carried if phrase.carried else around, around, topics)
+    classes = scene.grammar.classes
+    so_far = (scene.lasting or scene.spanning) and not classes["so_far"].isdisjoint(around)
+    cumulative = so_far or not classes["cumulative"].isdisjoint(around)
+    return View(words, around | phrase.carried if phrase.carried else around, around, topics, so_far, cumulative)
 
 
 def _to_claim(phrase: Phrase) -> list[Token]:

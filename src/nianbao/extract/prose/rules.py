@@ -13,6 +13,8 @@ from nianbao.extract.prose.patterns import Words, listed
 GRAMMAR_FILES = "prose"
 """The folder of the data files: numbers, words, and rules by what they speak of, in the order rules.toml gives."""
 TOTAL = "prose.info_published_total"
+_NO_END = 9999
+"""The year until which a rule holds, where none is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +71,19 @@ class Rule:
     time: str = ""
     sets: str = ""
     since: int = 0
-    until: int = 9999
+    until: int = _NO_END
     asks: int = 0
     """What the rule asks for beyond its need, as bits: most rules ask for little."""
 
 
-ASKS_TOPIC, ASKS_WORDS, ASKS_PLACE, ASKS_CHANNELS, ASKS_ORDER = (1 << n for n in range(5))
+ASKS_TOPIC, ASKS_WORDS, ASKS_PLACE, ASKS_CHANNELS, ASKS_ORDER, ASKS_TIME = (1 << n for n in range(6))
 _ASKED = {
     ASKS_TOPIC: ("fresh", "topics", "not_topics"),
     ASKS_WORDS: ("without", "not_carried", "no_carry", "forbid", "near"),
     ASKS_PLACE: ("governor", "last", "not_last", "not_behind", "alone", "whole", "not_again"),
     ASKS_CHANNELS: ("aside", "siblings", "not_siblings"),
     ASKS_ORDER: ("bare", "strict", "led", "among"),
+    ASKS_TIME: ("dispute", "time", "yoy", "since", "nought"),
 }
 _KINDS = {field.name: field.type for field in fields(Rule)}
 _WORD_FIELDS = (
@@ -122,7 +125,8 @@ def make_rule(
     made["need"] = tuple(shared.setdefault(group, group) for group in made.get("need", ()))
     rule = Rule(**made)
     asks = sum(bit for bit, names in _ASKED.items() if any(getattr(rule, name) for name in names))
-    return replace(rule, asks=asks | (ASKS_CHANNELS if key == TOTAL else 0))
+    asks |= ASKS_CHANNELS if key == TOTAL else 0
+    return replace(rule, asks=asks | (ASKS_TIME if rule.until != _NO_END else 0))
 
 
 def words_of(rule: Rule) -> Words:

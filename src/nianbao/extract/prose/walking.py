@@ -61,19 +61,21 @@ class Walker(Sharer):
 
     def walk(self) -> list[NumberFate]:
         """Fates of all numbers of the sentence, and its zeros said without digits, in order."""
-        scene, tokens, count = self.scene, self.tokens, len(self.tokens)
+        scene, tokens = self.scene, self.tokens
         earlier, traits = scene.siblings, traits_of(tokens)
         self.traits = traits
         if traits & trait.MEDIUM:
             scene.siblings = earlier | _siblings(tokens, scene)
-        while self.position < count:
-            token = tokens[self.position]
-            self.position += 1
+        for position, token in enumerate(tokens, start=1):
+            if position <= self.position:
+                continue  # taken by a number before it
             kind = token.kind
             if kind == "word" and not token.traits & _NOTED:
                 scene.previous = token.traits
                 self.segment.append(token)
-            elif kind == "punct":
+                continue
+            self.position = position
+            if kind == "punct":
                 self._punctuation(token)
             elif kind == "number":
                 self._number(token)
@@ -85,8 +87,10 @@ class Walker(Sharer):
         think_again(self.fates, tokens, traits, scene)
         if traits & trait.ZERO_VERBS:
             self.fates += stated_zeros(tokens, scene)
-        scene.siblings = scene.siblings - earlier
-        return sorted(self.fates, key=_ORDER)
+        if scene.siblings:
+            scene.siblings = scene.siblings - earlier
+        self.fates.sort(key=_ORDER)
+        return self.fates
 
     def _pass(self, token: Token) -> None:
         self.scene.note(token)
@@ -247,13 +251,14 @@ class Walker(Sharer):
                 scene.note(token)
                 self._pass_over(token)
             self.position = self.tokens.index(taken[-1], self.position) + 1
-            own, traits = own + taken, traits | traits_of(taken)
+            own, traits = phrase.tokens[: phrase.at + len(taken)], traits | traits_of(taken)
         if traits & trait.LIST_VERBS:
             scene.verbs = [t for t in own if t.traits & trait.LIST_VERBS]
         mapped = fate.outcome == "mapped"
         if not mapped and phrase.before_traits & trait.RULED and any(map(_names_a_thing, phrase.before)):
             scene.subject, scene.subject_key = phrase.before, ""
-        scene.nested |= fate.keys == [_BROUGHT] and self._opens_within()
+        elif mapped and fate.keys == [_BROUGHT] and self._opens_within():
+            scene.nested = True
         aside = fate.reason in _BEFORE
         if (
             fate.reason == "base"
@@ -261,14 +266,13 @@ class Walker(Sharer):
             or (traits & trait.CARRY and any(scene.role(t) for t in own))
         ):
             scene.year_role = ""
-        scene.based |= aside
-        scene.counted = (
-            fate.outcome != "mapped" and fate.number is not None and fate.number.unit in scene.grammar.item_units
-        )
+        scene.counted = not mapped and fate.number is not None and fate.number.unit in scene.grammar.item_units
         if not phrase.closed and self._rank_next(fate):
-            self.segment = own
+            self.segment = [*own]
         else:
             self.segment = [*phrase.before] if not taken and self._goes_on(fate, phrase) else []
+        if aside:
+            scene.based = True
         aside = aside and not phrase.before_traits & trait.RULED
         scene.reach = [t for t in scene.reach if not t.traits & trait.ANY_YEAR] if aside else []
 
