@@ -86,5 +86,5 @@ def chinese(text: str) -> int | None:
 
 def as_number(value: Decimal) -> int | float:
     """The number as JSON prints it: an integer when it is one."""
-    whole = int(value)
-    return whole if whole == value else float(value)
+    whole, parts = value.as_integer_ratio()
+    return whole if parts == 1 else float(value)

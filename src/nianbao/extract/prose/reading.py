@@ -232,11 +232,14 @@ class _Page:
 
     def _place(self, fate: NumberFate) -> Evidence:
         quote, opens = self.quoted or self._printed(*self._clip(fate))
-        begin = self.passage.start
-        start, end = begin + self.folded.origin(fate.start), begin + self.folded.origin_end(fate.end)
+        passage, folded, start, end = self.passage, self.folded, fate.start, fate.end
+        begin, page = passage.start, passage.page
+        if folded.shifts:
+            start, end = folded.origin(start), folded.origin_end(end)
         # By position, which takes half the time of names.
-        place = (self.passage.page, None, None, None, None, None, start, end)
-        return Evidence(self.reader, *place, quote, begin + opens)
+        return Evidence(
+            self.reader, page, None, None, None, None, None, begin + start, begin + end, quote, begin + opens
+        )
 
     def _clip(self, fate: NumberFate) -> tuple[int, int]:
         """The clauses around the number."""

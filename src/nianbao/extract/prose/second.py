@@ -52,8 +52,11 @@ def _compare(fates: list[NumberFate], tokens: list[Token], traits: int, scene: S
     """What two numbers say of each other."""
     if not scene.grammar.classes["wider_area"].isdisjoint(scene.words):
         _tell_own(fates, scene.grammar)
-    tell_disputes(fates, tokens)
-    _tell_handled(fates, scene.grammar)
+    said = {fate.keys[0] for fate in fates if fate.keys}
+    if said.issuperset(_DISPUTED):
+        tell_disputes(fates, tokens)
+    if _RECEIVED in said:
+        _tell_handled(fates, scene.grammar)
     refine(fates)
     keys = [fate.keys[0] for fate in fates if fate.keys]
     if _PUBLISHED in keys:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 from operator import attrgetter
 
 from nianbao.extract.prose import traits as trait
@@ -122,20 +122,21 @@ class Walker(Sharer):
             self.fates.append(passed_over(token, self.text[token.start : token.end]))
 
     def _punctuation(self, token: Token) -> None:
-        if token.text in _COMMAS:
+        mark = token.text
+        if mark in _COMMAS:
             self._end_clause()
-        elif token.text in _QUOTES:
-            return
-        elif token.text in _OPEN:
-            self._enter()
-        elif token.text in _CLOSE:
-            self._leave()
-        elif token.text == _LIST_MARK:
+        elif mark == _LIST_MARK:
             if self.segment:
                 self.segment.append(token)
-        elif token.text not in _COLONS or not self.number_next():
+        elif mark in _QUOTES:
+            return
+        elif mark in _OPEN:
+            self._enter()
+        elif mark in _CLOSE:
+            self._leave()
+        elif mark not in _COLONS or not self.number_next():
             self._end_clause()
-            if token.text in _GROUP_ENDS:
+            if mark in _GROUP_ENDS:
                 self.scene.end_group()
 
     def _opens_within(self) -> bool:
@@ -302,9 +303,11 @@ class Walker(Sharer):
         """Words behind the number up to the end of its clause, brackets passed over."""
         found: list[Token] = []
         depth = 0
-        for token in self.tokens[self.position :]:
+        for token in islice(self.tokens, self.position, None):
             kind = token.kind
             if kind == "punct":
+                if not depth and token.text in _COMMAS:
+                    return found, True
                 if token.text in _OPEN:
                     depth += 1
                 elif token.text in _CLOSE and depth:

@@ -185,25 +185,28 @@ def zero_keys(token: Token, negation: Token, between: list[Token], scene: Scene)
 
     Each verb may say one zero (没有制定、废止规范性文件); one word that leads to several measures is in doubt.
     """
-    rules, topic_of = scene.grammar.zero_rules, scene.grammar.topic_of
-    said = [[rule.key for rule in rules.get(token.text, ()) if _noun_rule(rule, token, scene)]]
-    verbs = {scene.grammar.unnegated[negation.text], *[t.text for t in between]} & rules.keys()
-    topic = topic_of.get(token.text, "")
-    said += [[r.key for r in rules[verb] if topic in r.topics and not r.bare] for verb in sorted(verbs)]
-    keys = list(dict.fromkeys(key for each in said for key in each))
-    return keys, any(len(set(each)) > 1 for each in said) or bool(said[0] and len(keys) > 1)
+    rules, topic = scene.grammar.zero_rules, scene.grammar.topic_of.get(token.text)
+    own = [rule.key for rule in rules.get(token.text, ()) if _noun_rule(rule, token, scene)]
+    said = [own]
+    if topic:
+        verbs = {scene.grammar.unnegated[negation.text], *[t.text for t in between]} & rules.keys()
+        said += [[r.key for r in rules[verb] if topic in r.topics and not r.bare] for verb in sorted(verbs)]
+    keys = list(dict.fromkeys([key for each in said for key in each]))
+    doubt = len(keys) > 1 and (bool(own) or any(len(set(each)) > 1 for each in said))
+    return keys, doubt
 
 
 def _noun_rule(rule: Rule, token: Token, scene: Scene) -> bool:
-    if rule.time or rule.forbid & scene.words or (rule.off_counter and scene.at_counter()):
+    if rule.time or not rule.forbid.isdisjoint(scene.words) or (rule.off_counter and scene.at_counter()):
         return False
     if scene.year is not None and not rule.since <= scene.year <= rule.until:
         return False
-    if token.traits & trait.RECEIVE or (rule.topics and not rule.topics & scene.topics()):
+    topics = scene.topics()
+    if token.traits & trait.RECEIVE or (rule.topics and rule.topics.isdisjoint(topics)):
         return False
-    if rule.zero_topics and not rule.zero_topics & scene.topics():
+    if rule.zero_topics and rule.zero_topics.isdisjoint(topics):
         return False
-    return not rule.near or scene.speaks_of(rule.near) or bool(rule.or_topic & scene.topics())
+    return not rule.near or scene.speaks_of(rule.near) or not rule.or_topic.isdisjoint(topics)
 
 
 def _parts_between(tokens: list[Token], keys: list[str], scene: Scene) -> dict[str, str]:
