@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something is printed. Which fields are set depends on the reader.
 
     ``page`` counts from 1. ``bbox`` is (x0, top, x1, bottom) in points from the top left of the page as it is
@@ -22,6 +22,9 @@ class Place:
     element: str | None = None
     start: int | None = None
     end: int | None = None
+
+
+_NOWHERE = Place()
 
 
 @dataclass(slots=True)
@@ -118,7 +121,7 @@ class ReaderNote:
     """
 
     code: str
-    place: Place = Place()
+    place: Place = _NOWHERE
     detail: str = ""
 
 

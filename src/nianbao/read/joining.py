@@ -44,4 +44,4 @@ def _moved(block: Block, offset: int, page: int) -> Block:
 def _on(place: Place, offset: int, page: int) -> Place:
     start = None if place.start is None else place.start + offset
     end = None if place.end is None else place.end + offset
-    return replace(place, page=page, start=start, end=end)
+    return place._replace(page=page, start=start, end=end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
-from ctypes import c_uint, c_ushort
+from ctypes import c_ushort
 from dataclasses import dataclass, replace
 from itertools import groupby, repeat
 from math import atan2, hypot, pi
@@ -13,7 +13,7 @@ from operator import sub
 
 from nianbao.errors import TooLarge
 from nianbao.read.pdf.frame import Frame
-from nianbao.read.pdf.raw import Buffer, Handle, address, pdfium
+from nianbao.read.pdf.raw import BLACK, Buffer, Handle, address, pdfium
 from nianbao.read.pdf.sheet import UNMAPPED, Glyphs, Stretch
 
 MAX_CHARACTERS = 200_000
@@ -23,10 +23,8 @@ _LINE_END_HYPHEN = {0x02: "-", 0xFFFE: "-"}
 _WHITE = {0x09: "\t", 0x0A: "\n", 0x0D: "\r"}
 _CONTROLS = dict.fromkeys(range(0x20), UNMAPPED) | _WHITE | _LINE_END_HYPHEN
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe]")
-_NUMBER = re.compile(r"(?<!\S)\d[\d,.]*(?!\S)")
+_NUMBER = re.compile(r"\d[\d,.]*")
 _WHITE_INK = 250
-_BLACK = bytes((c_uint * 4)(0, 0, 0, 255))
-"""Nearly all text; red, green, blue and opacity as pdfium writes them."""
 _UNPAINTED = (3, 7)
 """Text rendering modes that leave no ink: invisible, and for clipping alone."""
 _SAMPLE = 8
@@ -76,9 +74,9 @@ def _blank_invisible(glyphs: Glyphs, text_page: Handle, buffer: Buffer) -> Doubt
     """Put blanks for numbers that are not painted, and find those that may not be seen."""
     lib, page = pdfium(), address(text_page)
     of, mode, colour = lib.Text_GetTextObject, lib.TextObj_GetTextRenderMode, lib.Text_GetFillColor
-    clip, paths = lib.PageObj_GetClipPath, lib.ClipPath_CountPaths
+    clip, paths, is_number = lib.PageObj_GetClipPath, lib.ClipPath_CountPaths, _NUMBER.fullmatch
     ink, (red, green, blue, alpha) = buffer.integers, buffer.integer_slots
-    numbers = [match.span() for match in _NUMBER.finditer(glyphs.text)]
+    numbers = [(start, end) for start, end, _, _ in glyphs.words if is_number(glyphs.text, start, end)]
     white: list[Stretch] = []
     clipped: list[Stretch] = []
     unpainted: list[Stretch] = []
@@ -86,15 +84,17 @@ def _blank_invisible(glyphs: Glyphs, text_page: Handle, buffer: Buffer) -> Doubt
     for number in numbers:
         start, last = number[0], number[1] - 1
         text = of(page, start)
+        unseen: list[int] | None = None
         if last > start and of(page, last).value != text.value:
             unseen = _unseen(range(*number), text_page, buffer)
             if 0 < len(unseen) <= last - start:
                 unknown |= dict.fromkeys(unseen, UNMAPPED)
                 continue
-        if colour(page, start, red, green, blue, alpha) and bytes(ink) != _BLACK and _is_white(*ink):
-            white.append(number)
-        if mode(text) in _UNPAINTED:
-            unpainted.append(number)
+        if unseen is None or unseen:
+            if colour(page, start, red, green, blue, alpha) and ink != BLACK and _is_white(*ink):
+                white.append(number)
+            if mode(text) in _UNPAINTED:
+                unpainted.append(number)
         if paths(clip(text)) > 0:  # pdfium itself has dropped the clips that leave all of an object
             clipped.append(number)
     glyphs.put(unknown)
@@ -106,11 +106,12 @@ def _blank_invisible(glyphs: Glyphs, text_page: Handle, buffer: Buffer) -> Doubt
 def _unseen(indices: Iterable[int], text_page: Handle, buffer: Buffer) -> list[int]:
     """Those of some characters that leave no ink, or white: among those of a number that is seen, they are unknown."""
     lib, page = pdfium(), address(text_page)
+    of, mode, colour = lib.Text_GetTextObject, lib.TextObj_GetTextRenderMode, lib.Text_GetFillColor
+    ink, (red, green, blue, alpha) = buffer.integers, buffer.integer_slots
     found: list[int] = []
     for index in indices:
-        mode = lib.TextObj_GetTextRenderMode(lib.Text_GetTextObject(page, index))
-        inked = lib.Text_GetFillColor(page, index, *buffer.integer_slots)
-        if mode in _UNPAINTED or (inked and _is_white(*buffer.integers)):
+        inked = colour(page, index, red, green, blue, alpha) and ink != BLACK
+        if mode(of(page, index)) in _UNPAINTED or (inked and _is_white(*ink)):
             found.append(index)
     return found
 

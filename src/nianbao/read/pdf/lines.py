@@ -76,15 +76,13 @@ def runs(glyphs: Glyphs) -> Iterator[tuple[int, int, Run]]:
 
     Where characters are not set tightly, each is a run of its own.
     """
-    text, x0s, x1s = glyphs.text, glyphs.x0, glyphs.x1
+    text, x0s, tops, x1s, sizes = glyphs.text, glyphs.x0, glyphs.top, glyphs.x1, glyphs.size
     gaps: list[float] = list(map(sub, x0s[1:], x1s))
-    sizes, tops = glyphs.size, glyphs.top
     for start, end, low, rise in glyphs.words:
         if end - start == 1:
             yield start, end, _run(Run, (x0s[start], tops[start], x1s[start], low, text[start], True))
         elif _is_tight(sizes[start:end], rise, gaps[start : end - 1]):
-            top = min(tops[start:end])
-            yield start, end, _run(Run, (x0s[start], top, x1s[end - 1], low, text[start:end], True))
+            yield start, end, _run(Run, (x0s[start], min(tops[start:end]), x1s[end - 1], low, text[start:end], True))
         else:
             for index in range(start, end):
                 yield index, index + 1, single(glyphs, index, index == start)
@@ -92,7 +90,8 @@ def runs(glyphs: Glyphs) -> Iterator[tuple[int, int, Run]]:
 
 def single(glyphs: Glyphs, index: int, apart: bool) -> Run:
     """The run of one character."""
-    return Run(glyphs.x0[index], glyphs.top[index], glyphs.x1[index], glyphs.bottom[index], glyphs.text[index], apart)
+    box = glyphs.x0[index], glyphs.top[index], glyphs.x1[index], glyphs.bottom[index]
+    return _run(Run, (*box, glyphs.text[index], apart))
 
 
 def _is_tight(sizes: list[float], unevenness: float, gaps: list[float]) -> bool:
@@ -198,20 +197,22 @@ def _joined(runs: list[Run]) -> tuple[str, bool]:
     base = before = runs[0]
     parts, columns = [before.text], False
     for after in runs[1:]:
-        if after.text == before.text and _is_twin(before, after):
+        text = after.text
+        if text == before.text and _is_twin(before, after):
             continue
-        if _is_superscript(base, after):
+        digit = text[0].isdigit()
+        if digit and _is_superscript(base, after):
             if before is not base:
-                parts[-1] = f"{parts[-1][:-1]}{after.text}}}"
+                parts[-1] = f"{parts[-1][:-1]}{text}}}"
             else:
-                parts.append(f"^{{{after.text}}}")
-        elif _is_covered(before, after):
+                parts.append(f"^{{{text}}}")
+        elif digit and _is_covered(before, after):
             parts.append(UNMAPPED)
             base = after
         else:
             gap = _gap(before, after)
             columns = columns or gap == COLUMN_GAP
-            parts += (gap, after.text)
+            parts += (gap, text)
             base = after
         before = after
     return "".join(parts), columns
@@ -243,14 +244,16 @@ def _is_superscript(base: Run, after: Run) -> bool:
 
 def _gap(before: Run, after: Run) -> str:
     """The white space printed between two neighbours of a line."""
-    height, next_height = before.bottom - before.top, after.bottom - after.top
-    size, gap = min(height, next_height), after.x0 - before.x1
+    _, top, end, bottom, text, _ = before
+    start, next_top, _, next_bottom, next_text, apart = after
+    height, next_height = bottom - top, next_bottom - next_top
+    size, gap = min(height, next_height), start - end
     if gap > WIDE * size:
         return COLUMN_GAP
-    if before.text[-1].isdigit() and after.text[0].isdigit():
-        limit = (SPACED if after.apart else TIGHT) * size
+    if text[-1].isdigit() and next_text[0].isdigit():
+        limit = (SPACED if apart else TIGHT) * size
         return " " if gap > limit or next_height < _SMALLER * height else ""
-    if gap > TIGHT * size and not (is_chinese(before.text[-1]) and is_chinese(after.text[0])):
+    if gap > TIGHT * size and not (is_chinese(text[-1]) and is_chinese(next_text[0])):
         return " "
     return ""
 

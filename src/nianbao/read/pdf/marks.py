@@ -7,6 +7,7 @@ a fill of several pieces is looked at piece by piece.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +16,7 @@ from typing import NamedTuple
 
 from nianbao.errors import TooLarge
 from nianbao.read.pdf.frame import Frame
-from nianbao.read.pdf.raw import BEZIER_TO, FORM, IMAGE, MOVE_TO, PATH, TEXT, Buffer, Handle, address, pdfium
+from nianbao.read.pdf.raw import BEZIER_TO, BLACK, FORM, IMAGE, MOVE_TO, PATH, TEXT, Buffer, Handle, address, pdfium
 from nianbao.read.pdf.sheet import Box, Rule, Rules
 
 THIN = 3.0
@@ -24,6 +25,7 @@ MAX_OBJECTS = 200_000
 MAX_SEGMENTS = 500_000
 MAX_FORMS = 5_000
 """Form XObjects on a page, nested ones counted each time."""
+_OTHER = re.compile(b"[^%c]" % TEXT)
 _RECTANGLE = 5
 _STRAIGHT = 1.0
 _UNMOVED = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -117,7 +119,8 @@ class Level:
     """The objects of the page or of one form XObject, and their kinds, in the order in which they are painted."""
 
     addresses: list[int]
-    kinds: list[int]
+    kinds: bytes
+    """One for each."""
     matrix: Matrix | None
     order: Order
     """Of the form."""
@@ -126,11 +129,10 @@ class Level:
 
     def marks(self) -> list[Placed]:
         """All but text, which is far the most."""
-        if self.kinds.count(TEXT) == len(self.kinds):
-            return []
-        others = [(index, kind) for index, kind in enumerate(self.kinds) if kind != TEXT]
+        others = map(re.Match.start, _OTHER.finditer(self.kinds))
         return [
-            Placed(kind, Handle(self.addresses[index]), self.matrix, (*self.order, index)) for index, kind in others
+            Placed(self.kinds[index], Handle(self.addresses[index]), self.matrix, (*self.order, index))
+            for index in others
         ]
 
     def numbers(self) -> dict[int | None, int]:
@@ -162,7 +164,7 @@ def _levels(page: Handle, buffer: Buffer, where: str) -> list[Level]:
 
 def _level(owner: Handle, count: int, get: Callable[[Handle, int], int], form: Placed | None) -> Level:
     found = list(map(get, repeat(address(owner)), range(min(count, MAX_OBJECTS + 1))))
-    return Level(found, list(map(pdfium().PageObj_GetType, found)), None, form.order if form else (), False)
+    return Level(found, bytes(map(pdfium().PageObj_GetType, found)), None, form.order if form else (), False)
 
 
 def points_of(count: int, get: Callable[[int], Handle], buffer: Buffer) -> list[tuple[int, Point, bool]]:
@@ -253,7 +255,7 @@ class _Pen:
         one, two, three, four, _, _ = self.buffer.number_slots
         if not self.lib.PageObj_GetBounds(handle, one, two, three, four):
             return 0.0, 0.0, 0.0, 0.0
-        left, bottom, right, top = self.buffer.numbers[:4]
+        left, bottom, right, top, _, _ = self.buffer.numbers
         if matrix is None:
             return self.frame.box(left, bottom, right, top)
         return self._span([apply(matrix, (x, y)) for x in (left, right) for y in (bottom, top)])
@@ -290,16 +292,16 @@ class _Pen:
         one, two, _, _ = self.buffer.integer_slots
         if not self.lib.Path_GetDrawMode(handle, one, two):
             return "", ""
-        fill_mode, stroke_flag = self.buffer.integers[:2]
+        fill_mode, stroke_flag, _, _ = self.buffer.integers
         fill = self._shade(self.lib.PageObj_GetFillColor, handle) if fill_mode else ""
         stroke = self._shade(self.lib.PageObj_GetStrokeColor, handle) if stroke_flag else ""
         return fill, stroke
 
     def _shade(self, colour: Callable[..., int], handle: Handle) -> str:
         """A pattern has no colour to read and counts as dark: in doubt a line is a line."""
-        if not colour(handle, *self.buffer.integer_slots):
+        if not colour(handle, *self.buffer.integer_slots) or self.buffer.integers == BLACK:
             return "dark"
-        red, green, blue, alpha = self.buffer.integers[:]
+        red, green, blue, alpha = self.buffer.integers
         if not alpha:
             return ""
         return "faint" if red >= _WHITE and green >= _WHITE and blue >= _WHITE else "dark"

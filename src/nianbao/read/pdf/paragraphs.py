@@ -146,7 +146,7 @@ def _continues(draft: _Draft, line: Line, page: int, margins: Margins) -> bool:
 
 def _is_tabular(line: Line) -> bool:
     """A row of a table without rules: its figures must not be joined to a sentence."""
-    return line.columns or _NUMBERS.search(line.text) is not None
+    return line.columns or (len(line.text.split(None, 2)) > 2 and _NUMBERS.search(line.text) is not None)
 
 
 def _is_full(draft: _Draft, following: Line) -> bool:

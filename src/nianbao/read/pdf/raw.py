@@ -14,11 +14,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from ctypes import (
     PYFUNCTYPE,
-    addressof,
     byref,
     c_char_p,
     c_double,
-    c_float,
     c_int,
     c_size_t,
     c_uint,
@@ -30,6 +28,7 @@ from ctypes import (
     string_at,
 )
 from functools import cache
+from struct import unpack_from
 from types import SimpleNamespace
 from typing import Any
 
@@ -37,6 +36,8 @@ from nianbao.errors import Damaged, DocumentError, Encrypted
 
 TEXT, PATH, IMAGE, FORM = 1, 2, 3, 5
 """Page object types (FPDF_PAGEOBJ_*)."""
+BLACK = array("I", (0, 0, 0, 255))
+"""Nearly all that is painted; red, green, blue and opacity as they come into a Buffer."""
 LINE_TO, BEZIER_TO, MOVE_TO = 0, 1, 2
 """Path segment types (FPDF_SEGMENT_*)."""
 _PASSWORD, _SECURITY = 4, 5
@@ -106,20 +107,21 @@ _UNCHECKED: dict[str, object] = {
     "FPDFPath_GetDrawMode": _I,
     "FPDFPath_CountSegments": _I,
     "FPDFPath_GetPathSegment": Handle,
-    "FPDFPathSegment_GetPoint": _I,
+    "FPDFPathSegment_GetPoint": None,
     "FPDFPathSegment_GetType": _I,
     "FPDFPathSegment_GetClose": _I,
     "FPDFTextObj_GetFont": _P,
     "FPDFTextObj_GetTextRenderMode": _I,
     "FPDFText_GetUnicode": _U,
-    "FPDFText_GetLooseCharBox": _I,
+    "FPDFText_GetLooseCharBox": None,
     "FPDFText_GetCharBox": _I,
     "FPDFText_GetMatrix": _I,
     "FPDFText_GetFontSize": c_double,
     "FPDFText_GetFillColor": _I,
     "FPDFText_GetTextObject": Handle,
 }
-"""Name -> type of the result. A plain ``_P`` comes as a number, which none of these functions may be given."""
+"""Name -> type of the result, None where it is not looked at. A plain ``_P`` comes as a number, which none of these
+functions may be given."""
 
 
 @cache
@@ -147,17 +149,17 @@ class Buffer:
     """
 
     def __init__(self) -> None:
-        self.integers = (c_uint * 4)()
-        self.doubles = (c_double * 4)()
-        self.numbers = (c_float * 6)()
-        self.integer_slots = tuple(_addresses(self.integers, 4, 4))
-        self.double_slots = tuple(_addresses(self.doubles, 4, 8))
-        self.number_slots = tuple(_addresses(self.numbers, 6, 4))
+        self.integers = array("I", bytes(16))
+        self.doubles = array("d", bytes(32))
+        self.numbers = array("f", bytes(24))
+        self.integer_slots = tuple(_addresses(self.integers, 1))
+        self.double_slots = tuple(_addresses(self.doubles, 1))
+        self.number_slots = tuple(_addresses(self.numbers, 1))
         self._grow(1024)
 
     def _grow(self, count: int) -> None:
         self._boxes = array("f", bytes(16 * count))
-        self._box_slots = _addresses(self._boxes, count, 16)
+        self._box_slots = _addresses(self._boxes, 4)
 
     def boxes(self, count: int) -> list[object]:
         """Addresses of at least ``count`` records of four zeros."""
@@ -169,7 +171,7 @@ class Buffer:
 
     def sides(self, count: int) -> tuple[list[float], list[float], list[float], list[float]]:
         """What was written into the first ``count`` records, number by number."""
-        numbers = self._boxes[: 4 * count].tolist()
+        numbers = list(unpack_from(f"{4 * count}f", self._boxes))
         return numbers[0::4], numbers[1::4], numbers[2::4], numbers[3::4]
 
 
@@ -178,10 +180,11 @@ def address(handle: Handle) -> Any:
     return c_void_p.from_param(handle.value)
 
 
-def _addresses(memory: Any, count: int, size: int) -> list[object]:
-    """Of ``count`` records of ``size`` bytes, ready to be passed."""
-    start = memory.buffer_info()[0] if isinstance(memory, array) else addressof(memory)
-    return list(map(c_void_p.from_param, range(start, start + count * size, size)))
+def _addresses(memory: array[Any], of: int) -> list[object]:
+    """Of the records of ``of`` numbers each, ready to be passed."""
+    start, count = memory.buffer_info()
+    size = memory.itemsize
+    return list(map(c_void_p.from_param, range(start, start + count * size, of * size)))
 
 
 @contextmanager

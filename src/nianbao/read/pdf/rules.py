@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
+from math import inf
+from operator import itemgetter
 
 from nianbao.read.pdf.sheet import Rule, Rules
 
@@ -13,6 +15,7 @@ SNAP = 3.0
 JOIN = 3.0
 """Points. Gaps in a line up to this width belong to it: dashes, and cells bordered one by one."""
 SHORTEST = 3.0
+_START = itemgetter(1)
 
 
 @dataclass(slots=True)
@@ -62,20 +65,24 @@ def whole(pieces: list[Rule]) -> list[Rule]:
 def _snapped(pieces: list[Rule]) -> list[tuple[float, list[Rule]]]:
     """Clusters of pieces, each no farther than SNAP from the one before, with the mean of their positions."""
     clusters: list[list[Rule]] = []
+    before = -inf
     for piece in sorted(pieces):
-        if clusters and piece.at - clusters[-1][-1].at <= SNAP:
+        at = piece.at
+        if at - before <= SNAP:
             clusters[-1].append(piece)
         else:
             clusters.append([piece])
-    return [(sum(piece.at for piece in cluster) / len(cluster), cluster) for cluster in clusters]
+        before = at
+    return [(sum([piece.at for piece in cluster]) / len(cluster), cluster) for cluster in clusters]
 
 
 def _joined(pieces: list[Rule]) -> list[tuple[float, float]]:
     """The stretches that the pieces cover together."""
     stretches: list[tuple[float, float]] = []
-    for _, start, end in sorted(pieces, key=lambda piece: piece.start):
-        if stretches and start - stretches[-1][1] <= JOIN:
-            stretches[-1] = (stretches[-1][0], max(stretches[-1][1], end))
+    reached = -inf
+    for _, start, end in sorted(pieces, key=_START):
+        if start - reached <= JOIN:
+            stretches[-1] = (stretches[-1][0], reached := max(reached, end))
         else:
-            stretches.append((start, end))
+            stretches.append((start, reached := end))
     return stretches

@@ -118,7 +118,7 @@ def _moved(item: Item, undo: Undo, box: Box) -> Item:
 
 
 def _placed(place: Place, undo: Undo, box: Box) -> Place:
-    return replace(place, bbox=rounded(_onto(place.bbox, undo, box))) if place.bbox else place
+    return place._replace(bbox=rounded(_onto(place.bbox, undo, box))) if place.bbox else place
 
 
 def _onto(inner: Box, undo: Undo, box: Box) -> Box:

@@ -6,7 +6,6 @@ unless the sheet is tilted.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -25,14 +24,13 @@ Stretch = tuple[int, int]
 Word = tuple[int, int, float, float]
 """Of characters: the first, the one behind the last, their lowest foot, and how much higher the highest one is."""
 
-_WORD = re.compile(r"\S+")
-
-
 def words_of(text: str, bottom: list[float]) -> list[Word]:
     """The stretches without white space."""
     words: list[Word] = []
-    for match in _WORD.finditer(text):
-        start, end = match.span()
+    find, end = text.find, 0
+    for word in text.split():
+        start = find(word, end)
+        end = start + len(word)
         low, rise = bottom[start], 0.0
         if end - start > 1:
             feet = bottom[start:end]

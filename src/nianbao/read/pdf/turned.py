@@ -7,7 +7,7 @@ some of them from the last to the first.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from nianbao.model import Block, Place, Table
@@ -54,4 +54,4 @@ def place_as_displayed(blocks: Iterable[Block], tilts: Mapping[int, Undo]) -> No
 
 
 def _undone(place: Place, tilt: Undo) -> Place:
-    return replace(place, bbox=tilt.undo(place.bbox)) if place.bbox else place
+    return place._replace(bbox=tilt.undo(place.bbox)) if place.bbox else place
