@@ -24,6 +24,7 @@ Stretch = tuple[int, int]
 Word = tuple[int, int, float, float]
 """Of characters: the first, the one behind the last, their lowest foot, and how much higher the highest one is."""
 
+
 def words_of(text: str, bottom: list[float]) -> list[Word]:
     """The stretches without white space."""
     words: list[Word] = []
