@@ -132,9 +132,11 @@ def test_more_entries_behind_a_button_are_asked_for(portal: Portal, fetch_path: 
     portal.html("/nb/", _entries(2024) + button + script, title=COLUMN)
     for page, year in ((1, 2024), (2, 2023), (3, 2022)):
         portal.gives(f"www.yunxi.example/nb/more.jsp?cid=77&p={page}", _entries(year).encode())
-    portal.gives("www.yunxi.example/nb/more.jsp?cid=77&p=4", b"<p></p>")
+    portal.gives("www.yunxi.example/nb/more.jsp?cid=77&p=4", b"")
     _articles(portal, 2022, 2023, 2024)
-    assert len(fetch_path("/nb/").captures) == 3
+    found = fetch_path("/nb/")
+    assert len(found.captures) == 3
+    assert found.skipped == [], "nothing more, said twice, is the end"
 
 
 def test_a_button_that_brings_more_and_says_not_from_where_leaves_the_list_partial(

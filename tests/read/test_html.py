@@ -540,3 +540,8 @@ def test_a_copy_out_of_sight_beside_the_tables_that_are_seen_is_not_read() -> No
     seen, unseen = "<table><tr><td>甲<td>1<tr><td>乙<td>2</table>", "<table><tr><td>甲<td>8<tr><td>乙<td>9</table>"
     document = read(f"<body>{seen * 2}<div style='visibility:hidden'>{unseen * 2}</div></body>")
     assert [grid(table) for table in document.tables()] == [[["甲", "1"], ["乙", "2"]]] * 2
+
+
+def test_the_symbol_in_a_link_to_a_file_is_no_picture_of_the_report() -> None:
+    document = read("<a href='/f/1.pdf'><img src='/i/pdf.gif'>附件下载</a><a href='big.jpg'><img src='t.jpg'></a>")
+    assert [block.source for block in document.blocks if isinstance(block, Picture)] == ["t.jpg"]

@@ -15,7 +15,9 @@ import pytest
 from nianbao.fetch import Policy, parse_resolve
 from nianbao.run import Options, run
 
-PAGES = {"/a.txt": b"one page", "/b.txt": b"damaged page"}
+PAGES = {"/a.txt": b"one page", "/b.txt": b"damaged page", "/other/a.txt": b"one page"}
+LIST = "<html><title>政府信息公开年报</title><a href='/t20240101_1.html'>2023年法治政府建设年度报告</a></html>"
+PAGES["/nb/"] = LIST.encode()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -76,3 +78,16 @@ def test_a_page_that_did_not_change_is_not_read_again(options: Options) -> None:
     again = run(["http://www.yunxi.example/a.txt"], Path("out"), options)
     assert (again.parsed, again.reused) == (0, 1)
     assert Path("out/reports.jsonl").read_bytes() == before
+
+
+def test_the_same_bytes_under_two_addresses_are_said_to_be_the_same(options: Options) -> None:
+    site = "http://www.yunxi.example"
+    run([f"{site}/a.txt", f"{site}/other/a.txt"], Path("out"), options)
+    assert [row["same_as"] for row in rows("harvest.csv")] == ["", f"{site}/a.txt"]
+
+
+def test_another_report_in_a_list_is_named_and_is_no_document_that_could_not_be_read(options: Options) -> None:
+    summary = run(["http://www.yunxi.example/nb/"], Path("out"), options)
+    assert [row["outcome"] for row in rows("harvest.csv")] == ["ok", "not_a_report"]
+    assert rows("errors.csv") == []
+    assert summary.exit_code == 0

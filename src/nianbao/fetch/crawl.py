@@ -259,7 +259,8 @@ class _Crawl:
 
     async def _ask(self, host: Host, entry: Entry) -> list[Host]:
         exchange = await self._send(host, entry.at, entry)
-        verdict = judge(exchange)
+        # An interface that says nothing twice has no more pages.
+        verdict = judge(exchange, may_be_empty=entry.asks_interface and entry.page > 1 and entry.attempts > 0)
         again = verdict.again and entry.attempts < manners.tries(verdict, exchange, self.policy)
         if climbs(verdict, host.tls):
             host.tls += 1

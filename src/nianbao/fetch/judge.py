@@ -35,8 +35,8 @@ class Verdict:
         return not self.outcome
 
 
-def judge(exchange: Exchange) -> Verdict:
-    """The outcome of an exchange as far as status and form go."""
+def judge(exchange: Exchange, *, may_be_empty: bool = False) -> Verdict:
+    """The outcome of an exchange as far as status and form go. ``may_be_empty``: to say nothing is an answer here."""
     if exchange.failure:
         return _failed(*exchange.failure)
     status = exchange.status or 0
@@ -46,7 +46,7 @@ def judge(exchange: Exchange) -> Verdict:
         return _refused(exchange, status)
     if looks_like_html(exchange.body) and (found := challenge(exchange.body)):
         return Verdict(found, f"under {status}", stops_host=True)
-    if not exchange.body or status in {204, 205}:
+    if not may_be_empty and (not exchange.body or status in {204, 205}):
         return Verdict("connection_error", "an empty answer", again=True, counts=True)
     return Verdict()
 

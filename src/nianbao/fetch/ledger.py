@@ -82,7 +82,10 @@ class Row:
 
     @property
     def is_lost(self) -> bool:
-        """Something was wanted from here and is not there."""
+        """Something was wanted from here and is not there. What a list's entry or a menu leads to and is no annual
+        report was not wanted; a source of the user's was."""
+        if self.outcome == "not_a_report" and self.parent:
+            return False
         return not self.records and self.outcome not in _GOOD and self.what != "beyond" and bool(self.outcome)
 
 

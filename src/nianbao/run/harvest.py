@@ -26,7 +26,7 @@ Cells = Sequence[str | int | float | None]
 CAPTURES = "captures"
 HARVEST_COLUMNS = (
     *("url", "outcome", "status", "bytes", "sha256", "path", "detail"),
-    *("kind", "issuer", "year", "title", "published", "source", "parent", "versions"),
+    *("kind", "issuer", "year", "title", "published", "source", "parent", "versions", "same_as"),
 )
 COVERAGE_COLUMNS = (
     *("issuer", "division", "level", "kind", "candidates"),
@@ -175,7 +175,12 @@ def write_ledgers(
 
     table = table_of(divisions)
 
-    _write(folder / "harvest.csv", HARVEST_COLUMNS, map(_harvest_row, found.rows), bom)
+    first: dict[str, str] = {}
+    for row in found.rows:
+        if row.is_document:
+            first.setdefault(row.sha256, row.url)
+    lines_of = (_harvest_row(row, first.get(row.sha256, row.url)) for row in found.rows)
+    _write(folder / "harvest.csv", HARVEST_COLUMNS, lines_of, bom)
     lines = coverage(found.results, found.rows, found.last_year, unread)
     _write(folder / "coverage.csv", COVERAGE_COLUMNS, (_coverage_row(line, table) for line in lines), bom)
 
@@ -196,7 +201,8 @@ def _agency(source: Source, table: Divisions) -> Cells:
     return issuer, division or found.division, found.level, kind or found.kind, " ".join(found.candidates)
 
 
-def _harvest_row(row: Row) -> Cells:
+def _harvest_row(row: Row, first: str) -> Cells:
+    """``first``: the address under which the same bytes were met first."""
     kept = len(row.records) or None
     return (
         *(row.url, row.outcome, row.status, row.bytes, row.sha256, row.saved, row.detail),
@@ -209,6 +215,7 @@ def _harvest_row(row: Row) -> Cells:
             row.source.url,
             row.parent,
             kept,
+            first if row.is_document and first != row.url else None,
         ),
     )
 

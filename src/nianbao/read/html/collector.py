@@ -175,6 +175,10 @@ class Collector:
         if _ATTACHMENT.search(href):
             self.links.append(Link(text, href, self.next_order()))
 
+    def in_file_link(self) -> bool:
+        """Inside a link to a document."""
+        return bool(self.href) and _ATTACHMENT.search(self.href[-1]) is not None
+
     def add_frame(self, source: str, text: str) -> None:
         """Keep the address of a frame, whatever it shows, unless nothing can lie there."""
         if source and not _NO_FILE.match(source):

@@ -199,6 +199,8 @@ def _close_link(collector: Collector) -> None:
 def _open_image(collector: Collector, node: LexborNode) -> None:
     attributes = node.attributes
     number = collector.count("img")
+    if collector.in_file_link():
+        return  # the symbol beside a file's name
     if any(_SPACER.fullmatch(attributes.get(side) or "-") for side in ("width", "height")):
         return
     source = attributes.get("src") or attributes.get("data-src") or attributes.get("data-original") or ""
