@@ -21,11 +21,10 @@ _TEN_THOUSAND = 10_000
 
 def check_nouns(view: ReportView) -> Iterator[Finding]:
     """作出行政许可决定36件, 行政事业性收费158.26万元: the sentence names the row and gives another number."""
-    figures = view.prose.get(_UNMAPPED)
-    if not figures:
-        return
+    figures = view.prose.get(_UNMAPPED, [])
     rows: dict[str, str] = words("rows_in_words")["rows"]
     named = [(f, rows[f.label]) for f in figures if f.label in rows and f.value is not None and not f.scope]
+    named += [(f, key) for key in dict.fromkeys(rows.values()) for f in view.prose.get(key, ())]
     yield from _still_open(figures, view)
     for figure, key in named:
         table = view.printed_values.get(key)

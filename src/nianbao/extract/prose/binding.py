@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nianbao.extract.prose import traits as trait
+from nianbao.extract.prose.doubts import doubtful, is_carry
 from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.joining import RECEIVED_AND_ANSWERED, both_done, joined_after, merged_with
 from nianbao.extract.prose.lexing import Number, Token
@@ -13,6 +14,8 @@ from nianbao.extract.prose.scene import Scene
 
 _NO_MEASURE = "no_measure"
 _RATE = "率"
+_ACCOUNTS = ("prose.info_by_wechat", "prose.info_by_weibo", "prose.info_by_new_media")
+_RECEIVED, _ANSWERED = "requests.received@total", "results.total@total"
 _OTHER_YEARS = ("last_year", "next_year")
 _ABOVE_TOTAL = frozenset({"prose.info_cumulative_total", "prose.info_held_total"})
 """Totals of which all that was published in the year may be a part."""
@@ -54,8 +57,10 @@ def _strange(phrase: Phrase) -> bool:
 def set_aside(number: Number, phrase: Phrase, scene: Scene) -> str:
     """Why the number is not of this year or no total of a year; empty when it may be one."""
     traits = phrase.before_traits
+    if number.indefinite and not scene.grammar.classes["average"].isdisjoint(scene.words):
+        return "average"  # 每季度对71家网站开展一次检查
     around = traits | traits_of(scene.reach) if scene.reach else traits
-    if not (around & _TIMED or scene.year_role in _OTHER_YEARS or scene.part_year) or _is_carry(phrase):
+    if not (around & _TIMED or scene.year_role in _OTHER_YEARS or scene.part_year) or is_carry(phrase):
         return ""
     if traits & trait.FROM and _goes_on_to(phrase):
         return "base"
@@ -66,7 +71,7 @@ def set_aside(number: Number, phrase: Phrase, scene: Scene) -> str:
         role = year_role(phrase, scene, lasting=False)
     if role in _OTHER_YEARS or (traits & trait.COMPARE and _is_base(phrase, scene)):
         return "other_year"
-    if scene.part_year:
+    if scene.part_year and not (scene.years_past and scene.lasting):
         return "part_year"
     averaged = traits & trait.AVERAGE and traits_of(phrase.before[-3:]) & trait.AVERAGE
     if averaged and number.unit not in scene.grammar.rates:
@@ -101,70 +106,6 @@ def _is_rate(phrase: Phrase) -> bool:
     """纠正率0: the share of cases, not their number."""
     said = [token for token in phrase.before[-3:] if not token.traits & trait.PASSING]
     return bool(said) and said[-1].text.endswith(_RATE)
-
-
-def doubtful(number: Number, phrase: Phrase, scene: Scene) -> str:
-    """Why no measure may be tried: a plan, or the part of a part."""
-    if (phrase.before_traits | phrase.behind_traits) & trait.PLANNED and not _is_carry(phrase) and _is_planned(phrase):
-        return "planned"
-    if scene.nested:
-        return "nested"
-    return _other_thing(number, phrase, scene)
-
-
-def _other_thing(number: Number, phrase: Phrase, scene: Scene) -> str:
-    """政策解读专栏12个, 抽查政务新媒体215个: a noun that counts itself, or a verb that makes nothing public."""
-    unit, grammar = number.unit, scene.grammar
-    if unit in grammar.thing_units:
-        said = (phrase.before_traits | phrase.behind_traits) & trait.OTHER_ACTS
-        scene.acted = bool(said or scene.acted) and _acted_upon(phrase, scene.acted)
-        if scene.acted:
-            return "other_act"
-        counted = 0 if unit in grammar.item_units else trait.OTHER_THINGS
-        if phrase.behind[:1] and _counts_things(phrase):
-            return "other_thing"
-    else:
-        counted = trait.OTHER_EVENTS if unit in grammar.event_units else 0
-    if not phrase.before_traits & counted:
-        return ""
-    last = next((t for t in reversed(phrase.before) if not t.traits & trait.PASSING), None)
-    return "other_thing" if last is not None and last.traits & counted and not last.traits & trait.RULED else ""
-
-
-def _counts_things(phrase: Phrase) -> bool:
-    """24个单位设置了查阅点: the noun right behind the measure word, when no noun stands before."""
-    traits = phrase.behind[0].traits
-    return bool(traits & trait.OTHER_THINGS and not traits & trait.RULED and not phrase.before_traits & _LED)
-
-
-_LED = trait.RULED | trait.ABOUT
-_ACTS = trait.PUBLISH | trait.RECEIVE | trait.LIST_VERBS | trait.PREDICATE | trait.ANSWER
-
-
-def _acted_upon(phrase: Phrase, carried: bool) -> bool:
-    """By the verb nearest before the number, else that of the item before it, else the one behind a leading number."""
-    behind = phrase.behind_traits
-    leads = behind & trait.OTHER_ACTS and not behind & (trait.PUBLISH | trait.ANSWER)
-    last = phrase.before[-1] if phrase.before_traits & trait.ABOUT else None
-    if leads and last is not None and (last.text == "的" or last.traits & trait.ABOUT):
-        return True  # 对印发的146件文件逐件评估
-    for token in reversed(phrase.before):
-        if token.traits & trait.OTHER_ACTS:
-            return True
-        if token.traits & _ACTS:
-            return False
-    return carried or bool(leads and all_light(phrase.before))
-
-
-def _is_planned(phrase: Phrase) -> bool:
-    """The plan is spoken of where the number's words are, or right behind the number."""
-    side = phrase.before_traits if phrase.before_traits & trait.WORD else phrase.behind_traits
-    return bool((side | traits_of(phrase.behind[:1])) & trait.PLANNED)
-
-
-def _is_carry(phrase: Phrase) -> bool:
-    traits = phrase.before_traits | phrase.behind_traits if phrase.closed else phrase.before_traits
-    return bool(traits & trait.CARRY)
 
 
 _COMPARED = trait.COMPARE | trait.YEARLY_CHANGE
@@ -340,6 +281,8 @@ def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> Numbe
     both = scene.grammar.merged.get(frozenset(keys + merged)) if several else None
     if both:
         keys, merged, several = [both], [], False
+    if keys == [_RECEIVED] and _RECEIVED in scene.keys and _handled(phrase, scene):
+        keys = [_ANSWERED]
     joined = phrase.before_traits & trait.COORDINATORS
     if joined and RECEIVED_AND_ANSWERED.issuperset(keys) and both_done(phrase, scene.grammar):
         return _both(number, phrase, scene)
@@ -348,6 +291,9 @@ def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> Numbe
         return NumberFate.of(number, "unmapped", "ambiguous", phrase.tokens, candidates=known)
     if keys[0] == TOTAL and TOTAL in scene.keys and phrase.before_traits & trait.WAY:
         return NumberFate.of(number, "unmapped", "part", phrase.tokens)  # 公开120条；通过执法平台公开80条
+    again = keys[0] in _ACCOUNTS and keys[0] in scene.keys[scene.fresh_keys :]
+    if scene.part and again and not phrase.before_traits & trait.MEDIUM:
+        return NumberFate.of(number, "unmapped", "part", phrase.tokens)  # 发布推文364篇，其中10万+推文57篇
     if scene.part and (keys[0] == scene.governor or (keys[0] == TOTAL and _ABOVE_TOTAL.isdisjoint(scene.keys))):
         return NumberFate.of(number, "unmapped", "part", phrase.tokens)
     bare = number.unit is None and not number.scaled and not match.rules[0].no_unit
@@ -355,6 +301,15 @@ def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> Numbe
         return NumberFate.of(number, "not_a_figure", "no_unit", phrase.tokens)
     scene.record(keys[0], phrase.tokens, match.rules[0].sets)
     return NumberFate.of(number, "mapped", "", phrase.tokens, keys, scope=scope_of(phrase, scene))
+
+
+def _handled(phrase: Phrase, scene: Scene) -> bool:
+    """收到57件。…共办理55件: handled, when those received were told before."""
+    verbs = [token.text for token in phrase.before if token.traits & trait.RECEIVE]
+    if scene.part and not phrase.before_traits & trait.TOGETHER:
+        return False  # 其中，市政府办公室办理30件
+    own = not any(scene.grammar.has(token.text, "levels_below") for token in phrase.before)
+    return own and bool(verbs) and all(scene.grammar.has(verb, "handled") for verb in verbs)
 
 
 def _both(number: Number, phrase: Phrase, scene: Scene) -> NumberFate:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import prod
 from typing import Literal
 
 from nianbao.extract.prose import traits as trait
@@ -262,7 +263,7 @@ def read_number(match: re.Match[str], text: str, grammar: Grammar) -> Number:
     start = match.start() + len(ordinal or "")
     end = match.end() - len(unit or "") - len(after or "")
     raw = text[start:end]
-    scaled = bool(scale or scale2) or (spelled is not None and len(spelled) > 2)
+    scaled = bool(scale or scale2) or (spelled is not None and (len(spelled) > 2 or spelled[-1] in LARGE_UNITS))
     candidates = (raw,) if value is None and not spelled else ()
     indefinite = spelled in ("一", "两")
     return Number(value, unit, qualifier, raw, bool(ordinal), scaled, indefinite, candidates, start, end)
@@ -287,8 +288,8 @@ def _spelled(text: str, more: str, qualifier: Qualifier, grammar: Grammar) -> De
     if grammar.vague in more:
         return None
     rounds = SMALL_UNITS | LARGE_UNITS
-    if text in rounds and qualifier != "exact":  # 近百件, 千余条
-        return Decimal(rounds[text])
+    if qualifier != "exact" and all(char in rounds for char in text):  # 近百件, 千余条, 超百万
+        return Decimal(prod(rounds[char] for char in text))
     value = chinese(text)
     return None if value is None else Decimal(value)
 

@@ -27,11 +27,12 @@ class Match:
 
     def measures(self) -> list[str]:
         """Measures that fit, without doubles."""
-        if len(self.rules) == 1:
-            return [self.rules[0].key]
-        return list(
-            dict.fromkeys([rule.key for rule in self.rules if not rule.undecided] or [r.key for r in self.rules])
-        )
+        rules = self.rules
+        if len(rules) > 1:  # the sure ones first, and the part before its whole (受理网上依申请公开23件)
+            rules = [rule for rule in rules if not rule.undecided] or rules
+            wholes = {rule.part_of for rule in rules}
+            return list(dict.fromkeys([rule.key for rule in rules if rule.key not in wholes]))
+        return [rules[0].key]
 
 
 def match_before(phrase: Phrase, number: Number, scene: Scene) -> Match | None:
@@ -77,8 +78,11 @@ _SAID = trait.PUBLISH | trait.RECEIVE | trait.UNIVERSAL
 
 
 def _match_about(phrase: Phrase, first: int, number: Number, scene: Scene) -> Match | None:
-    """就17项重大行政决策公开征求意见: what was done about so many of them, whatever they are."""
-    for index in range(len(phrase.tokens) - 1, first, -1):
+    """就17项重大行政决策公开征求意见: what was done about so many of them, whatever they are.
+
+    配备1名专职工作人员负责落实: or what they are, when nothing unknown stands before it.
+    """
+    for index in (*range(len(phrase.tokens) - 1, first, -1), *range(phrase.at, first)):
         found = [rule for rule in rules_at(phrase, index, number, scene) if rule.about]
         if found:
             return Match(phrase, index, found)

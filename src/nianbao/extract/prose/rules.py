@@ -72,6 +72,8 @@ class Rule:
     sets: str = ""
     since: int = 0
     until: int = _NO_END
+    part_of: str | None = None
+    """The measure that this one is a part of."""
     asks: int = 0
     """What the rule asks for beyond its need, as bits: most rules ask for little."""
 
@@ -123,7 +125,7 @@ def make_rule(
         if isinstance(value, frozenset):
             made[name] = shared.setdefault(value, value)
     made["need"] = tuple(shared.setdefault(group, group) for group in made.get("need", ()))
-    rule = Rule(**made)
+    rule = Rule(**made, part_of=known[key].part_of)
     asks = sum(bit for bit, names in _ASKED.items() if any(getattr(rule, name) for name in names))
     asks |= ASKS_CHANNELS if key == TOTAL else 0
     return replace(rule, asks=asks | (ASKS_TIME if rule.until != _NO_END else 0))

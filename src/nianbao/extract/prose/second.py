@@ -16,8 +16,16 @@ from nianbao.extract.prose.scene import DISPUTES, SUB_BLOCKS, Scene
 from nianbao.extract.prose.sums import add_up, carry_the_rest, refine
 from nianbao.extract.prose.wholes import GRANTED, doubt_levels, merge_granted, tell_cumulative
 
-_GAZETTE = "prose.info_by_gazette"
-_CASES = ("results.", "requests.received@", "prose.requests_by_channel.", "reconsideration.", "litigation.", _GAZETTE)
+_GAZETTE, _FEE = "prose.info_by_gazette", "prose.request_cost_fee"
+_CASES = (
+    "results.",
+    "requests.received@",
+    "prose.requests_by_channel.",
+    "reconsideration.",
+    "litigation.",
+    _GAZETTE,
+    _FEE,
+)
 _ANSWERED = "results.total@total"
 _TOTALS = ("requests.received@total", _ANSWERED, *_DISPUTED)
 _CUMULATIVE = "prose.info_cumulative_total"
@@ -65,12 +73,12 @@ def _compare(fates: list[NumberFate], tokens: list[Token], traits: int, scene: S
         _doubt_totals(fates, tokens)
     if GRANTED in keys and traits & trait.OPENERS:
         merge_granted(fates, tokens, scene.grammar)
+    if traits & trait.TOGETHER:
+        add_up(fates, scene.grammar)
     if len(keys) != len(set(keys)):
         _doubt_repeated(fates)
     if _GAZETTE in keys:
         _doubt_first_of_list(fates, tokens)
-    if traits & trait.TOGETHER:
-        add_up(fates, scene.grammar)
     if _RECEIVED in keys and not scene.grammar.classes["levels_below"].isdisjoint(scene.words):
         doubt_levels(fates, scene.grammar)
 

@@ -10,7 +10,7 @@ from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.binding import bind, scope_of
 from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.lexing import Number, Token, lex
-from nianbao.extract.prose.matching import match_before
+from nianbao.extract.prose.matching import Match, match_before
 from nianbao.extract.prose.phrase import Phrase, all_light, traits_of
 from nianbao.extract.prose.scene import Scene, Topic
 
@@ -140,10 +140,11 @@ class Sharer:
             scene.topic = kept.after(item, scene.grammar)
             wanted = number if number.unit else replace(number, unit=None)
             matches.append(match_before(Phrase(item, [], True), wanted, scene))
+        matches = _parts_rather(matches, items, number, scene)
         scene.topic = kept
         if number.value == 0 or number.unit in scene.grammar.rates:
             # 复议、诉讼、来访均为0, 办结率、满意率均为100%: what has no measure takes nothing from the others
-            matches = [match for match in matches if match]
+            matches = [match for match in matches if match and not match.undecided()]
         if not matches or any(match is None or len(match.measures()) != 1 for match in matches):
             return False
         keys = [match.measures()[0] for match in matches if match]
@@ -164,6 +165,17 @@ class Sharer:
     def number_next(self) -> bool:
         """The next token is a number."""
         return self.position < len(self.tokens) and self.tokens[self.position].kind == "number"
+
+
+def _parts_rather(
+    matches: list[Match | None], items: list[list[Token]], number: Number, scene: Scene
+) -> list[Match | None]:
+    """科研机构和其他组织的申请均为0件: what the last noun is of belongs to all items, not to the last alone."""
+    wholes = {rule.part_of for match in matches[:-1] if match for rule in match.rules}
+    last = matches[-1]
+    if last is None or not last.head or not {rule.key for rule in last.rules} & wholes:
+        return matches
+    return [*matches[:-1], match_before(Phrase(items[-1][: last.head], [], True), number, scene)]
 
 
 def _at(words: list[Token], token: Token) -> list[Token]:

@@ -12,6 +12,7 @@ from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Number
 from nianbao.extract.prose.phrase import all_light, traits_of
 
+_FEE = "prose.request_cost_fee"
 _RECEIVED, _ANSWERED = "requests.received@total", "results.total@total"
 _BROUGHT, _CARRIED = "requests.brought_forward@total", "requests.carried_forward@total"
 _UNREAD = ("no_measure", "part", "nested")
@@ -25,15 +26,24 @@ def add_up(fates: Sequence[NumberFate], grammar: Grammar) -> None:
         if index < 2 or fate.outcome != "unmapped" or fate.reason not in _UNREAD or not _is_sum(fate):
             continue
         whole = _whole(fates[:index], fate, grammar)
-        if whole and (whole == _RECEIVED or not any(whole in earlier.keys for earlier in fates)):
+        if whole and (whole in (_RECEIVED, _FEE) or not any(whole in earlier.keys for earlier in fates)):
             fate.outcome, fate.reason, fate.keys, fate.candidates = "mapped", "", [whole], []
+            if whole == _FEE:
+                _unmap_parts(fates[:index])
+
+
+def _unmap_parts(fates: Sequence[NumberFate]) -> None:
+    """邮寄费36元、复制费112元，共计148元: kinds of the fee."""
+    for fate in fates:
+        if fate.keys == [_FEE]:
+            fate.outcome, fate.reason, fate.candidates, fate.keys = "unmapped", "part", fate.keys, []
 
 
 def _parent(part: NumberFate, grammar: Grammar) -> str | None:
     """What the number is a part of; requests of several levels are parts of those of all."""
     if len(part.keys) != 1:
         return None
-    return _RECEIVED if part.keys[0] == _RECEIVED else grammar.measures[part.keys[0]].part_of
+    return part.keys[0] if part.keys[0] in (_RECEIVED, _FEE) else grammar.measures[part.keys[0]].part_of
 
 
 def refine(fates: Sequence[NumberFate]) -> None:

@@ -11,7 +11,7 @@ from nianbao.extract.prose.binding import bind
 from nianbao.extract.prose.fates import NumberFate, passed_over
 from nianbao.extract.prose.lexing import Token
 from nianbao.extract.prose.phrase import Phrase, traits_of
-from nianbao.extract.prose.scene import SUB_BLOCKS, Scene
+from nianbao.extract.prose.scene import CATEGORY, STATUTORY, SUB_BLOCKS, Scene
 from nianbao.extract.prose.second import think_again
 from nianbao.extract.prose.sharing import Sharer
 from nianbao.extract.prose.zeros import stated_zeros
@@ -185,6 +185,8 @@ class Walker(Sharer):
         scene.year_role = role or scene.year_role
         scene.reach = [t for t in self.segment if t.traits & trait.ANY_YEAR] if role else [*scene.reach, *self.segment]
         self.segment = self._shared()
+        inside = not self.segment and bool(self.fates) and self.fates[-1].keys == [scene.last_key]
+        scene.nested |= inside and scene.last_key.startswith(CATEGORY) and scene.last_key != STATUTORY
         if scene.last_key in SUB_BLOCKS:  # 直接起诉15件（维持10件）
             scene.part, scene.governor = True, scene.last_key
 
@@ -331,7 +333,11 @@ class Walker(Sharer):
         opens = next((i for i, t in enumerate(ahead) if t.traits & trait.OPENERS), None)
         if opens is not None:
             return any(self.scene.role(t) == "this_year" for t in ahead[opens + 1 :])
-        return any(self.scene.role(t) == "this_year" and v.traits & trait.PUBLISH for t, v in pairwise(ahead))
+        return any(self.scene.role(t) == "this_year" and self._adds(v) for t, v in pairwise(ahead))
+
+    def _adds(self, verb: Token) -> bool:
+        """2019年公开…, 2019年新增公开…."""
+        return bool(verb.traits & trait.PUBLISH) or self.scene.grammar.has(verb.text, "new_of_year")
 
 
 _MOVES = trait.RISE | trait.FALL | trait.YEARLY_CHANGE

@@ -58,9 +58,10 @@ def doubt_levels(fates: Sequence[NumberFate], grammar: Grammar) -> None:
     whole = sum(fate.number.value or 0 for fate in parts if fate.number)
     if not any(fate.keys in ([_RECEIVED], []) and fate.outcome != "not_a_figure" for fate in parts):
         return
+    several = sum(fate.keys == [_RECEIVED] for fate in told) > 1 or len(parts) > 1
     for fate in told:
-        others = whole if fate not in parts else whole + 1
-        if fate.keys == [_RECEIVED] and not fate.scope and fate.number and (fate.number.value or 0) * _ABOUT < others:
+        less = fate.number is not None and (fate.number.value or 0) * _ABOUT < whole
+        if fate.keys == [_RECEIVED] and not fate.scope and (less or (several and fate in parts)):
             fate.outcome, fate.reason, fate.candidates, fate.keys = "unmapped", "part", fate.keys, []
 
 

@@ -9,11 +9,12 @@ from itertools import pairwise
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.binding import scope_of
 from nianbao.extract.prose.fates import NumberFate
-from nianbao.extract.prose.lexing import Number, Token
+from nianbao.extract.prose.lexing import Number, Token, lex
 from nianbao.extract.prose.phrase import Phrase, is_organisation, traits_of
 from nianbao.extract.prose.rules import Rule
 from nianbao.extract.prose.scene import Scene
 
+_LIST_MARK = "、"
 _COLONS = "：:"
 """Not the end of a clause that goes on with a negation (信息处理费：无)."""
 _CLAUSE_ENDS = "，,；;：:()（）…"
@@ -31,12 +32,28 @@ def stated_zeros(tokens: list[Token], scene: Scene) -> list[NumberFate]:
             continue
         if _of_another_time(clause, traits, scene):
             continue
-        for negation, rest in _negations(clause, scene):
+        for negation, words in _negations(clause, scene):
+            rest = _unlisted(words, scene)
             bare = all(map(_is_tail, rest))
             told = _before(negation, clause) if bare else rest
             if bare and not told and not scene.keys:
                 told = scene.context  # 行政诉讼情况: 无
             found += _governed(negation, told, clause, scene)
+    return found
+
+
+def _unlisted(words: list[Token], scene: Scene) -> list[Token]:
+    """人大代表建议、政协提案, one word of the grammar, in its parts where it can be no zero itself."""
+    found: list[Token] = []
+    for word in words:
+        parts = word.text.split(_LIST_MARK) if word.kind == "word" else []
+        if len(parts) < 2 or word.text in scene.grammar.zero_rules or not scene.grammar.zero_rules.keys() >= set(parts):
+            found.append(word)
+            continue
+        for part in parts:
+            found += lex(part, scene.grammar, 0, len(part))
+            found.append(Token("punct", _LIST_MARK, word.start, word.end, traits=trait.COORDINATORS))
+        found.pop()
     return found
 
 
@@ -186,7 +203,8 @@ def zero_keys(token: Token, negation: Token, between: list[Token], scene: Scene)
     Each verb may say one zero (没有制定、废止规范性文件); one word that leads to several measures is in doubt.
     """
     rules, topic = scene.grammar.zero_rules, scene.grammar.topic_of.get(token.text)
-    own = [rule.key for rule in rules.get(token.text, ()) if _noun_rule(rule, token, scene)]
+    fitting = [rule for rule in rules.get(token.text, ()) if _noun_rule(rule, token, scene)]
+    own = [rule.key for rule in fitting if not rule.undecided] or [rule.key for rule in fitting]
     said = [own]
     if topic:
         verbs = {scene.grammar.unnegated[negation.text], *[t.text for t in between]} & rules.keys()
