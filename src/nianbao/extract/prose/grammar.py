@@ -47,6 +47,8 @@ class Grammar:
     """Traits of words."""
     marks: Mapping[str, int]
     """Traits of punctuation, and of the characters other than digits at which ``counted`` can begin."""
+    same_units: Mapping[str, str]
+    """Measure words -> the usual ones of the same meaning."""
     nought: re.Pattern[str]
     plain: re.Pattern[str]
     """The most usual numbers: digits with a measure word, and nothing that needs a second look."""
@@ -190,6 +192,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         traits=traits,
         starts=patterns.starts(words, marks),
         marks=marks,
+        same_units=number["same_units"],
         nought=re.compile(number["nought"]),
         plain=re.compile(patterns.filled(number, "plain")),
         counted=patterns.counted(raw),

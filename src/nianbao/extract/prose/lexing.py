@@ -204,6 +204,7 @@ def _plain(text: str, at: int, grammar: Grammar) -> Token | None:
     if after or text[at - 1 : at] in grammar.before_ends:
         qualifier = _qualifier(text, at, "", after, grammar)
     candidates = (digits,) if value is None else ()
+    unit = grammar.same_units.get(unit, unit)
     number = Number(value, unit, qualifier, digits, False, False, False, candidates, at, end)
     return Token("number", match[0], at, match.end(), 0, number)
 
@@ -266,6 +267,7 @@ def read_number(match: re.Match[str], text: str, grammar: Grammar) -> Number:
     scaled = bool(scale or scale2) or (spelled is not None and (len(spelled) > 2 or spelled[-1] in LARGE_UNITS))
     candidates = (raw,) if value is None and not spelled else ()
     indefinite = spelled in ("一", "两")
+    unit = grammar.same_units.get(unit, unit) if unit else unit
     return Number(value, unit, qualifier, raw, bool(ordinal), scaled, indefinite, candidates, start, end)
 
 

@@ -16,12 +16,14 @@ from nianbao.extract.prose.labels import noun_phrase
 from nianbao.extract.prose.lexing import Folded, Number, Token, fold, lex
 from nianbao.extract.prose.scene import Scene, Topic
 from nianbao.extract.prose.sentences import UNMAPPED, relate
-from nianbao.extract.prose.walking import Walker
+from nianbao.extract.prose.walking import Walker, media_counted
 from nianbao.model import Evidence, Figure, Passage, Sentence, State
 from nianbao.text.numerals import as_number
 
 _LONG = 160
 """Sentences longer than this are quoted in part."""
+_SOON = 2
+"""Sentences behind in which other media may stand beside the website."""
 _SHORT = 24
 """A sentence no longer than this may answer its heading (行政诉讼情况: 全年没有发生)."""
 _DIGIT = re.compile(r"\d")
@@ -119,10 +121,19 @@ def _read(
         tokens = lex(text, rules, start, at)
         scene.begin_sentence(tokens, False)
         walker = Walker(tokens, scene, text)
+        if at < len(text) and any(rules.medium_of.get(token.text) == "website" for token in tokens):
+            scene.siblings |= _ahead(text, (at, bounds[min(begin + _SOON, len(bounds) - 1)]), scene)
         fates = walker.walk()
         if walker.traits & trait.OFFICE:
             _pass_on_scope(fates, tokens)
         yield _Walked(fates, tokens, walker.traits, (start, at))
+
+
+def _ahead(text: str, span: tuple[int, int], scene: Scene) -> frozenset[str]:
+    """网站公开31条。…微信公众号发布554条: other media that the sentences behind give numbers of items."""
+    if not _DIGIT.search(text, *span):
+        return frozenset()
+    return frozenset(media_counted(lex(text, scene.grammar, *span), scene))
 
 
 def _pass_on_scope(fates: Sequence[NumberFate], tokens: Sequence[Token]) -> None:

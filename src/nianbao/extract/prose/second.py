@@ -68,7 +68,7 @@ def _compare(fates: list[NumberFate], tokens: list[Token], traits: int, scene: S
     refine(fates)
     keys = [fate.keys[0] for fate in fates if fate.keys]
     if _PUBLISHED in keys:
-        if not scene.grammar.classes["up_to_now"].isdisjoint(scene.words):
+        if traits & trait.SO_FAR or not scene.grammar.classes["up_to_now"].isdisjoint(scene.words):
             tell_cumulative(fates, scene.grammar)
         _doubt_totals(fates, tokens)
     if GRANTED in keys and traits & trait.OPENERS:

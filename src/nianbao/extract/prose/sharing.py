@@ -15,7 +15,7 @@ from nianbao.extract.prose.phrase import Phrase, all_light, traits_of
 from nianbao.extract.prose.scene import Scene, Topic
 
 _COMPARING = trait.COMPARE | trait.ANY_YEAR
-_LIST_MARK = "、"
+_LIST_MARK, _JOINTS = "、", "、，,"
 
 
 @dataclass(slots=True)
@@ -157,10 +157,17 @@ class Sharer:
 
     def counts_issues(self, number: Number) -> bool:
         """推送微信260期1305条: the issues in which the items were sent out."""
-        if number.unit != self.scene.grammar.issues or not self.number_next():
+        if number.unit != self.scene.grammar.issues:
             return False
-        ahead = self.tokens[self.position].number
+        ahead = self._after_mark()
         return ahead is not None and ahead.unit in self.scene.grammar.item_units
+
+    def _after_mark(self) -> Number | None:
+        """The number that follows at once, or behind one mark (推送微信260期、1305条)."""
+        rest = self.tokens[self.position : self.position + 2]
+        if len(rest) > 1 and rest[0].kind == "punct" and rest[0].text in _JOINTS:
+            rest = rest[1:]
+        return rest[0].number if rest else None
 
     def number_next(self) -> bool:
         """The next token is a number."""

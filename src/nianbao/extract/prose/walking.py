@@ -65,7 +65,7 @@ class Walker(Sharer):
         earlier, traits = scene.siblings, traits_of(tokens)
         self.traits = traits
         if traits & trait.MEDIUM:
-            scene.siblings = earlier | _siblings(tokens, scene)
+            scene.siblings = earlier | media_counted(tokens, scene)
         for position, token in enumerate(tokens, start=1):
             if position <= self.position:
                 continue  # taken by a number before it
@@ -348,7 +348,7 @@ def _names_a_thing(token: Token) -> bool:
     return bool(token.traits & trait.RULED) and not token.traits & _MOVES
 
 
-def _siblings(tokens: list[Token], scene: Scene) -> set[str]:
+def media_counted(tokens: list[Token], scene: Scene) -> set[str]:
     """Media other than the website that stand in a clause with a number of items."""
     found: set[str] = set()
     clause: set[str] = set()

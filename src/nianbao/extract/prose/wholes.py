@@ -85,9 +85,16 @@ def tell_cumulative(fates: Sequence[NumberFate], grammar: Grammar) -> None:
         if fate.start <= yearly.start or number is None or number.unit != yearly.number.unit:
             continue
         alike = fate.keys == [TOTAL] or (not fate.keys and fate.reason in ("part", "repeated", "no_measure"))
-        if alike and _so_far(fate, grammar) and (number.value or 0) > (yearly.number.value or 0):
+        if alike and (_so_far(fate, grammar) or _added(yearly, fate, grammar)) and (number.value or 0) > (yearly.number.value or 0):
             fate.outcome, fate.reason, fate.keys, fate.candidates = "mapped", "", [CUMULATIVE], []
             return
+
+
+def _added(yearly: NumberFate, fate: NumberFate, grammar: Grammar) -> bool:
+    """全年新增公开512条，累计公开4126条: what was added, then all."""
+    new = any(grammar.has(token.text, "new_of_year") for token in yearly.own if token.end <= yearly.start)
+    before = [token for token in fate.own if token.end <= fate.start]
+    return new and bool(traits_of(before) & trait.SO_FAR) and not traits_of(before) & trait.ANY_YEAR
 
 
 def _so_far(fate: NumberFate, grammar: Grammar) -> bool:
