@@ -85,7 +85,11 @@ def tell_cumulative(fates: Sequence[NumberFate], grammar: Grammar) -> None:
         if fate.start <= yearly.start or number is None or number.unit != yearly.number.unit:
             continue
         alike = fate.keys == [TOTAL] or (not fate.keys and fate.reason in ("part", "repeated", "no_measure"))
-        if alike and (_so_far(fate, grammar) or _added(yearly, fate, grammar)) and (number.value or 0) > (yearly.number.value or 0):
+        if (
+            alike
+            and (_so_far(fate, grammar) or _added(yearly, fate, grammar))
+            and (number.value or 0) > (yearly.number.value or 0)
+        ):
             fate.outcome, fate.reason, fate.keys, fate.candidates = "mapped", "", [CUMULATIVE], []
             return
 
