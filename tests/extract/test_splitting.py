@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from random import Random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nianbao.extract.forms.balancing import Balance, surviving
+from nianbao.extract.forms.blocks import readings_in_blocks
 from nianbao.extract.forms.mending import Slip, single_slip
-from nianbao.extract.forms.splitting import agreed, cuts, cuts_in_blocks, cuts_with_total
+from nianbao.extract.forms.splitting import agreed, cuts, cuts_with_total
 
 NUMBERS = st.integers(min_value=0, max_value=9999)
 
@@ -47,8 +51,8 @@ def test_no_cut_with_its_total_is_left_out(run: str, cells: int) -> None:
 @settings(deadline=None)
 def test_the_true_line_of_table_four_is_always_among_the_cuts(blocks: list[list[int]]) -> None:
     line = tuple(number for block in blocks for number in (*block, sum(block)))
-    found = cuts_in_blocks("".join(map(str, line)), 3, 5)
-    assert found is None or line in found
+    found = readings_in_blocks("".join(map(str, line)), 3, 5)
+    assert not found or line in found
 
 
 def test_a_run_that_can_be_cut_in_too_many_ways_is_not_decided() -> None:
@@ -91,3 +95,44 @@ def test_the_one_digit_that_explains_a_row_is_told_and_several_are_not() -> None
 def test_cells_on_which_all_cuts_agree_are_given_and_the_others_are_not() -> None:
     assert agreed([(1, 11, 12), (11, 1, 12)]) == (None, None, 12)
     assert agreed([]) == ()
+
+
+def _line_of_table_four(chance: Random) -> list[str]:
+    largest = chance.choice([3, 9, 30, 100])
+    blocks = [[chance.choice([0, 0, chance.randint(0, largest)]) for _ in range(4)] for _ in range(3)]
+    return [str(number) for block in blocks for number in (*block, sum(block))]
+
+
+def _one_digit_wrong(cells: list[str], chance: Random) -> None:
+    at = chance.randrange(len(cells))
+    place = chance.randrange(len(cells[at]))
+    other = chance.choice("123456789")
+    cells[at] = cells[at][:place] + other + cells[at][place + 1 :]
+
+
+def _zeros_left_blank(cells: list[str], chance: Random) -> None:
+    """One is forgotten, or all of them are left blank."""
+    zeros = [at for at, text in enumerate(cells) if text == "0"]
+    for at in chance.sample(zeros, chance.choice([min(1, len(zeros)), len(zeros)])):
+        cells[at] = ""
+
+
+@pytest.mark.parametrize("fault", [_one_digit_wrong, _zeros_left_blank])
+@pytest.mark.parametrize("part", range(5))
+def test_a_fault_of_the_report_in_table_four_never_shifts_a_cell(
+    fault: Callable[[list[str], Random], None], part: int
+) -> None:
+    for seed in range(40):
+        chance = Random(f"{part}/{seed}")
+        cells = _line_of_table_four(chance)
+        fault(cells, chance)
+        found = readings_in_blocks("".join(cells), 3, 5)
+        given = agreed(found) if found else (None,) * 15
+        assert all(value is None or str(value) == text for value, text in zip(given, cells, strict=True)), cells
+
+
+@pytest.mark.parametrize("line", ["000000000000000", "21317000001324019", "100010000000000"])
+def test_a_line_of_small_cases_is_read_whole(line: str) -> None:
+    found = readings_in_blocks(line, 3, 5)
+    assert found
+    assert None not in agreed(found)

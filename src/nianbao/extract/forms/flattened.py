@@ -17,11 +17,12 @@ from nianbao.codebook import Edition, TableSpec
 from nianbao.extract.cells import read_cell
 from nianbao.extract.forms.balancing import Balance, fitting_together
 from nianbao.extract.forms.believing import believed
+from nianbao.extract.forms.blocks import Cells, readings_in_blocks
 from nianbao.extract.forms.hits import REACH, loose
 from nianbao.extract.forms.mending import Slip, single_slip
 from nianbao.extract.forms.recognise import is_other_years
 from nianbao.extract.forms.runs import Found, Run, find_runs, head_before, with_columns
-from nianbao.extract.forms.splitting import Cut, agreed, cuts, cuts_in_blocks, cuts_with_total
+from nianbao.extract.forms.splitting import Cut, agreed, cuts, cuts_with_total
 from nianbao.model import Document, Evidence, Figure, Grade, Observation, State
 from nianbao.text.numerals import as_number
 
@@ -234,7 +235,7 @@ def _one_line(page: Page) -> None:
     if page.is_other_years(page.text, matches[0].start(1)):
         return
     blocks, width = len(table.rows), len(table.columns)
-    found = _line_cuts(matches[0][1].split(), blocks, width)
+    found = _line_readings(matches[0][1].split(), blocks, width)
     reading = Reading(agreed(found), len(found)) if found else Reading((None,) * (blocks * width), 0)
     for at, row in enumerate(table.rows):
         part = Reading(reading.values[at * width : (at + 1) * width], reading.ways)
@@ -247,14 +248,10 @@ def _blocks_in_order(before: str, table: TableSpec) -> bool:
     return spots == sorted(spots)
 
 
-def _line_cuts(pieces: list[str], blocks: int, width: int) -> list[Cut] | None:
+def _line_readings(pieces: list[str], blocks: int, width: int) -> Sequence[Cells]:
     if len(pieces) == blocks * width:
         return [tuple(map(int, pieces))]
-    if len(pieces) != 1:
-        return None
-    if len(pieces[0]) == blocks * width:
-        return cuts(pieces[0], blocks * width)
-    return cuts_in_blocks(pieces[0], blocks, width)
+    return readings_in_blocks(pieces[0], blocks, width) if len(pieces) == 1 else []
 
 
 def loose_text(document: Document) -> str:

@@ -141,46 +141,7 @@ def _tails(run: str, end: int, front: int, count: int, total: int, steps: Steps)
     return found
 
 
-def cuts_in_blocks(run: str, blocks: int, cells: int) -> list[Cut] | None:
-    """Cuts into ``blocks`` groups of ``cells`` numbers, each ending in the sum of its group (table four)."""
-    return _bounded(_blocks(run, 0, blocks, cells, Steps(), {}))
-
-
-def _blocks(
-    run: str, start: int, blocks: int, cells: int, steps: Steps, known: dict[int, list[tuple[int, Cut]]]
-) -> Iterator[Cut]:
-    """The cuts of ``run[start:]``; ``known`` remembers the groups that may begin at a place."""
-    if start not in known:
-        known[start] = list(_groups(run, start, cells - 1, 0, (), steps))
-    for end, cut in known[start]:
-        if blocks == 1:
-            if end == len(run):
-                yield cut
-        elif len(run) - end >= (blocks - 1) * cells:
-            for rest in _blocks(run, end, blocks - 1, cells, steps, known):
-                yield cut + rest
-
-
-def _groups(run: str, start: int, parts: int, total: int, before: Cut, steps: Steps) -> Iterator[tuple[int, Cut]]:
-    """Numbers from ``start`` on with their sum printed behind them: the end of the sum, and the numbers."""
-    steps.spend()
-    if parts == 0:
-        printed = str(total)
-        if run.startswith(printed, start):
-            yield start + len(printed), (*before, total)
-        return
-    room = len(run) - start - parts
-    longest = min(room, LONGEST) if run[start : start + 1] != "0" else min(room, 1)
-    for length in range(1, longest + 1):
-        first = int(run[start : start + length])
-        yield from _groups(run, start + length, parts - 1, total + first, (*before, first), steps)
-
-
-LONGEST = 6
-"""Digits of one number of table four; no body has a million cases."""
-
-
-def agreed(found: Sequence[tuple[int | float, ...]]) -> tuple[int | float | None, ...]:
+def agreed(found: Sequence[tuple[int | float | None, ...]]) -> tuple[int | float | None, ...]:
     """Per cell, the number all cuts agree on, or None."""
     if not found:
         return ()
