@@ -60,8 +60,10 @@ def set_aside(number: Number, phrase: Phrase, scene: Scene) -> str:
     if number.indefinite and not scene.grammar.classes["average"].isdisjoint(scene.words):
         return "average"  # 每季度对71家网站开展一次检查
     around = traits | traits_of(scene.reach) if scene.reach else traits
-    if not (around & _TIMED or scene.year_role in _OTHER_YEARS or scene.part_year) or is_carry(phrase):
+    if is_carry(phrase):
         return ""
+    if not (around & _TIMED or scene.year_role in _OTHER_YEARS or scene.part_year):
+        return "other_year" if phrase.behind_traits & trait.DATED and _done_later(phrase, scene) else ""
     if traits & trait.FROM and _goes_on_to(phrase):
         return "base"
     if traits & _MOVED and _is_change(number, phrase, scene):
@@ -82,6 +84,15 @@ def set_aside(number: Number, phrase: Phrase, scene: Scene) -> str:
 _MOVED = trait.RISE | trait.FALL
 _TIMED = trait.ANY_YEAR | trait.COMPARE | trait.FROM | trait.AVERAGE | _MOVED
 """A number without any of these beside it is one of this year, if the sentence speaks of no other."""
+
+
+def _done_later(phrase: Phrase, scene: Scene) -> bool:
+    """1件于2023年1月答复: the number leads, and what was done with it is dated in another year."""
+    if not phrase.closed or phrase.before_traits & trait.RULED:
+        return False
+    at = next(index for index, token in enumerate(phrase.behind) if token.traits & trait.DATED)
+    dated = scene.role(phrase.behind[at])
+    return dated in _OTHER_YEARS and not traits_of(phrase.behind[:at]) & (trait.RULED | trait.COMPARE)
 
 
 def _goes_on_to(phrase: Phrase) -> bool:

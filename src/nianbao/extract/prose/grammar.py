@@ -233,7 +233,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
     )
 
 
-_SECOND = ("leftovers", "ours", "of_all_sorts", "late", "levels", "later_suit")
+_SECOND = ("leftovers", "ours", "of_all_sorts", "late", "levels", "later_suit", "request_platforms")
 """Classes of words that make think again."""
 _CHARACTERS = ("words", "fillers", "organisation_ends", "shortened")
 """Entries of ``light`` that are no class of words of their own."""

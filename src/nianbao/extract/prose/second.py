@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import pairwise, takewhile
 
 from nianbao.extract.prose import traits as trait
+from nianbao.extract.prose.askers import RESULTS, doubt_applicants, doubt_only_way
 from nianbao.extract.prose.disputes import TOTALS as _DISPUTED
 from nianbao.extract.prose.disputes import tell_disputes
 from nianbao.extract.prose.fates import NumberFate
@@ -67,6 +68,8 @@ def _compare(fates: list[NumberFate], tokens: list[Token], traits: int, scene: S
         _tell_handled(fates, scene.grammar)
     refine(fates)
     keys = [fate.keys[0] for fate in fates if fate.keys]
+    if traits & trait.OPENERS and any(key.startswith(RESULTS) for key in keys):
+        doubt_applicants(fates, tokens)
     if _PUBLISHED in keys:
         if traits & trait.SO_FAR or not scene.grammar.classes["up_to_now"].isdisjoint(scene.words):
             tell_cumulative(fates, scene.grammar)
@@ -96,6 +99,8 @@ def _by_words(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> Non
         _doubt_level(fates, grammar)
     if not classes["later_suit"].isdisjoint(scene.words):
         _doubt_last_block(fates)
+    if not classes["request_platforms"].isdisjoint(scene.words):
+        doubt_only_way(fates, scene)
 
 
 def _doubt_disputes(fates: list[NumberFate], tokens: list[Token], scene: Scene) -> None:

@@ -19,6 +19,8 @@ _COLONS = "：:"
 """Not the end of a clause that goes on with a negation (信息处理费：无)."""
 _CLAUSE_ENDS = "，,；;：:()（）…"
 _CHANNELS = "prose.requests_by_channel."
+_TRADE = 2
+"""Characters of the name of a trade (审计, 税务)."""
 
 
 def stated_zeros(tokens: list[Token], scene: Scene) -> list[NumberFate]:
@@ -36,7 +38,7 @@ def stated_zeros(tokens: list[Token], scene: Scene) -> list[NumberFate]:
             rest = _unlisted(words, scene)
             bare = all(map(_is_tail, rest))
             told = _before(negation, clause) if bare else rest
-            if bare and not told and not scene.keys:
+            if bare and not told and not scene.keys and not _counted_before(tokens, negation):
                 told = scene.context  # 行政诉讼情况: 无
             found += _governed(negation, told, clause, scene)
     return found
@@ -55,6 +57,11 @@ def _unlisted(words: list[Token], scene: Scene) -> list[Token]:
             found.append(Token("punct", _LIST_MARK, word.start, word.end, traits=trait.COORDINATORS))
         found.pop()
     return found
+
+
+def _counted_before(tokens: list[Token], negation: Token) -> bool:
+    """2021年发生1件，2022年未发生: what is said to be none was counted in the clause before."""
+    return any(token.kind == "number" and token.start < negation.start for token in tokens)
 
 
 def _clauses(tokens: list[Token]) -> Iterator[list[Token]]:
@@ -158,7 +165,7 @@ def _nouns(negation: Token, rest: list[Token], scene: Scene) -> list[str]:
     between = rest[: index + 1]
     keys = _whole_alone(list(dict.fromkeys(key for keys in reversed(found) for key in keys)), scene)
     parts = _parts_between(between, keys, scene)
-    if expected or doubt or not _may_stand_between(between, frozenset(parts), scene):
+    if expected or doubt or not _may_stand_between(rest, index + 1, frozenset(parts), scene):
         return []
     return keys if _all_ways(parts, scene) else list(parts.values()) or keys
 
@@ -241,14 +248,22 @@ def _parts_between(tokens: list[Token], keys: list[str], scene: Scene) -> dict[s
     return found
 
 
-def _may_stand_between(tokens: list[Token], parts: frozenset[str], scene: Scene) -> bool:
+def _may_stand_between(rest: list[Token], count: int, parts: frozenset[str], scene: Scene) -> bool:
+    """Whether the first so many words say nothing else of what the verb denies."""
     between, of_requests = scene.grammar.classes["zero_between"], scene.grammar.classes["request_mod"]
-    phrase = Phrase(tokens, [], True)
+    phrase = Phrase(rest, [], True)
     return all(
         token.traits & trait.PASSING
         or token.text in between
         or token.text in of_requests
         or token.text in parts
         or is_organisation(phrase, index, scene.grammar)
-        for index, token in enumerate(tokens)
+        or _names_trade(rest, index, scene)
+        for index, token in enumerate(rest[:count])
     )
+
+
+def _names_trade(tokens: list[Token], index: int, scene: Scene) -> bool:
+    """审计信息公开: what a body of one trade calls its disclosure."""
+    ours = tokens[index + 1 : index + 2]
+    return bool(ours) and len(tokens[index].text) == _TRADE and scene.grammar.has(ours[0].text, "ours")

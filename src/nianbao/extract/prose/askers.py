@@ -1,0 +1,46 @@
+"""Second thoughts on who asked, by what way and where: parts that look like all requests."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from nianbao.extract.prose import traits as trait
+from nianbao.extract.prose.fates import NumberFate
+from nianbao.extract.prose.lexing import Token
+from nianbao.extract.prose.phrase import traits_of
+from nianbao.extract.prose.scene import Scene
+
+RESULTS = "results."
+_RECEIVED, _ANSWERED = "requests.received@total", "results.total@total"
+_RECEIVED_FROM = "requests.received@"
+_WAYS, _ONLINE = "prose.requests_by_channel.", "prose.requests_by_channel.online"
+
+
+def doubt_only_way(fates: list[NumberFate], scene: Scene) -> None:
+    """通过信息公开平台收到申请5件, where no other way and no total is told: it may be all there were.
+
+    系统收到申请5件: the system stands for the body.
+    """
+    ways = [fate for fate in fates if any(key.startswith(_WAYS) for key in fate.keys)]
+    if len(ways) != 1 or ways[0].keys != [_ONLINE] or _RECEIVED in scene.totals:
+        return
+    way, platforms = ways[0], scene.grammar.classes["request_platforms"]
+    said = [t for t in way.own if t.end <= way.start]
+    if not traits_of(said) & trait.RECEIVE or platforms.isdisjoint([t.text for t in said]):
+        return
+    if traits_of(said) & trait.WAY:
+        way.outcome, way.reason, way.keys, way.candidates = "unmapped", "ambiguous", [], [_RECEIVED, _ONLINE]
+    else:
+        way.keys = [_RECEIVED]
+
+
+def doubt_applicants(fates: list[NumberFate], tokens: list[Token]) -> None:
+    """予以公开6件（其中自然人5件、商业企业1件）: those who got an answer, not all who asked."""
+    nested = False
+    for whole, part in pairwise(fates):
+        of_result = any(key.startswith(RESULTS) and key != _ANSWERED for key in whole.keys)
+        opened = any(t.traits & trait.OPENERS for t in tokens if whole.end <= t.start and t.end <= part.start)
+        asked = any(key.startswith(_RECEIVED_FROM) and key != _RECEIVED for key in part.keys)
+        nested = asked and (nested or (of_result and opened))
+        if nested:
+            part.outcome, part.reason, part.candidates, part.keys = "unmapped", "nested", part.keys, []
