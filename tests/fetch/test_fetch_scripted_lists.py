@@ -148,6 +148,96 @@ def test_a_button_that_brings_more_and_says_not_from_where_leaves_the_list_parti
 
 
 @pytest.mark.parametrize(
+    ("script", "method", "asked"),
+    [
+        ("new Vue({data:{columnId:'8',pageNum:1,base:'/api'},methods:{get(p){axios.get(this.base+'/page',"
+         "{params:{columnId:this.columnId,pageNum:this.pageNum}})}}})", "GET", "columnId=8&pageNum=1"),
+        ("table.render({elem:'#t',url:'/api/page',where:{cid:'5'},page:true,limit:6})", "GET", "cid=5&page=1&limit=6"),
+        ("table.render({url:'/api/page',page:{theme:'x'},request:{pageName:'p',limitName:'n'}})", "GET", "p=1&n=10"),
+        ("$('#t').datagrid({url:'/api/page',pagination:true,pageSize:20})", "POST", "page=1&rows=20"),
+        ("$('#t').bootstrapTable({url:'/api/page?siteId=3',pagination:true})", "GET", "siteId=3"),
+        ("var params={catId:'77',page:1}; $.get('/api/page', params, function(d){})", "GET", "catId=77&page=1"),
+        ("var c=Request('c'); var pn=1; $.post('/api/page','c='+c+'&pn='+pn,f)", "POST", "c=12&pn=1"),
+    ],
+    ids=["of an object", "a table", "a table with its names", "a grid", "all at once", "a variable", "a text"],
+)  # fmt: skip
+def test_a_question_is_read_however_the_script_writes_it(script: str, method: str, asked: str) -> None:
+    paging = begin(Sheet(f"{SITE}/nb.html?c=12", f"<script>{script}</script>", 1, 0, topical=True))
+    assert paging is not None and paging.following is not None
+    step = paging.following
+    assert (step.form or step.url.partition("?")[2], "GET" if step.form is None else "POST") == (asked, method)
+    assert step.url.startswith(f"{SITE}/api/page")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "$.get('/api/user/info', {page:1})",
+        "$.get('http://other.example/api/list', {page:1})",
+        "$.get('/api/list', {page:1, sign: md5(key)})",
+        "$.get('/api/'+token()+'/list', {page:1})",
+        "$.get('/nav.html', function(d){})",
+    ],
+    ids=["a login", "another host", "a signature", "a token", "a piece of the page"],
+)
+def test_what_is_computed_or_no_list_is_not_asked(script: str) -> None:
+    assert begin(Sheet(f"{SITE}/nb.html", f"<script>{script}</script>", 1, 0, topical=True)) is None
+
+
+def test_a_list_in_xml_is_read_field_by_field() -> None:
+    answer = f"<?xml version='1.0'?><rss><item><title><![CDATA[{NAME}]]></title><link>/a.html</link></item></rss>"
+    assert read_answer(f"{SITE}/nb/", answer.encode()).links == [Link(f"{SITE}/a.html", NAME)]
+
+
+@pytest.mark.parametrize(
+    ("body", "following"),
+    [
+        ("<a class='next' href='/nb/p2.html'><i class='icon'></i></a>", "/nb/p2.html"),
+        ("<a aria-label='下一页' href='/nb/p2.html'></a>", "/nb/p2.html"),
+        ("<a class='next' href='#'><i></i></a>", ""),
+    ],
+)
+def test_an_arrow_without_words_is_known_by_its_class(body: str, following: str) -> None:
+    page = understand(f"{SITE}/nb/", f"<html><title>{COLUMN}</title><body>{body}</body></html>".encode())
+    assert (page.next_anchor or "").removeprefix(SITE) == following
+
+
+def test_a_column_may_be_a_place_of_a_picture() -> None:
+    body = "<img usemap='#m'><map name='m'><area href='/nb/' alt='政府信息公开年报'></map>"
+    assert [link.url for link in understand(f"{SITE}/", f"<html>{body}</html>".encode()).columns] == [f"{SITE}/nb/"]
+
+
+@pytest.mark.parametrize(
+    ("link", "file"),
+    [
+        ("<a href='javascript:;' data-file='/f/1.pdf'>年报</a>", "/f/1.pdf"),
+        ("<a onclick=\"dl('f22')\">附件</a><script>function dl(id){location.href='/attach/get?fid='+id;}</script>",
+         "/attach/get?fid=f22"),
+        ("<a href='..\\f\\1.pdf'>年报</a>", "/f/1.pdf"),
+        ("<iframe src='https://office.example/op/view.aspx?src=http%3A%2F%2Fwww.yunxi.example%2Ff%2F1.docx'></iframe>",
+         "/f/1.docx"),
+    ],
+    ids=["an attribute", "a function", "backslashes", "another host's viewer"],
+)  # fmt: skip
+def test_a_file_is_found_however_it_is_handed_out(link: str, file: str) -> None:
+    page = (
+        f"<html><head><meta name='ArticleTitle' content='{NAME}'></head><body><div id=zoom>{link}</div></body></html>"
+    )
+    attached = understand(f"{SITE}/a/1.html", page.encode()).attachments
+    assert [found.url.removeprefix(SITE) for found in attached] == [file]
+
+
+def test_a_list_that_says_it_has_more_than_it_gave_is_partial(portal: Portal, fetch_path: Fetch) -> None:
+    portal.html("/nb/", "<script>$('#t').bootstrapTable({url:'/api/list'})</script>", title=COLUMN)
+    rows = [{"title": NAME, "url": "/a/2024.html"}]
+    portal.gives("www.yunxi.example/api/list", json.dumps({"total": 30, "rows": rows}).encode())
+    _articles(portal, 2024)
+    found = fetch_path("/nb/")
+    assert _found(found) == ["/a/2024.html"]
+    assert found.rows[0].list_state.startswith("partial")
+
+
+@pytest.mark.parametrize(
     ("script", "way"),
     [
         ("""'<li><a href="/d.html?id='+o.id+'">'+o.title""", "/d.html?id={id}"),

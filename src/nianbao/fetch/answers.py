@@ -22,6 +22,9 @@ _TOTAL = re.compile(
 _MAX_DEPTH = 12
 _WRAPPED = re.compile(r"(?s)^\s*(?:/\*\*/)?\s*[A-Za-z_$][\w$.]*\s*\(\s*([\[{].*[\]}])\s*\)\s*;?\s*$")
 """JSON handed to a function of the page (JSONP)."""
+_RECORDS = re.compile(r"(?is)<(item|row|node|info|article|doc|entry|news)\b[^>]*>((?:(?!<\1\b).)*?<title>.*?)</\1>")
+_LEAVES = re.compile(r"(?s)<(\w+)[^>]*>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]*))\s*</\1>")
+"""Entries of an XML list, field by field (RSS and its like)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,12 @@ def read_answer(base: str, data: bytes, way: str = "") -> Listing:
 
 
 def _entries(base: str, text: str, way: str) -> Iterator[Link]:
+    if records := _RECORDS.findall(text):
+        for _, record in records:
+            link = _named(base, {name: unescape(told or plain) for name, told, plain in _LEAVES.findall(record)}, way)
+            if link:
+                yield link
+        return
     if "<![CDATA[" in text:
         for piece in island_entries(text):
             yield from anchors(base, piece)

@@ -39,7 +39,7 @@ def absolute(base: str, href: str, *, fragment: bool = False) -> str | None:
     if _TEMPLATE.search(href):
         return None
     try:
-        url = urljoin(base, href.strip())
+        url = urljoin(base, href.strip().replace("\\", "/"))
         parts = urlsplit(url if fragment else urldefrag(url).url)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
             return None

@@ -18,16 +18,25 @@ _ENTRY_NUMBER = re.compile(r"^\d{1,3}[\s.、．]\s*")
 
 def links_of(base: str, tree: LexborHTMLParser | LexborNode) -> Iterator[Link]:
     """Every link with what it is called: by its text and title, its picture, or the row it stands in."""
-    for anchor in tree.css("a[href]"):
+    for anchor in tree.css("a[href], area[href]"):
         url = absolute(base, anchor.attributes.get("href") or "")
         if url:
             # A list clips long names in the text and keeps them whole in the title; or the title says nothing.
             names = [fold.squeeze(text_of(anchor)), fold.squeeze(anchor.attributes.get("title") or "")]
             if not any(names) and (picture := anchor.css_first("img[alt]")) is not None:
                 names = [fold.squeeze(picture.attributes.get("alt") or "")]
+            if not any(names):
+                names = [_unworded(anchor)]
             if not any(names) or names[0].lower() in words()["report_link"]["says_nothing"]:
                 names = [_row(anchor) or names[0], names[1] if len(names) > 1 else ""]
             yield Link(url, " ".join(name for name in dict.fromkeys(names) if name))
+
+
+def _unworded(anchor: LexborNode) -> str:
+    """What a link without words is called for those who cannot see it; an arrow by its class."""
+    said = fold.squeeze(anchor.attributes.get("aria-label") or anchor.attributes.get("alt") or "")
+    classes = set((anchor.attributes.get("class") or "").lower().split())
+    return said or ("next" if classes & set(words()["paging"]["next_class"]) else "")
 
 
 def _row(anchor: LexborNode) -> str:

@@ -119,7 +119,7 @@ def understand(url: str, data: bytes, *, in_column: bool = False, is_part: bool 
     page.years = [*_years(base, tree, links), *_groups(url, links)] if page.in_column else []
     for number, target in numbered_options(base, tree).items():
         page.numbers.setdefault(number, target)
-    page.attachments, page.pictures = _attached(base, tree, page)
+    page.attachments, page.pictures = _attached(base, tree, code, page)
     if page.is_article and not page.attachments and page.text_length < words()["picture"]["max_text"]:
         page.attachments = scripts.documents(base, code)
     if page.in_column and not page.reports:
@@ -261,7 +261,7 @@ def _embedded(base: str, source: str) -> Iterator[Link]:
 def _sort_links(page: Page, links: list[Link]) -> None:
     seen = {link.url for link in page.reports}
     for link in links:
-        if page.next_anchor is None and is_next(link):
+        if page.next_anchor is None and is_next(link) and link.url != page.url:
             page.next_anchor = link.url
         number = link.text.strip(AROUND_NUMBER)
         if number.isdigit() and len(number) < 4 and is_numbered(page.url, Link(link.url, number)):
@@ -351,17 +351,17 @@ def _elsewhere(base: str, named: list[Link]) -> list[Link]:
 _FEW_BODIES = 2
 
 
-def _attached(base: str, tree: LexborHTMLParser, page: Page) -> tuple[list[Link], list[Link]]:
+def _attached(base: str, tree: LexborHTMLParser, code: str, page: Page) -> tuple[list[Link], list[Link]]:
     container = _container(tree)
     root = tree.body if container is None else container
     if root is None:
         return [], []
-    files = _files(base, root)
+    files = _files(base, root, code)
     few_words = container is not None and page.text_length <= words()["picture"]["max_text"]
     return files, list(_pictures(base, root)) if few_words and page.is_article and not files else []
 
 
-def _files(base: str, root: LexborNode) -> list[Link]:
+def _files(base: str, root: LexborNode, code: str = "") -> list[Link]:
     found: dict[str, Link] = {}
     for node in root.css("a[href], iframe[src], embed[src], object[data]"):
         target = next((v for name in ("href", "src", "data") if (v := node.attributes.get(name))), "")
@@ -369,7 +369,7 @@ def _files(base: str, root: LexborNode) -> list[Link]:
         url = file_address(base, target, text)
         if url and url not in found:
             found[url] = Link(url, text)
-    for link in scripts.handled(base, root):
+    for link in [*scripts.handled(base, root), *scripts.called(base, root, code)]:
         if url := file_address(base, link.url, link.text):
             found.setdefault(url, link)
     return list(found.values())

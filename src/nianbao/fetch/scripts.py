@@ -37,7 +37,10 @@ _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _CHINESE = re.compile(r"[一-鿿]{2}")
 _SOURCE = re.compile(r"(?i)<script[^>]*?\ssrc\s*=\s*[\"']?([^\"'>\s]+)")
 _DATA_FILE = re.compile(r"(?i)^[\w./~-]+\.json(?:\?\S*)?$")
-_HANDLERS = ("onclick", "href", "data-href", "data-url", "data-link", "data-src")
+_HANDLERS = ("onclick", "href", "data-href", "data-url", "data-link", "data-src", "data-file", "data-path")
+
+
+_HANDLING = "[onclick], [data-href], [data-url], [data-link], [data-file], [data-path], a[href^='javascript']"
 
 
 def plainly(scripts: str) -> str:
@@ -62,7 +65,7 @@ def _plain(scripts: str) -> str:
 
 def handled(base: str, tree: LexborHTMLParser | LexborNode) -> Iterator[Link]:
     """``onclick="window.open('/a.html')"``, ``href="javascript:openUrl('a.html')"``, ``data-url``."""
-    for node in tree.css("[onclick], [data-href], [data-url], [data-link], a[href^='javascript']"):
+    for node in tree.css(_HANDLING):
         for name in _HANDLERS:
             value = node.attributes.get(name) or ""
             target = _first_address(value) if name in ("onclick", "href") else value

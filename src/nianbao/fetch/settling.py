@@ -183,7 +183,8 @@ class Settler:
         elif count == 0 or (fresh == 0 and not first):
             ended, why = self._ran_out(number, declared, paging, items), "empty or repeated page"
         elif following is None:
-            ended = "partial" if listing.unread_pager and first else "complete"
+            untold = paging is not None and (paging.declared_entries or 0) > items
+            ended = "partial" if (listing.unread_pager and first) or untold else "complete"
             why = "its pages cannot be turned" if ended == "partial" else ""
         elif unchanged and self._lies_beyond(following.url):
             ended, why = "complete", "last page, as before"

@@ -20,7 +20,7 @@ def begin(sheet: Sheet) -> Paging | None:
     """The interface is asked from its first page; articles carry the same meta tag, and have no list."""
     channel = next((_CONTENT.search(tag) for tag in _META.findall(sheet.source) if _CHANNEL.search(tag)), None)
     address, size = _ADDRESS.search(sheet.source), _SIZE.search(sheet.source)
-    if channel is None or (address is None and sheet.next_anchor):
+    if channel is None or (address is None and (sheet.next_anchor or sheet.page > 1)):
         return None
     if address is None and ajax.begin(sheet):
         return None  # its scripts say another interface
