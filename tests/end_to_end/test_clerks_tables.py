@@ -126,3 +126,20 @@ def test_last_year_s_column_beside_this_year_s_is_not_read(first: bool) -> None:
     other = other.replace("2015年统计数", f"{(year or 0) - 1}年统计数")
     assert "99" in other
     assert {f.key: f.value for f in read(other).figures if f.origin == "table"} == own
+
+
+def test_the_tables_of_three_sections_made_one_with_the_headings_inside_are_all_found() -> None:
+    one, two, three = _TABLE.findall(PAGE)
+    headings = re.findall(r"<p>([二三四]、[^<]*)</p>", PAGE)
+    page = PAGE
+    for heading in headings:
+        page = page.replace(f"<p>{heading}</p>", "", 1)
+    rows = "".join(
+        f'<tr><td colspan="15">{heading}</td></tr>' + table.removesuffix("</table>").split(">", 1)[1]
+        for heading, table in zip(headings, (one, two, three), strict=True)
+    )
+    page = page.replace(one, f"<table>{rows}</table>", 1).replace(two, "", 1).replace(three, "", 1)
+    report = read(page)
+    assert {f.key: f.value for f in report.figures if f.origin == "table"} == TRUTH
+    assert [section.found for section in report.sections] == [True] * 6
+    assert [f.code for f in report.findings if f.code.startswith("STRUCT.")] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from nianbao.codebook import codebook
-from nianbao.errors import DocumentError
+from nianbao.errors import DocumentError, NotAReport
 from nianbao.model import Report
 from nianbao.pipeline import parse
 from nianbao.read import load, read
@@ -138,6 +139,28 @@ def test_a_bad_document_is_refused_under_its_own_name(name: str, code: str) -> N
         parse(BAD / name)
     assert refused.value.code == code
     assert name in refused.value.where
+
+
+@pytest.mark.parametrize(
+    ("months", "refused"),
+    [
+        ("2023年1-9月", True),
+        ("2023年一至九月份", True),
+        ("2023年7月～9月", True),
+        ("2023年1-12月", False),
+        ("2023年", False),
+    ],
+)
+def test_statistics_of_some_months_are_no_annual_report(tmp_path: Path, months: str, refused: bool) -> None:
+    page = (REPORTS / "html-2021-plain.html").read_text("utf-8")
+    title = re.findall(r"<title>([^<]*)</title>", page)[0]
+    other = tmp_path / "page.html"
+    other.write_text(page.replace(title, f"{months}政府信息公开申请办理情况统计"), "utf-8")
+    if not refused:
+        assert parse(other).figures
+        return
+    with pytest.raises(NotAReport):
+        parse(other)
 
 
 def test_a_text_that_is_no_report_is_refused_and_not_read_as_an_empty_report(tmp_path: Path) -> None:

@@ -250,7 +250,7 @@ def test_a_text_box_in_a_cell_never_touches_the_figure() -> None:
     [
         p('<w:r><w:drawing><a:blip r:embed="rId7"/></w:drawing></w:r>'),
         p("<w:r><w:pict>" + BOX.format(p(run("5"))) + "</w:pict></w:r>"),
-        tbl(tr(tc("5"))) + p(),
+        tbl(tr(tc("5"), tc("6"))) + p(),
         p('<w:r><w:sym w:font="Wingdings" w:char="F08C"/></w:r>'),
     ],
 )
@@ -406,6 +406,13 @@ def test_a_nested_table_comes_after_the_table_that_holds_it() -> None:
     first, second = read_word(word).tables()
     assert [row[1] for row in grid(first)] == ["1", "3", "5", "7"]
     assert grid(second) == [["内", "99"]]
+
+
+def test_a_table_of_one_cell_in_a_cell_is_a_border_around_its_text() -> None:
+    border = tbl(tr(tc("12")))
+    rows = [tr(tc("甲"), f"<w:tc>{border}{p()}</w:tc>"), tr(tc("乙"), f"<w:tc>{p(run('3'))}{border}{p()}</w:tc>")]
+    (table,) = read_body(tbl(*rows, tr(tc("丙"), tc("5")), tr(tc("丁"), tc("6")))).tables()
+    assert grid(table) == [["甲", "12"], ["乙", "3\n12"], ["丙", "5"], ["丁", "6"]]
 
 
 def test_a_page_frame_is_dissolved_into_its_content_in_order() -> None:

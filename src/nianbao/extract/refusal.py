@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nianbao.data import load_toml
 from nianbao.errors import EmptyFile, NotAReport
 from nianbao.extract.forms import FormReading
@@ -9,6 +11,7 @@ from nianbao.extract.identity import Identity, names_report
 from nianbao.extract.sections import Heading
 from nianbao.model import Document, Picture
 from nianbao.text.fold import squeeze
+from nianbao.text.numerals import chinese
 
 _MOST_LINKS = 20
 UNREAD = frozenset({"read.needs_ocr", "read.illegible"})
@@ -43,11 +46,22 @@ def _other_document(document: Document, identity: Identity) -> str | None:
     words = load_toml("identity.toml")
     title = identity.title or squeeze(document.metadata.get("articletitle", "") + document.metadata.get("title", ""))
     head = title or squeeze(document.text[:_TITLE_LENGTH])
-    if any(word in head for word in words["half_year"]):
+    if any(word in head for word in words["half_year"]) or _is_of_months(title, words["months"]):
         return "half_year"
     if any(word in head for word in words["other_titles"]) and not names_report(head):
         return "other_report"
     return None
+
+
+def _is_of_months(title: str, pattern: str) -> bool:
+    """The title names a stretch of months that is not the whole year: 2023年1-9月."""
+    spans = [match.groups() for match in re.finditer(pattern, title)]
+    return any((_month(first), _month(last)) != (1, 12) for first, last in spans)
+
+
+def _month(text: str) -> int | None:
+    """The number of a month."""
+    return int(text) if text.isdecimal() else chinese(text)
 
 
 def _has_figures(tables: FormReading) -> bool:

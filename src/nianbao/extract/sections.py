@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from nianbao.codebook import Edition, SectionSpec, load_edition
-from nianbao.model import Document, Evidence, Paragraph, Section
+from nianbao.model import Cell, Document, Evidence, Paragraph, Section
 from nianbao.text.fold import label
 
 _NUMBERED = re.compile(r"\s*(?:第[一二三四五六七八九十]{1,2}部分|[一二三四五六七八九十]{1,2})\s*[、.．,，:：\s]\s*")
@@ -33,17 +33,33 @@ def find_sections(document: Document, edition: Edition) -> tuple[list[Section], 
     """The edition's sections with what was found of each, and the headings in reading order."""
     headings = list(_headings(document, edition)) or list(_arabic(document, edition))
     first = {h.number: h for h in reversed(headings)}
-    sections = [
-        Section(
-            spec.number,
-            spec.zh,
-            spec.number in first,
-            first[spec.number].printed if spec.number in first else None,
-            _evidence(document, first[spec.number]) if spec.number in first else None,
-        )
-        for spec in edition.sections
-    ]
-    return sections, headings
+    within = _within_tables(document, edition) if headings and len(first) < len(edition.sections) else {}
+    return [
+        _section(spec, first.get(spec.number), within.get(spec.number), document) for spec in edition.sections
+    ], headings
+
+
+def _section(spec: SectionSpec, heading: Heading | None, cell: Cell | None, document: Document) -> Section:
+    if heading is not None:
+        return Section(spec.number, spec.zh, True, heading.printed, _evidence(document, heading))
+    if cell is not None:
+        place = cell.place
+        evidence = Evidence(document.reader, place.page, place.bbox, place.element, quote=cell.text)
+        return Section(spec.number, spec.zh, True, cell.text.strip(), evidence)
+    return Section(spec.number, spec.zh, False, None, None)
+
+
+def _within_tables(document: Document, edition: Edition) -> dict[int, Cell]:
+    """Headings that stand in a table, over its whole width: the tables of several sections made one."""
+    titles = _titles(edition.id)
+    found: dict[int, Cell] = {}
+    for table in document.tables():
+        for cell in table.cells:
+            numbered = _NUMBERED.match(cell.text) if cell.column_span == table.column_count else None
+            number = titles.get(label(cell.text[numbered.end() :])) if numbered else None
+            if number is not None:
+                found.setdefault(number, cell)
+    return found
 
 
 def _headings(document: Document, edition: Edition) -> Iterator[Heading]:

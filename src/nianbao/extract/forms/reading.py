@@ -19,15 +19,10 @@ class FormReading:
 
     figures: list[Figure] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
-    tables: dict[int, str] = field(default_factory=dict)
-    """Index of a Table block -> id of the (first) table of the form it holds."""
+    found: set[str] = field(default_factory=set)
+    """Ids of the tables of the form that are printed; one Table block may hold several."""
     unsettled: set[str] = field(default_factory=set)
     """Keys of cells that the reader of a picture is not certain of, or with digits on several lines: ties may tell."""
-
-    @property
-    def found(self) -> set[str]:
-        """Ids of the tables of the form that are printed."""
-        return set(self.tables.values())
 
 
 def read_tables(document: Document, edition: Edition, year: int | None = None) -> FormReading:
@@ -37,9 +32,8 @@ def read_tables(document: Document, edition: Edition, year: int | None = None) -
     fragments = find_fragments(document, edition, year)
     for table_id in [table.id for table in edition.tables]:
         own = [f for f in fragments if f.labels.table.id == table_id]
-        for fragment in own:
-            reading.tables.setdefault(fragment.table_index, table_id)
         if own:
+            reading.found.add(table_id)
             reader.read(own)
     reader.observe_unplaced({fragment.table_index for fragment in fragments})
     reader.add_missing()

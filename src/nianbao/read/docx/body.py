@@ -145,10 +145,24 @@ class BodyReader:
                     lines.append(held)
                     held = ""
             elif node.tag == TBL:
-                later.append(node)
+                bordered = _single_cell(node)
+                if bordered is None:
+                    later.append(node)
+                else:
+                    lines.append(held + self._bordered(bordered, later))
+                    held = ""
         text = "\n".join([*lines, held]).strip("\n")
         # A picture, a box or a table in a cell without text is printed, so the cell is not blank.
         return text if text.strip() or not (symbols or len(later) > hung) else UNKNOWN
+
+    def _bordered(self, cell: Any, later: list[tuple[Inline, Place] | Any]) -> str:
+        """The text of a table of one cell in a cell: a border around it."""
+        self._depth += 1
+        self._refuse_size("nesting", MAX_NESTING, self._depth)
+        self._tables += 1
+        text = self._cell_text(cell, later)
+        self._depth -= 1
+        return text
 
     def _refuse_size(self, what: str, limit: int, actual: int) -> None:
         if actual > limit:
@@ -156,3 +170,9 @@ class BodyReader:
 
     def _note(self, code: str, place: Place, detail: str = "") -> None:
         self._notes.setdefault(code, ReaderNote(code, place, detail))
+
+
+def _single_cell(table: Any) -> Any | None:
+    """The cell of a table that has but one."""
+    rows = read_rows(table)
+    return rows[0].cells[0].node if len(rows) == 1 and len(rows[0].cells) == 1 else None
