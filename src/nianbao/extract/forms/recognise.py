@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -105,7 +105,20 @@ def find_fragments(document: Document, edition: Edition, year: int | None) -> li
             if runs is None:
                 runs = RUNS.keep(key, edition, _segments(part, specs, previous))
             found.extend(Fragment(index, part, rows, labels, shape, unit, number) for labels, rows in runs)
-    return found
+    return sorted([*found, *_heads(document, found)], key=lambda fragment: (fragment.table_index, fragment.part))
+
+
+def _heads(document: Document, found: Sequence[Fragment]) -> Iterator[Fragment]:
+    """Header rows that a page break left before the table they head: a grid with nothing in it but its labels."""
+    tables = list(document.tables())
+    indexes = {fragment.table_index for fragment in found}
+    for labels, first in {id(f.labels): (f.labels, f.table_index) for f in reversed(found)}.values():
+        head = tables[first - 1] if first and first - 1 not in indexes else None
+        if head is None or head.place.page == tables[first].place.page:
+            continue
+        texts = [cell.text for cell in head.cells if cell.text.strip()]
+        if len(texts) > 1 and all(map(labels.knows, texts)):
+            yield Fragment(first - 1, head, tuple(range(head.row_count)), labels, shape_of(head))
 
 
 def _caption(before: Sequence[Block], specs: Sequence[TableLabels]) -> str:

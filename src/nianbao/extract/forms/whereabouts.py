@@ -15,6 +15,7 @@ from nianbao.codebook import Edition, KeySpec
 from nianbao.extract.cells import NO_UNIT, read_cell, unit_in
 from nianbao.extract.forms.bands import lines_of
 from nianbao.extract.forms.bare import bare_header, is_bare
+from nianbao.extract.forms.continued import completed
 from nianbao.extract.forms.labels import TableLabels
 from nianbao.extract.forms.naming import name_lines
 from nianbao.extract.forms.parts import Header, Line
@@ -269,10 +270,13 @@ def _carry_headers(lines: Iterable[Line]) -> list[Line]:
     an exact count: the line is marked ragged for that.
     """
     carried: Header | None = None
+    made: dict[int, Header] = {}
     result: list[Line] = []
     for line in lines:
         if line.header is not None:
-            carried = line.header
+            if carried is not None and line.header is not carried and id(line.header) not in made:
+                made[id(line.header)] = completed(line.header, carried)
+            carried = line.header = made.get(id(line.header), line.header)
         elif carried is not None:
             line.header, line.carried = carried, True
             line.ragged = line.ragged or line.width != carried.width or _on_page(line)

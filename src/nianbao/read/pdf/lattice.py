@@ -16,6 +16,9 @@ from nianbao.read.pdf.sheet import Box, Rule, Rules
 
 IMPLICIT = 10.0
 """Points. Rules that run on this far past the last crossing rule enclose an open row or column there."""
+_LEAST_IMPLICIT = 6.0
+_OF_THE_LEAST = 0.8
+"""Nor need they run on further than most of the lowest row, where the type is small."""
 FEWEST_RULES = 4
 NOWHERE = -1
 
@@ -100,9 +103,13 @@ def _boundaries(along: list[Rule], across: list[Rule]) -> list[float]:
     """Positions of the rules, and the ends of the crossing ones where those run on: an open side."""
     positions = sorted({rule.at for rule in along})
     first, last = min(rule.start for rule in across), max(rule.end for rule in across)
-    if first < positions[0] - IMPLICIT:
+    if positions[0] - first < _LEAST_IMPLICIT > last - positions[-1]:
+        return positions
+    lowest = min((high - low for low, high in pairwise(positions)), default=IMPLICIT)
+    open_side = max(_LEAST_IMPLICIT, min(IMPLICIT, _OF_THE_LEAST * lowest))
+    if first < positions[0] - open_side:
         positions.insert(0, first)
-    if last > positions[-1] + IMPLICIT:
+    if last > positions[-1] + open_side:
         positions.append(last)
     return positions
 
