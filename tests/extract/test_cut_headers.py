@@ -15,20 +15,20 @@ _COLUMNS = [
     "other_org",
     "total",
 ]
-_MEMBERS = ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+_MEMBERS = ["商业企业", "科研机构", "社会公益\n组织", "法律服务\n机构", "其他"]
 _ROWS = [
     ("requests.received", "一、本年新收政府信息公开申请数量", [21, 4, 0, 1, 0, 2, 28]),
     ("requests.brought_forward", "二、上年结转政府信息公开申请数量", [3, 0, 0, 0, 0, 0, 3]),
     ("results.granted", "（一）予以公开", [9, 2, 0, 1, 0, 0, 12]),
-    ("results.granted_in_part", "（二）部分公开（区分处理的，只计这一情形，不计其他情形）", [5, 0, 0, 0, 0, 2, 7]),
+    ("results.granted_in_part", "（二）部分公开（区分处理的，\n只计这一情形，不计其他情形）", [5, 0, 0, 0, 0, 2, 7]),
     ("results.total", "（七）总计", [22, 4, 0, 1, 0, 2, 29]),
     ("requests.carried_forward", "四、结转下年度继续办理", [2, 0, 0, 0, 0, 0, 2]),
 ]
-_XS = [60.0, 200.0, *(240.0 + 45 * n for n in range(7))]
+_XS = [40.0, 225.0, *(225.0 + 50 * n for n in range(1, 8))]
 
 
 def _ys(top: float, rows: int) -> list[float]:
-    return [top + 24 * n for n in range(rows + 1)]
+    return [top + 30 * n for n in range(rows + 1)]
 
 
 def _requests(first: str, last: str) -> dict[str, object]:
@@ -66,7 +66,7 @@ def test_a_block_named_on_the_page_before_is_that_of_its_columns() -> None:
     xs = [40.0 + 34 * n for n in range(16)]
     values = [4, 1, 0, 2, 7, 3, 0, 1, 0, 4, 2, 0, 0, 1, 3]
     paper = Paper()
-    paper.grid(xs, _ys(740, 1), [["行政复议", *[""] * 4, "行政诉讼", *[""] * 9]], merges=[(0, 0, 0, 4), (0, 5, 0, 14)])
+    paper.grid(xs, _ys(730, 1), [["行政复议", *[""] * 4, "行政诉讼", *[""] * 9]], merges=[(0, 0, 0, 4), (0, 5, 0, 14)])
     paper.next_page()
     rows = [
         [*outcomes, "未经复议直接起诉", *[""] * 4, "复议后起诉", *[""] * 4],
