@@ -39,12 +39,14 @@ class ReportView:
         self.proved: frozenset[str] | None = None
         """The cells that all ties together prove, once somebody has asked for them."""
         self.edition: Edition | None = load_edition(report.edition) if report.edition else None
-        self.printed = {figure.key: figure for figure in report.figures if figure.origin != "prose"}
+        self.printed: dict[str, Figure] = {}
         self.prose: dict[str, list[Figure]] = defaultdict(list)
         for figure in report.figures:
             if figure.origin == "prose":
                 self.prose[figure.key].append(figure)
-        self.printed_values = {key: f.value for key, f in self.printed.items() if f.value is not None}
+            else:
+                self.printed[figure.key] = figure
+        self.printed_values = {key: value for key, f in self.printed.items() if (value := f.value) is not None}
         self.is_filled = len(self.printed_values) == len(self.printed)
         """Every cell that was looked for holds a number."""
         self._present: Set[str] = self.printed.keys()

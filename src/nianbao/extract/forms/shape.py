@@ -7,12 +7,13 @@ found in a table that had no figures, only places of figures.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from functools import lru_cache
 from typing import Generic, TypeVar
 
 from nianbao.extract.cells import is_value_like
 from nianbao.model import Cell, Table
+from nianbao.text.remembered import Remembered
 
 Shape = tuple[object, ...]
 Value = TypeVar("Value")
@@ -23,13 +24,16 @@ _REMEMBERED = 128
 """Shapes of one kind; a batch of a million different reports must not grow without bound."""
 
 
-@lru_cache(maxsize=8192)
-def without_figure(text: str) -> str:
-    """The text of a cell as far as its place goes: every number is one and the same, and so is every blank."""
+def _without_figure(text: str) -> str:
     if not text.strip():
         return ""
-    has_digit = any("0" <= char <= "9" for char in text)
+    has_digit = _DIGIT.search(text) is not None
     return FIGURE if has_digit and is_value_like(text) else text
+
+
+_DIGIT = re.compile("[0-9]")
+WITHOUT_FIGURE = Remembered(_without_figure, most=8192)
+"""The text of a cell as far as its place goes: every number is one and the same, and so is every blank."""
 
 
 def shape_of(table: Table) -> Shape:
@@ -40,7 +44,7 @@ def shape_of(table: Table) -> Shape:
     facts += [c.column for c in cells]
     facts += [c.row_span for c in cells]
     facts += [c.column_span for c in cells]
-    facts += map(without_figure, [c.text for c in cells])
+    facts += [WITHOUT_FIGURE[c.text] for c in cells]
     boxes = [c.place.bbox for c in cells]
     if any(boxes):
         facts += boxes
@@ -49,7 +53,7 @@ def shape_of(table: Table) -> Shape:
 
 def blank_form(table: Table) -> Table:
     """The table with its figures taken out; the cells keep their order."""
-    cells = [Cell(c.row, c.column, without_figure(c.text), c.place, c.row_span, c.column_span) for c in table.cells]
+    cells = [Cell(c.row, c.column, WITHOUT_FIGURE[c.text], c.place, c.row_span, c.column_span) for c in table.cells]
     return replace(table, cells=cells)
 
 

@@ -95,8 +95,8 @@ def _is_image(item: Settled) -> bool:
 
 
 def _has_digits(grid: Grid) -> bool:
-    digits = (cell for cell in grid.table.cells if _DIGIT.search(cell.text))
-    return next(digits, None) is not None and next(digits, None) is not None
+    with_digits = filter(_DIGIT.search, (cell.text for cell in grid.table.cells))
+    return next(with_digits, None) is not None and next(with_digits, None) is not None
 
 
 def _is_metadata(grid: Grid) -> bool:
@@ -106,8 +106,10 @@ def _is_metadata(grid: Grid) -> bool:
 
 def _is_linked(item: Line | Grid) -> bool:
     """Nearly all of its text is the text of links."""
+    if not item.linked:
+        return False
     length = item.length if isinstance(item, Grid) else len(item.text)
-    return item.linked > 0 and item.linked >= _LINKED * length
+    return item.linked >= _LINKED * length
 
 
 def _speaks_of_report(item: Settled) -> bool:

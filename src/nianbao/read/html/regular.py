@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 
 from nianbao.read.html.flow import is_blank, line_text
 from nianbao.read.html.spelling import CELL, LINE, TEXT, Spelled
+from nianbao.text.remembered import Remembered
 
 MARK = "data-regular-table"
 """The attribute of the table that stands in; its value is the number of the regular table."""
@@ -55,7 +55,9 @@ def take_out(spelled: Spelled) -> tuple[bytes, list[RegularTable]]:
     end = 0
     for first, last in _innermost(spelled.word):
         is_regular = _is_regular(spelled.letters_once(first, last + 1))
-        table = _read(spelled.word[first:last], spelled.printed(first, last, _cells)) if is_regular else None
+        table = (
+            _read(spelled.word[first:last], spelled.printed(first, last, _CELLS.__getitem__)) if is_regular else None
+        )
         if table is not None:
             start = spelled.offset(first)
             tag = source[start : source.index(b">", start)]
@@ -98,11 +100,13 @@ def _read(letters: str, cells: Iterable[Sequence[Printed]]) -> RegularTable | No
     return RegularTable(rows, heads, texts, sum(lines), letters.count("P"))
 
 
-@lru_cache(maxsize=4096)
 def _cells(printed: str) -> list[Printed]:
     """The cells that begin there."""
     parts = printed.split(CELL)
     return [(head, *_text(raw)) for head, raw in zip(parts[1::2], parts[2::2], strict=True)]
+
+
+_CELLS = Remembered(_cells, most=4096)
 
 
 def _text(raw: str) -> tuple[str, int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate, count
 from typing import NamedTuple, TypeVar
@@ -18,6 +18,7 @@ from nianbao.read.grid import SINGLE
 from nianbao.read.html.spans import span_of
 from nianbao.read.html.unseen import COLOURLESS
 from nianbao.read.html.words import role_of
+from nianbao.text.remembered import Remembered
 
 INLINE = ("span", "font", "b", "strong", "i", "em", "u", "o:p", "big", "small", "tt")
 """Elements that say no more than how their text looks."""
@@ -93,8 +94,8 @@ class Spelled:
         number: defaultdict[bytes, int] = defaultdict(count(1).__next__)
         self._numbers = [0, *map(number.__getitem__, self._stretches)]
         """Which of the different stretches each is; the first one is like no other."""
-        opening = _spell(self._first, _understand_again) if len(self._first) < _LONG else _spell_long(self._first)
-        found = [_spell_cell(each) if len(each) < _LONG else _spell_long(_END_TAG + each) for each in number]
+        opening = _spell(self._first, _PIECES) if len(self._first) < _LONG else _spell_long(self._first)
+        found = [_STRETCHES[each] if len(each) < _LONG else _spell_long(_END_TAG + each) for each in number]
         words, self._shown, self._printed, whole = zip(opening, *found, strict=True)
         self._words = list(map(words.__getitem__, self._numbers))
         self.word = _OTHER + "".join(self._words)[1:]
@@ -138,34 +139,34 @@ class Spelled:
         return (_END_TAG + self._stretches[number - 1] if number else self._first).split(b"<")
 
 
-def _spell(source: bytes, understand: Callable[[str], Piece]) -> Spelling:
+def _spell(source: bytes, known: Mapping[str, Piece]) -> Spelling:
     text = source.decode("utf-8", "replace")
-    letters, shown, whole = zip(*map(understand, text.split("<")), strict=True)
+    letters, shown, whole = zip(*map(known.__getitem__, text.split("<")), strict=True)
     return Spelling("".join(letters), shown, "".join(shown), "\ufffd" not in text and False not in whole)
 
 
 def _spell_long(source: bytes) -> Spelling:
     """What is too long to be remembered, and may repeat itself: a whole page, where its tags are in capitals."""
     pieces = set(source.decode("utf-8", "replace").split("<"))
-    return _spell(source, {piece: _understand(piece) for piece in pieces}.__getitem__)
+    return _spell(source, {piece: _understand(piece) for piece in pieces})
 
 
-@lru_cache(maxsize=2048)
 def _spell_cell(stretch: bytes) -> Spelling:
-    return _spell(_END_TAG + stretch, _understand_again)
+    return _spell(_END_TAG + stretch, _PIECES)
 
 
 def _understand(piece: str) -> Piece:
     return (*_meaning(piece), _is_whole(piece))
 
 
-_understand_again = lru_cache(maxsize=4096)(_understand)
+_PIECES = Remembered(_understand, most=4096)
+_STRETCHES = Remembered(_spell_cell, most=2048)
 
 
 def forget_cells() -> None:
     """Forget the cells of pages read before. It changes no result, only how long one takes."""
-    _spell_cell.cache_clear()
-    _understand_again.cache_clear()
+    _STRETCHES.clear()
+    _PIECES.clear()
 
 
 def _is_whole(piece: str) -> bool:
