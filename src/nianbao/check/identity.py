@@ -62,15 +62,16 @@ def _year(view: ReportView) -> Iterator[Finding]:
 
 def _period(view: ReportView) -> Iterator[Finding]:
     """The sentence that gives the statistical period gives another than one calendar year."""
-    if not any_of("identity", "period").search(view.text):
+    speaks_of_period = any_of("identity", "period").search
+    if not speaks_of_period(view.text):
         return
     for passage in view.passages:
-        if not any_of("identity", "period").search(passage.text):
+        if not speaks_of_period(passage.text):
             continue
         for first, last, start, end in find_spans(passage.text):
             before = passage.text[max(0, start - 20) : start]
             whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year
-            if not whole and any_of("identity", "period").search(before):
+            if not whole and speaks_of_period(before):
                 yield finding(
                     "IDENTITY.period",
                     actual=f"{first.isoformat()}/{last.isoformat()}",
@@ -86,10 +87,10 @@ def _stale_years(view: ReportView) -> Iterator[Finding]:
     if year is None:
         return
     for passage in view.passages:
-        plans = not view.has_six_sections or (passage.section or 0) >= _PLANS_FROM
-        overview = (passage.section or _PLANS_FROM) < _PLANS_FROM and (passage.section == 1 or view.has_six_sections)
         if "年" not in passage.text:
             continue
+        plans = not view.has_six_sections or (passage.section or 0) >= _PLANS_FROM
+        overview = (passage.section or _PLANS_FROM) < _PLANS_FROM and (passage.section == 1 or view.has_six_sections)
         for match in _YEAR.finditer(passage.text):
             stale = int(match[1])
             planned = plans and stale == year and _is_plan(passage.text, match)

@@ -89,15 +89,16 @@ def _claims(document: Document, paragraphs: Sequence[Paragraph]) -> Iterator[Cla
         yield from _year_claims(claim)
     yield from _labelled_claims(document, paragraphs)
     for paragraph in paragraphs:
-        yield from _period_claims(document, paragraph)
+        if "日" in paragraph.text:
+            yield from _period_claims(document, paragraph)
     yield from _signature_claims(document, paragraphs)
 
 
 def _metadata_claims(document: Document) -> Iterator[Claim]:
     words = _words()
     metadata = document.metadata
-    for name in words["meta_published"]:
-        for day, _, _ in find_dates(metadata.get(name, ""))[:1]:
+    for name in filter(metadata.__contains__, words["meta_published"]):
+        for day, _, _ in find_dates(metadata[name])[:1]:
             yield Claim("published", day.isoformat(), f"meta:{name}")
     for name in words["meta_publisher"]:
         if value := squeeze(metadata.get(name, "")):
@@ -177,8 +178,6 @@ def _labelled_claims(document: Document, paragraphs: Sequence[Paragraph]) -> Ite
 
 
 def _period_claims(document: Document, paragraph: Paragraph) -> Iterator[Claim]:
-    if "日" not in paragraph.text:
-        return
     for first, last, _, _ in find_spans(paragraph.text):
         if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
             value = f"{first.isoformat()}/{last.isoformat()}"

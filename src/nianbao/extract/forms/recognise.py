@@ -169,8 +169,11 @@ def _caption_unit(caption: str) -> str:
     """The unit of money a caption prints (单位：元; 单位：件、元); units of counts bind nothing."""
     if len(caption) > _CAPTION_LENGTH:
         return ""
+    announced = unit_in(caption)
+    if not announced:
+        return ""
     money = load_toml("cells.toml")["money_units"]
-    printed = [unit for unit in _BETWEEN_UNITS.split(unit_in(caption)) if unit]
+    printed = [unit for unit in _BETWEEN_UNITS.split(announced) if unit]
     named = [unit for unit in printed if unit in money]
     return named[0] if len(named) == 1 and all(unit in units() for unit in printed) else ""
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import count
 from typing import Generic, TypeVar
 
 from nianbao.extract.cells import is_value_like
 from nianbao.model import Cell, Table
 from nianbao.text.remembered import Remembered
 
-Shape = tuple[object, ...]
+Shape = int
+"""The same for tables that differ in nothing but figures."""
 Value = TypeVar("Value")
 
 FIGURE = "0"
@@ -37,7 +39,7 @@ WITHOUT_FIGURE = Remembered(_without_figure, most=8192)
 
 
 def shape_of(table: Table) -> Shape:
-    """Equal for tables that differ in nothing but figures."""
+    """A number that stands for what is compared here once, and not again in every memory."""
     cells = table.cells
     facts: list[object] = [table.row_count, table.column_count, table.ruled, table.ragged_rows]
     facts += [c.row for c in cells]
@@ -48,7 +50,11 @@ def shape_of(table: Table) -> Shape:
     boxes = [c.place.bbox for c in cells]
     if any(boxes):
         facts += boxes
-    return tuple(facts)
+    return _SHAPES[tuple(facts)]
+
+
+_NUMBERS = count()
+_SHAPES: Remembered[tuple[object, ...], Shape] = Remembered(lambda _: next(_NUMBERS), most=2 * _REMEMBERED)
 
 
 def blank_form(table: Table) -> Table:

@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
 from itertools import accumulate, count
 from typing import NamedTuple, TypeVar
 
@@ -147,8 +146,7 @@ def _spell(source: bytes, known: Mapping[str, Piece]) -> Spelling:
 
 def _spell_long(source: bytes) -> Spelling:
     """What is too long to be remembered, and may repeat itself: a whole page, where its tags are in capitals."""
-    pieces = set(source.decode("utf-8", "replace").split("<"))
-    return _spell(source, {piece: _understand(piece) for piece in pieces})
+    return _spell(source, Remembered(_understand, most=len(source)))
 
 
 def _spell_cell(stretch: bytes) -> Spelling:
@@ -156,7 +154,11 @@ def _spell_cell(stretch: bytes) -> Spelling:
 
 
 def _understand(piece: str) -> Piece:
-    return (*_meaning(piece), _is_whole(piece))
+    source, end, text = piece.partition(">")
+    letter, shown = _TAGS[source] if end and len(source) <= _LONGEST_TAG else _UNKNOWN
+    if text and letter not in _TEXT_IS_OUTSIDE:
+        letter, shown = _with_text(letter, shown, text)
+    return letter, shown, _is_whole(piece, bool(end))
 
 
 _PIECES = Remembered(_understand, most=4096)
@@ -169,25 +171,17 @@ def forget_cells() -> None:
     _PIECES.clear()
 
 
-def _is_whole(piece: str) -> bool:
+def _is_whole(piece: str, ended: bool) -> bool:
     """Nothing looks like a tag without its end, a value without its quotation mark, or XHTML."""
-    return (
-        (">" in piece or _TAG_START.match(piece) is None)
-        and not piece.count('"') & 1
-        and not piece.startswith("![CDATA[")
-    )
+    if not ended and _TAG_START.match(piece):
+        return False
+    return not piece.count('"') & 1 and not piece.startswith("![CDATA[")
 
 
-def _meaning(piece: str) -> Meaning:
-    source, end, text = piece.partition(">")
-    meaning = _tag(source) if end and len(source) <= _LONGEST_TAG else _UNKNOWN
-    if not text:
-        return meaning
-    letter, begins = meaning
+def _with_text(letter: str, begins: str, text: str) -> Meaning:
+    """The meaning of a tag with text behind it."""
     if letter in _NO_TEXT_BEHIND:
-        return meaning if not text.strip(_WHITE) else _UNKNOWN
-    if letter in _TEXT_IS_OUTSIDE:
-        return meaning
+        return (letter, begins) if not text.strip(_WHITE) else _UNKNOWN
     if text.isalnum() or _NOT_AS_WRITTEN.search(text) is None:
         return letter, begins + text
     seen = _as_parsed(text)
@@ -204,7 +198,6 @@ def _as_parsed(text: str) -> str | None:
     return text if known == signs else None
 
 
-@lru_cache(maxsize=2048)
 def _tag(source: str) -> Meaning:
     """The meaning of a tag without its brackets and without text behind it."""
     match = _TAG.fullmatch(source)
@@ -219,6 +212,7 @@ def _tag(source: str) -> Meaning:
     return letter, _BEGINS.get(letter, "")
 
 
+_TAGS = Remembered(_tag, most=2048)
 _UNKNOWN = (_OTHER, "")
 
 

@@ -74,7 +74,7 @@ class Pieces:
 
     def names(self) -> frozenset[str]:
         """The name of every element that there can be in the tree, and perhaps others."""
-        names = {name.decode("utf-8", "replace") for name in _NAME.findall(self.text)}
+        names = {name.decode("utf-8", "replace") for name in set(_NAME.findall(self.text))}
         return frozenset(names | {"img"} if "image" in names else names)
 
 
