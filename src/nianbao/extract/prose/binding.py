@@ -14,7 +14,21 @@ from nianbao.extract.prose.scene import Scene
 
 _NO_MEASURE = "no_measure"
 _RATE = "率"
-_ACCOUNTS = ("prose.info_by_wechat", "prose.info_by_weibo", "prose.info_by_new_media")
+_ONCE = (
+    "prose.info_by_wechat",
+    "prose.info_by_weibo",
+    "prose.info_by_new_media",
+    "prose.press_conferences",
+    "prose.web_interviews",
+    "prose.training_sessions",
+    "prose.open_day_events",
+    "prose.inspections",
+    "prose.hot_issue_responses",
+    "prose.consultations_solicited",
+    "prose.policy_interpretations",
+    "prose.public_messages.received",
+)
+"""Told again behind 其中, they count a part."""
 _RECEIVED, _ANSWERED = "requests.received@total", "results.total@total"
 _OTHER_YEARS = ("last_year", "next_year")
 _ABOVE_TOTAL = frozenset({"prose.info_cumulative_total", "prose.info_held_total"})
@@ -297,13 +311,14 @@ def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> Numbe
     joined = phrase.before_traits & trait.COORDINATORS
     if joined and RECEIVED_AND_ANSWERED.issuperset(keys) and both_done(phrase, scene.grammar):
         return _both(number, phrase, scene)
+    if number.value == 0 and len(keys) == 1 and merged and scene.grammar.measures.keys() >= set(merged):
+        return _each_none(number, phrase, sorted({*keys, *merged}), scene)  # 行政复议、行政诉讼案件为0
     if several or joined_after(match, scene.grammar):
         known = [key for key in keys + merged if key in scene.grammar.measures]
         return NumberFate.of(number, "unmapped", "ambiguous", phrase.tokens, candidates=known)
     if keys[0] == TOTAL and TOTAL in scene.keys and phrase.before_traits & trait.WAY:
         return NumberFate.of(number, "unmapped", "part", phrase.tokens)  # 公开120条；通过执法平台公开80条
-    again = keys[0] in _ACCOUNTS and keys[0] in scene.keys[scene.fresh_keys :]
-    if scene.part and again and not phrase.before_traits & trait.MEDIUM:
+    if scene.part and keys[0].startswith(_ONCE) and keys[0] in scene.keys and not phrase.before_traits & trait.MEDIUM:
         return NumberFate.of(number, "unmapped", "part", phrase.tokens)  # 发布推文364篇，其中10万+推文57篇
     if scene.part and (keys[0] == scene.governor or (keys[0] == TOTAL and _ABOVE_TOTAL.isdisjoint(scene.keys))):
         return NumberFate.of(number, "unmapped", "part", phrase.tokens)
@@ -311,6 +326,13 @@ def _settle(number: Number, match: Match, phrase: Phrase, scene: Scene) -> Numbe
     if bare and not _case_number(number, phrase, keys[0], scene):
         return NumberFate.of(number, "not_a_figure", "no_unit", phrase.tokens)
     scene.record(keys[0], phrase.tokens, match.rules[0].sets)
+    return NumberFate.of(number, "mapped", "", phrase.tokens, keys, scope=scope_of(phrase, scene))
+
+
+def _each_none(number: Number, phrase: Phrase, keys: list[str], scene: Scene) -> NumberFate:
+    """None of several kinds together is none of each."""
+    for key in keys:
+        scene.record(key, phrase.tokens)
     return NumberFate.of(number, "mapped", "", phrase.tokens, keys, scope=scope_of(phrase, scene))
 
 

@@ -231,7 +231,7 @@ class Scene:
     def at_counter(self, phrase: frozenset[str] = frozenset()) -> bool:
         """Counters and service halls may be meant: their words stand here, and requests were not named in full."""
         classes = self.grammar.classes
-        if self.explicit or classes["hall"].isdisjoint(self.words):
+        if self.explicit or "requests" in self.context_topic.main or classes["hall"].isdisjoint(self.words):
             return False
         return classes["requests_full"].isdisjoint(phrase) and classes["off_counter"].isdisjoint(self.words)
 
