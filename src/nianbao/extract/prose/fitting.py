@@ -172,7 +172,7 @@ def _is_yearly(rule: Rule, around: frozenset[str], scene: Scene) -> bool:
 
 def _order_fits(rule: Rule, phrase: Phrase, head: int, scene: Scene) -> bool:
     before = head < phrase.at
-    if rule.led and head and _is_odd(phrase.tokens[head - 1]) and not _named_body(phrase, head - 1, scene):
+    if rule.led and head and _is_odd(phrase.tokens[head - 1]) and not _leads(phrase, head - 1, scene):
         return False
     if rule.among and not _is_among(rule, phrase, head, scene):
         return False
@@ -189,8 +189,10 @@ def _is_odd(token: Token) -> bool:
     return bool(token.traits & _ODD) and not token.traits & trait.PASSING
 
 
-def _named_body(phrase: Phrase, index: int, scene: Scene) -> bool:
-    return is_organisation(phrase, index, scene.grammar)
+def _leads(phrase: Phrase, index: int, scene: Scene) -> bool:
+    """The name of a body, or the column through which something was made public (通过政务公开专栏公开政府信息)."""
+    column = phrase.tokens[index].traits & trait.OTHER_THINGS and phrase.before_traits & trait.WAY
+    return bool(column) or is_organisation(phrase, index, scene.grammar)
 
 
 def _is_among(rule: Rule, phrase: Phrase, head: int, scene: Scene) -> bool:

@@ -35,12 +35,20 @@ def merged_with(match: Match, number: Number, scene: Scene) -> list[str]:
         return []
     bottom = phrase.at if match.head >= phrase.at else 0
     index = _over_light(phrase, match.head - 1, bottom)
+    if _ends_list(phrase, match.head, scene.grammar):
+        while index > bottom and phrase.tokens[index].traits & trait.UNKNOWN:
+            index -= 1  # 草案解读、决策文件、决策解读等27件
     if index <= bottom or not phrase.tokens[index].traits & trait.COORDINATORS:
         return []
     index = _over_light(phrase, index - 1, bottom)
     if index < bottom:
         return []
     return _joined_keys(match, Phrase(phrase.tokens[: index + 1], [], True, phrase.carried), number, scene)
+
+
+def _ends_list(phrase: Phrase, head: int, grammar: Grammar) -> bool:
+    """The head is the last noun before 等 and the number."""
+    return any(token.text == grammar.etcetera for token in phrase.before[head + 1 : head + 2])
 
 
 def _other_dispute(match: Match, before: Token, scene: Scene) -> bool:

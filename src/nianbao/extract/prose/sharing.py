@@ -74,6 +74,8 @@ class Sharer:
             at = next(i for i, t in enumerate(self.segment) if t.traits & trait.RESPECTIVELY)
             behind = at + 1
         items = _split(self._unlisted(self.segment[:at]), len(run)) or self._again(self.segment[:at], len(run))
+        if not items and _one_account(self.segment[:at]):
+            items = [self.segment[:at]] * len(run)
         self.items = items
         shared = self.segment[behind:]
         changes = bool(traits_of(shared) & (trait.RISE | trait.FALL)) and not traits_of(shared) & trait.REACHED
@@ -183,6 +185,12 @@ def _parts_rather(
     if last is None or not last.head or not {rule.key for rule in last.rules} & wholes:
         return matches
     return [*matches[:-1], match_before(Phrase(items[-1][: last.head], [], True), number, scene)]
+
+
+def _one_account(tokens: list[Token]) -> bool:
+    """“某某发布”“某某政务”微信公众号分别发布a条、b条: several accounts of one medium, and nothing else."""
+    media = [token for token in tokens if token.traits & trait.MEDIUM]
+    return len(media) == 1 and not any(token.text == _LIST_MARK for token in tokens)
 
 
 def _at(words: list[Token], token: Token) -> list[Token]:
