@@ -13,7 +13,7 @@ from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.patterns import BLANKS, LONG, NOTHING, NOUGHT, NUMBERS
 from nianbao.model import Qualifier
-from nianbao.text.numerals import LARGE_UNITS, SMALL_UNITS, arabic, chinese
+from nianbao.text.numerals import LARGE_UNITS, SMALL_UNITS, arabic, as_number, chinese
 
 Kind = Literal["word", "number", "skip", "punct", "rest"]
 _BLANK = re.compile(f"[{BLANKS}]+")
@@ -93,6 +93,14 @@ class Number:
     start: int = 0
     end: int = 0
     """Span of the number without its unit, in the folded text."""
+    told: int | float | None = field(default=None, repr=False, compare=False)
+
+    def figure(self) -> int | float:
+        """The value as a figure has it; only of a number that could be read."""
+        if self.told is None:
+            assert self.value is not None
+            self.told = as_number(self.value)
+        return self.told
 
 
 @dataclass(slots=True, eq=False)

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import lru_cache
 
 from nianbao.extract.prose import traits as trait
@@ -14,11 +13,10 @@ from nianbao.extract.prose.fates import NumberFate
 from nianbao.extract.prose.grammar import Grammar, grammar
 from nianbao.extract.prose.labels import noun_phrase
 from nianbao.extract.prose.lexing import Folded, Number, Token, fold, lex
-from nianbao.extract.prose.scene import Scene, Topic
+from nianbao.extract.prose.scene import YEARLY, Scene, Topic
 from nianbao.extract.prose.sentences import UNMAPPED, relate
 from nianbao.extract.prose.walking import Walker, media_counted
 from nianbao.model import Evidence, Figure, Passage, Sentence, State
-from nianbao.text.numerals import as_number
 
 _LONG = 160
 """Sentences longer than this are quoted in part."""
@@ -277,7 +275,7 @@ def _figures(fate: NumberFate, number: Number, page: _Page) -> list[Figure]:
     candidates = () if fate.keys else fate.candidates or number.candidates
     figures: list[Figure] = []
     for key in fate.keys or (UNMAPPED,):
-        value = None if number.value is None else _value(key, number.value, fate)
+        value = None if number.value is None else _value(key, number, fate)
         unit = number.unit or (grammar().measures[key].units[0] if fate.keys else None)
         # By position, which takes half the time of names.
         figures.append(
@@ -299,8 +297,7 @@ def _figures(fate: NumberFate, number: Number, page: _Page) -> list[Figure]:
     return figures
 
 
-def _value(key: str, value: Decimal, fate: NumberFate) -> int | float:
-    if key == "prose.requests_yoy" and value > 0:
-        falls = any(grammar().has(token.text, "fall") for token in fate.own)
-        value = -value if falls else value
-    return as_number(value)
+def _value(key: str, number: Number, fate: NumberFate) -> int | float:
+    value = number.figure()
+    falls = key == YEARLY and value > 0 and any(grammar().has(token.text, "fall") for token in fate.own)
+    return -value if falls else value

@@ -27,6 +27,8 @@ SUB_BLOCKS = {
     "litigation.after_reconsideration.total": "litigation.after_reconsideration",
 }
 """The two blocks of suits by their totals."""
+_TURNS = trait.PART_YEAR | trait.WHOLE_YEAR | trait.OPENERS
+_ACCOUNTS = ("wechat", "weibo", "new_media")
 _NOTABLE = trait.MARK | trait.ANY_YEAR | trait.PART_YEAR
 _NONE: frozenset[str] = frozenset()
 OPEN = "?"
@@ -48,13 +50,19 @@ class Topic:
                 continue
             named = grammar.topic_of.get(token.text)
             if named and not (main == _HELD and (named == "disclosure" or token.traits & trait.ON_REQUEST)):
-                main = main | {named} if joined and named in DISPUTES and main <= DISPUTES else frozenset({named})
+                main = main | {named} if joined and named in DISPUTES and main <= DISPUTES else _only(named)
             medium = grammar.medium_of.get(token.text, medium)
         return self if main is self.main and medium is self.medium else Topic(main, medium)
 
     def names(self) -> frozenset[str]:
         """All topic names in force; ``none`` when the text has not said what it speaks of."""
         return _names(self.main, self.medium)
+
+
+@lru_cache(maxsize=256)
+def _only(name: str) -> frozenset[str]:
+    """The one topic; always the same set, so that a topic named again is the same topic."""
+    return frozenset({name})
 
 
 @lru_cache(maxsize=256)
@@ -200,12 +208,17 @@ class Scene:
             named = None  # 印发公文512件，其中依申请公开67件: how papers are classed, not requests
         if named or traits & trait.MEDIUM:
             self.topic = self.topic.after((token,), grammar, self.joined)
+            if traits & trait.MEDIUM and grammar.medium_of[text] in _ACCOUNTS:
+                self.account = True
         if named:
             self.explicit |= traits & trait.REQUESTS_FULL != 0
             self.age, self.local = 0, True
             self.joined = named in DISPUTES
-        if traits & trait.MEDIUM and grammar.medium_of[text] in ("wechat", "weibo", "new_media"):
-            self.account = True
+        if traits & _TURNS:
+            self._turn(traits)
+
+    def _turn(self, traits: int) -> None:
+        """Take notice of a word for part of the year, or one that opens a list of parts."""
         if traits & (trait.PART_YEAR | trait.WHOLE_YEAR):
             self.part_year = bool(traits & trait.PART_YEAR)
         if traits & trait.OPENERS and self.last_key:

@@ -12,7 +12,6 @@ from nianbao.extract.prose.lexing import Token
 from nianbao.extract.prose.phrase import traits_of
 from nianbao.model import Amount, Evidence, Sentence, UniversalClaim
 from nianbao.model.sentence import Role
-from nianbao.text.numerals import as_number
 
 UNMAPPED = "prose.unmapped"
 Placing = Callable[[NumberFate], Evidence]
@@ -44,32 +43,32 @@ def relate(
     told = [fate for fate in fates if fate.number is not None and fate.number.value is not None]
     if not told:
         return None
-    dated = traits & trait.DATED
+    dated = traits & trait.DATED != 0
     ahead = [t for t in tokens if t.end <= told[0].start and t.year is not None] if dated else []
-    amounts = [_amount(fate, ahead, grammar, place) for fate in told]
+    amounts = [_amount(fate, dated, ahead, grammar, place) for fate in told]
     if len(amounts) > 1 or traits & trait.SHARE:
         _relate(amounts, told, tokens, traits, grammar)
     return Sentence(amounts, tuple(_claims(told, tokens, grammar, place)) if traits & _ALL else ())
 
 
-def _amount(fate: NumberFate, ahead: Sequence[Token], grammar: Grammar, place: Placing) -> Amount:
-    number, traits = fate.number, traits_of(fate.own)
-    assert number is not None and number.value is not None
-    value = number.value
+def _amount(fate: NumberFate, dated: bool, ahead: Sequence[Token], grammar: Grammar, place: Placing) -> Amount:
+    number = fate.number
+    assert number is not None
+    value = number.figure()
     role = _role(fate, grammar)
-    if role == "growth" and value > 0 and traits & trait.FALL:
+    if role == "growth" and value > 0 and traits_of(fate.own) & trait.FALL:
         value = -value
     keys = fate.keys or fate.candidates
     key = keys[0] if fate.keys or (role == "base" and len(keys) == 1) else "" if role == "base" else UNMAPPED
-    year = _year(fate) if traits & trait.DATED else None
+    year = _year(fate) if dated else None
     if role == "base" and year is None and ahead:  # 2023年，…复议5件，其中维持3件: the year at the head of the sentence
         year = ahead[-1].year
-    loose = key == _RECEIVED and bool(traits & trait.MAY_INCLUDE)
+    loose = key == _RECEIVED and bool(traits_of(fate.own) & trait.MAY_INCLUDE)
     decimals = len(number.raw.partition(".")[2]) if "." in number.raw else 0
     # By position, which takes half the time of names.
     return Amount(
         key,
-        as_number(value),
+        value,
         number.unit,
         role,
         number.qualifier,

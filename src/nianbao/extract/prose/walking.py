@@ -66,9 +66,8 @@ class Walker(Sharer):
         self.traits = traits
         if traits & trait.MEDIUM:
             scene.siblings = earlier | media_counted(tokens, scene)
-        for position, token in enumerate(tokens, start=1):
-            if position <= self.position:
-                continue  # taken by a number before it
+        ahead = enumerate(tokens, start=1)
+        for position, token in ahead:
             kind = token.kind
             if kind == "word" and not token.traits & _NOTED:
                 scene.previous = token.traits
@@ -79,6 +78,8 @@ class Walker(Sharer):
                 self._punctuation(token)
             elif kind == "number":
                 self._number(token)
+                while position < self.position:  # the words it took
+                    position, _ = next(ahead)
             elif kind == "rest":
                 self.segment.append(token)
             else:
