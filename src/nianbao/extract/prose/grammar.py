@@ -107,9 +107,15 @@ class Grammar:
 
         ``hint`` is where it first says something of the kind.
         """
-        for counted in self.counting.finditer(text, max(start, hint - _DATE_LEAD), end):
+        at, place = start, hint
+        while (counted := self.counting.search(text, max(at, place - _DATE_LEAD), end)) is not None:
             if counted.lastgroup is None:
                 return True
+            at = counted.end()  # of a date: on to the next hint, which is found faster than the next number
+            following = self.hint.search(text, at, end)
+            if following is None:
+                break
+            place = following.start()
         return bool(self.negating.search(text, hint, end) and self.zero_nouns.search(text, start, end))
 
     def answers(self, heading: str, text: str, start: int, end: int) -> bool:

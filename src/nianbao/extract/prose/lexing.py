@@ -144,11 +144,18 @@ def lex(text: str, grammar: Grammar, start: int, end: int) -> list[Token]:
             for length in lengths:
                 known = lexicon.get(text[at : at + length])
                 if known is not None:
-                    word, traits, size = known
-                    token = Token("word", word, at, at + size, traits)
                     break
             else:
-                token = _begun(text, at, grammar)
+                known = None
+            if known is not None:
+                if at > done:
+                    tokens.append(_rest(text, done, at, grammar))
+                word, traits, size = known
+                done = at + size
+                tokens.append(Token("word", word, at, done, traits))
+                at = done
+                continue
+            token = _begun(text, at, grammar)
         elif begins > 0:
             token = Token("punct", char, at, at + 1, begins)
         elif begins == NUMBERS or char.isdecimal():

@@ -29,7 +29,8 @@ SUB_BLOCKS = {
 """The two blocks of suits by their totals."""
 _TURNS = trait.PART_YEAR | trait.WHOLE_YEAR | trait.OPENERS
 _ACCOUNTS = ("wechat", "weibo", "new_media")
-_NOTABLE = trait.MARK | trait.ANY_YEAR | trait.PART_YEAR
+_DATED = trait.ANY_YEAR | trait.PART_YEAR
+_NOTABLE = trait.MARK | _DATED
 _NONE: frozenset[str] = frozenset()
 OPEN = "?"
 """More than one block may be meant."""
@@ -180,19 +181,24 @@ class Scene:
     def note(self, token: Token) -> None:
         """Take notice of a word or a date that passes."""
         previous, traits = self.previous, token.traits
-        if token.kind != "rest":
-            self.previous = traits
-        if token.kind == "word" and traits & trait.MARK:
-            self._note_word(token)
-        part = traits & trait.PART_YEAR and token.kind == "skip"
-        if part:
-            self.part_year, self.years_past = True, traits & trait.YEARS_PAST != 0
-        if not traits & trait.ANY_YEAR:
+        if token.kind == "rest":
             return
+        self.previous = traits
+        if traits & trait.MARK and token.kind == "word":
+            self._note_word(token)
+        if traits & _DATED:
+            self._note_date(token, previous)
+
+    def _note_date(self, token: Token, previous: int) -> None:
+        """Take notice of the year, or the part of it, that is spoken of from here on."""
+        part = token.kind == "skip" and token.traits & trait.PART_YEAR
+        if part:
+            self.part_year, self.years_past = True, token.traits & trait.YEARS_PAST != 0
         role = self.role(token)
-        if role == "this_year" and not part:
-            self.part_year &= not self.years_past
-        self.spanning &= role != "this_year"
+        if role == "this_year":
+            self.spanning = False
+            if not part and self.years_past:
+                self.part_year = False
         if role and not previous & trait.COMPARE:
             self.year_role = role
 

@@ -53,8 +53,10 @@ class Sharer:
 
     def run_without_words(self) -> bool:
         """微博、微信发布信息a条、b条: shared out without 分别; whether they were."""
-        ahead = self.tokens[self.position] if self.position < len(self.tokens) else None
-        if ahead is None or not (ahead.text == _LIST_MARK or ahead.kind == "number"):
+        if self.position == len(self.tokens):
+            return False
+        ahead = self.tokens[self.position]
+        if ahead.kind != "number" and ahead.text != _LIST_MARK:
             return False
         run = list(takewhile(lambda t: t.kind == "number" or t.text == _LIST_MARK, self.tokens[self.position - 1 :]))
         numbers = [token for token in run if token.kind == "number"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
 
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.binding import scope_of
@@ -26,8 +25,6 @@ _TRADE = 2
 def stated_zeros(tokens: list[Token], scene: Scene) -> list[NumberFate]:
     """The zeros of a sentence, one for each measure that a negated verb governs."""
     found: list[NumberFate] = []
-    if scene.grammar.classes["zero_verbs"].isdisjoint(scene.words):
-        return found
     for clause in _clauses(tokens):
         traits = traits_of(clause)
         if not traits & trait.ZERO_VERBS or any(token.kind == "number" for token in clause):
@@ -66,15 +63,14 @@ def _counted_before(tokens: list[Token], negation: Token) -> bool:
 
 def _clauses(tokens: list[Token]) -> Iterator[list[Token]]:
     clause: list[Token] = []
-    for token, following in pairwise([*tokens, None]):
-        assert token is not None
-        if token.text in _COLONS and following is not None and following.traits & trait.ZERO_VERBS:
+    for index, token in enumerate(tokens, start=1):
+        if token.kind != "punct" or token.text == "、":
+            clause.append(token)
+        elif token.text in _COLONS and traits_of(tokens[index : index + 1]) & trait.ZERO_VERBS:
             continue
-        if token.kind == "punct" and token.text in _CLAUSE_ENDS:
+        elif token.text in _CLAUSE_ENDS:
             yield clause
             clause = []
-        elif token.kind != "punct" or token.text == "、":
-            clause.append(token)
     yield clause
 
 
