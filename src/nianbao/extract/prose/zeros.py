@@ -206,12 +206,14 @@ def zero_keys(token: Token, negation: Token, between: list[Token], scene: Scene)
     Each verb may say one zero (没有制定、废止规范性文件); one word that leads to several measures is in doubt.
     """
     rules, topic = scene.grammar.zero_rules, scene.grammar.topic_of.get(token.text)
-    fitting = [rule for rule in rules.get(token.text, ()) if _noun_rule(rule, token, scene)]
-    own = [rule.key for rule in fitting if not rule.undecided] or [rule.key for rule in fitting]
-    said = [own]
-    if topic:
-        verbs = {scene.grammar.unnegated[negation.text], *[t.text for t in between]} & rules.keys()
-        said += [[r.key for r in rules[verb] if topic in r.topics and not r.bare] for verb in sorted(verbs)]
+    known = rules.get(token.text)
+    fitting = [rule for rule in known if _noun_rule(rule, token, scene)] if known else []
+    own = [rule.key for rule in fitting if not rule.undecided] or [rule.key for rule in fitting] if fitting else []
+    if not topic:
+        keys = list(dict.fromkeys(own))
+        return keys, len(keys) > 1
+    verbs = {scene.grammar.unnegated[negation.text], *[t.text for t in between]} & rules.keys()
+    said = [own, *([r.key for r in rules[verb] if topic in r.topics and not r.bare] for verb in sorted(verbs))]
     keys = list(dict.fromkeys([key for each in said for key in each]))
     doubt = len(keys) > 1 and (bool(own) or any(len(set(each)) > 1 for each in said))
     return keys, doubt
