@@ -72,10 +72,22 @@ def documents_as_a_list() -> str:
     return _put(2 - 1, _table(rows))
 
 
+def borders_that_drift() -> str:
+    """As LibreOffice saves it: 总计 over two columns of the grid, and 行政诉讼 begins over the second of them."""
+    old = _TABLE.findall(PAGE)[2]
+    new = old.replace('<td colspan="10">行政诉讼</td>', '<td colspan="11">行政诉讼</td>', 1)
+    new = new.replace('<td rowspan="2">总计</td>', '<td rowspan="2" colspan="2">总计</td>', 1)
+    total = TRUTH["reconsideration.total"]
+    head, line = new.rsplit("<tr>", 1)
+    line = line.replace(f"<td>{total}</td>", f'<td colspan="2">{total}</td>', 1)
+    return PAGE.replace(old, f"{head}<tr>{line}", 1)
+
+
 LAYOUTS: list[tuple[str, Callable[[], str]]] = [
     ("table four under one row of labels", lambda: disputes_in_one_header_row("")),
     ("the same with a dash between", lambda: disputes_in_one_header_row("—")),
     ("table four as a list", disputes_as_a_list),
+    ("table four with borders that drift", borders_that_drift),
     ("table two as a list", documents_as_a_list),
 ]
 

@@ -81,3 +81,26 @@ def test_a_block_named_on_the_page_before_is_that_of_its_columns() -> None:
         f"{block}.{outcome}" for block in blocks for outcome in ("upheld", "corrected", "other", "pending", "total")
     ]
     assert [figures[key] for key in keys] == values
+
+
+def test_labels_of_the_second_column_on_the_next_page_stand_over_no_figures() -> None:
+    """Unmerged cells: above the break no line has a label in the second column, below it some do."""
+    xs = [40.0, 150.0, 235.0, *(235.0 + 50 * n for n in range(1, 8))]
+    header = ["", "", "自然人", *_MEMBERS, "总计"]
+    top = [
+        ["一、本年新收政府信\n息公开申请数量", "", *map(str, _ROWS[0][2])],
+        ["二、上年结转政府信\n息公开申请数量", "", *map(str, _ROWS[1][2])],
+    ]
+    paper = Paper()
+    paper.grid(xs, _ys(700, 3), [header, *top])
+    paper.next_page()
+    below = [
+        ["三、本年度办理结果", "（一）予以公开"],
+        ["", "（二）部分公开"],
+        ["", "（七）总计"],
+        ["四、结转下年度继续\n办理", ""],
+    ]
+    paper.grid(xs, _ys(60, 4), [[*labels, *map(str, row[2])] for labels, row in zip(below, _ROWS[2:], strict=True)])
+    figures = {f.key: f.value for f in read_tables(paper.read(), load_edition("2021"), 2023).figures}
+    for row, _, values in _ROWS:
+        assert [figures[f"{row}@{column}"] for column in _COLUMNS] == values

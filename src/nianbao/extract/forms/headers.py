@@ -80,7 +80,7 @@ def _leaves(
     column = 0
     while column < len(stacks):
         end = column + 1
-        while end < len(stacks) and stacks[end] and _same(stacks[end], stacks[column]):
+        while end < len(stacks) and stacks[end] and _is_one(stacks[end], stacks[column], labels):
             end += 1
         texts = [cell.text for cell in stacks[column]]
         address = resolve(texts, labels, rows=on_top[0], columns=on_top[1])
@@ -213,6 +213,18 @@ def _is_block(text: str, labels: TableLabels) -> bool:
 
 def _same(left: list[Cell], right: list[Cell]) -> bool:
     return len(left) == len(right) and all(a is b for a, b in zip(left, right, strict=True))
+
+
+def _is_one(stack: list[Cell], before: list[Cell], labels: TableLabels) -> bool:
+    """Two grid columns under one printed label: the same cells stand over both, or borders of rows above drift.
+
+    A cell that names neither row nor column may begin over the second already: what it heads begins behind the label.
+    """
+    if _same(stack, before):
+        return True
+    drifted = bool(before) and stack[-1] is before[-1] and labels.columns.match(stack[-1].text) is not None
+    beside = [cell for cell in stack[:-1] if not any(cell is one for one in before)]
+    return drifted and all(labels.kind(cell.text) is Kind.FURNITURE for cell in beside)
 
 
 def _dimensions(texts: Sequence[str], labels: TableLabels) -> tuple[bool, bool]:

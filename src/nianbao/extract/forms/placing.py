@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import dropwhile
 
 from nianbao.extract.cells import units
 from nianbao.extract.forms.labels import TableLabels
@@ -163,7 +164,9 @@ def _plan(line: Line, header: Header, covers: Cover) -> Plan:
 def _make_plan(line: Line, header: Header, covers: Cover) -> Plan:
     under = {leaf: [i for i, cell in enumerate(line.values) if covers(cell, leaf)] for leaf in header.leaves}
     reached = {i: sum(i in found for found in under.values()) for i in range(len(line.values))}
-    clash = any(covers(cell, leaf) for cell in line.labels for leaf in header.leaves)
+    # Empty header cells before the first headed column may be the corner's, which lines above had no label in.
+    told = list(dropwhile(lambda leaf: leaf.kind == "bare", header.leaves))
+    clash = any(covers(cell, leaf) for cell in line.labels for leaf in told)
     plain = all(leaf.kind == "figures" and under[leaf] == [i] and reached[i] == 1 for i, leaf in enumerate(under))
     return Plan(
         one_to_one=plain and not clash and len(line.values) == len(header.leaves),
