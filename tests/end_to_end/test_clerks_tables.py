@@ -155,3 +155,33 @@ def test_the_tables_of_three_sections_made_one_with_the_headings_inside_are_all_
     assert {f.key: f.value for f in report.figures if f.origin == "table"} == TRUTH
     assert [section.found for section in report.sections] == [True] * 6
     assert [f.code for f in report.findings if f.code.startswith("STRUCT.")] == []
+
+
+def test_another_way_of_writing_other_is_the_same_label() -> None:
+    page = PAGE.replace("其他", "其它")
+    assert page != PAGE
+    figures = _figures(page)
+    assert {key: figures[key].value for key in TRUTH} == TRUTH
+
+
+def test_a_column_put_in_beside_the_blocks_of_table_four_moves_nothing() -> None:
+    page = PAGE.replace(
+        '<td colspan="10">行政诉讼</td>', '<td colspan="10">行政诉讼</td><td rowspan="3">行政诉讼合计</td>', 1
+    )
+    last = str(TRUTH["litigation.after_reconsideration.total"])
+    page = page.replace(
+        f"<td>{last}</td></tr>\n</table>\n<p>五、", f"<td>{last}</td><td>5317</td></tr>\n</table>\n<p>五、", 1
+    )
+    assert page.count("<td>5317</td></tr>") == 1
+    figures = _figures(page)
+    assert {key: figures[key].value for key in TRUTH} == TRUTH
+
+
+def test_last_year_s_table_under_a_number_and_its_year_is_not_read() -> None:
+    """表1 2022年度: the number of the table and the year are two numbers."""
+    year = read(PAGE).year or 0
+    table = _TABLE.findall(PAGE)[1]
+    other = re.sub(r"<td>(\d+)</td>", "<td>7</td>", table)
+    both = f"<p>表1 {year - 1}年度</p>{other}<p>表2 {year}年度</p>{table}"
+    figures = _figures(PAGE.replace(table, both, 1))
+    assert {key: figures[key].value for key in TRUTH} == TRUTH

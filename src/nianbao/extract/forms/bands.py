@@ -19,9 +19,10 @@ from nianbao.text.dates import find_years
 class _RowFacts:
     """How many cells of each kind a row holds."""
 
-    __slots__ = ("_kinds",)
+    __slots__ = ("_cells", "_kinds")
 
     def __init__(self, cells: Sequence[Cell], labels: TableLabels) -> None:
+        self._cells = cells
         self._kinds = [labels.kind(cell.text) for cell in cells]
 
     def __getitem__(self, kind: Kind) -> int:
@@ -32,8 +33,10 @@ class _RowFacts:
         """行政复议 | 行政诉讼 heads columns, whatever its corner says; 行政诉讼 | 复议后起诉 begins a line."""
         if Kind.ROW not in self._kinds:
             return False
-        behind = self._kinds[self._kinds.index(Kind.ROW) :]
-        return Kind.FURNITURE in behind and Kind.STRANGER not in behind
+        at = self._kinds.index(Kind.ROW)
+        behind = self._kinds[at:]
+        # Over several columns it heads them, whatever column somebody put in beside.
+        return Kind.FURNITURE in behind and (Kind.STRANGER not in behind or self._cells[at].column_span > 1)
 
 
 def lines_of(

@@ -140,10 +140,11 @@ def _is_row(text: str, specs: Sequence[TableLabels]) -> bool:
 
 def is_other_years(caption: str, year: int | None) -> bool:
     """The line above a table says that its figures are those of another year (上年同期情况, 附：2022年度情况)."""
+    years = {found for found, _, _ in find_years(caption)}  # 表1 2022年度: the space parts two numbers
     caption = squeeze(caption)
     if not caption or len(caption) > _CAPTION_LENGTH:
         return False
-    years = {found for found, _, _ in find_years(caption)}
+    years = years or {found for found, _, _ in find_years(caption)}
     if year is not None and year in years:
         return False
     announced = any(word in caption for word in load_toml("cells.toml")["other_year_words"])
