@@ -233,7 +233,7 @@ def _observations(
         found.append(Observation("picture", ""))
     for other in vote.printed[1:]:
         found.append(Observation("mixed_edition", other))
-    if edition.template_text and _template_hints(edition.id).search(document.text):
+    if any(hint in document.text for hint in edition.template_text):
         found += _template_text(document, edition)
     return found
 
