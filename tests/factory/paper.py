@@ -17,6 +17,8 @@ from tests.factory.model import Draft, Emitted, Grid, Paragraph, layout
 FONT = "STSong-Light"
 _LEFT, _RIGHT, _TOP, _FOOT = 56.0, 539.0, 780.0, 64.0
 _WEIGHTS = {10: [3.0, 3.5, 9.0, *[3.2] * 7], 4: [9.0, 5.0, 5.0, 5.0], 3: [14.0, 3.0, 4.0]}
+_STRIP = 3.5
+"""Points between cells parted by white."""
 _NUMBERINGS = ("- {} -", "{}", "第{}页", "— {} —")
 _Box = tuple[float, float, float, float]
 
@@ -26,7 +28,8 @@ class Style:
     """How a report is set on paper."""
 
     rules: str = "full"
-    """``full``, ``horizontal`` (no rule between columns), ``three`` (above and below the table), ``none``."""
+    """``full``, ``horizontal`` (no rule between columns), ``three`` (above and below the table), ``none``; of white on
+    shading ``strips`` (rectangles over it) and ``gaps`` (nothing between the fills)."""
     glyphwise: bool = False
     """Every character is an operation of its own."""
     upright: bool = False
@@ -160,15 +163,34 @@ class _Page:
         self, cells: _Cells, edges: list[float], heights: list[float], size: float, first: int, last: int
     ) -> None:
         tops = [self.y - sum(heights[first:row]) for row in range(first, last + 1)]
+        shown: list[tuple[_Box, str, bool]] = []
         for row, column, cell in cells:
             begin, stop = max(row, first), min(row + cell.rows, last)
             if begin < stop:
                 box = (edges[column], tops[stop - first], edges[column + cell.columns], tops[begin - first])
-                self._cell(box, size, _share(cell, row, begin, stop), cell.cell.key is not None)
+                shown.append((box, _share(cell, row, begin, stop), cell.cell.key is not None))
+        if self.style.rules in ("strips", "gaps"):
+            self._shade([box for box, _, _ in shown])
+        for box, text, figure in shown:
+            self._cell(box, size, text, figure)
         if self.style.rules == "three":
             for y in (tops[0], tops[-1]):
                 self.canvas.line(_LEFT, y, _RIGHT, y)
         self.y = tops[-1]
+
+    def _shade(self, boxes: list[_Box]) -> None:
+        """Fill the cells; what parts them is white."""
+        gap = _STRIP if self.style.rules == "gaps" else 0.0
+        self.canvas.setFillGray(0.85)
+        for x0, bottom, x1, top in boxes:
+            self.canvas.rect(x0 + gap / 2, bottom + gap / 2, x1 - x0 - gap, top - bottom - gap, stroke=0, fill=1)
+        self.canvas.setFillGray(1)
+        for x0, bottom, x1, top in boxes if not gap else []:
+            for x in (x0, x1):
+                self.canvas.rect(x - _STRIP / 2, bottom, _STRIP, top - bottom, stroke=0, fill=1)
+            for y in (bottom, top):
+                self.canvas.rect(x0, y - _STRIP / 2, x1 - x0, _STRIP, stroke=0, fill=1)
+        self.canvas.setFillGray(0)
 
     def _cell(self, box: _Box, size: float, text: str, figure: bool) -> None:
         x0, bottom, x1, top = box

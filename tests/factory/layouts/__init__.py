@@ -68,6 +68,8 @@ LAYOUTS: dict[str, Layout] = {
     "pdf-broken-xref": Layout(_PDF, ".pdf", papers.broken_xref),
     "pdf-watermark": Layout(_ODD_PDF, ".pdf", papers.watermark),
     "pdf-two-up": Layout(_ODD_PDF, ".pdf", papers.two_up),
+    "pdf-white-strips": Layout(_ODD_PDF, ".pdf", papers.white_strips),
+    "pdf-gaps": Layout(_ODD_PDF, ".pdf", papers.gaps),
     "pdf-no-columns": Layout(_UNRULED, ".pdf", papers.without_columns, unruled=True),
     "pdf-booktabs": Layout(_UNRULED, ".pdf", papers.booktabs, unruled=True),
     "pdf-no-rules": Layout(_UNRULED, ".pdf", papers.without_rules, unruled=True),

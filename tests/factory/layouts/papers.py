@@ -36,6 +36,16 @@ def without_rules_tight(draft: Draft) -> bytes:
     return pdf(draft, style=Style(rules="none", figures_at="left", padding=0.1, glyphwise=True))
 
 
+def white_strips(draft: Draft) -> bytes:
+    """Cells shaded, with thick white rectangles for rules."""
+    return pdf(draft, style=Style(rules="strips"))
+
+
+def gaps(draft: Draft) -> bytes:
+    """Cells shaded, and white between them because nothing is painted there."""
+    return pdf(draft, style=Style(rules="gaps"))
+
+
 def booktabs(draft: Draft) -> bytes:
     """A rule above and below each table."""
     return pdf(draft, style=Style(rules="three"))

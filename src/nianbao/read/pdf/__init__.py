@@ -27,6 +27,7 @@ from nianbao.read.pdf.paragraphs import aligned, flow
 from nianbao.read.pdf.scanned import Scans
 from nianbao.read.pdf.sheet import UNMAPPED, Box, Glyphs, Sheet, rounded
 from nianbao.read.pdf.soundness import refuse_damaged_streams
+from nianbao.read.pdf.tiles import Tiles
 from nianbao.read.pdf.turned import Tilt, Undo, place_as_displayed
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _read(capture: Capture, *, always_pdfplumber: bool) -> Document:
     parts: list[Column] = []
     tilts: dict[int, Undo] = {}
     scans = Scans(partial(_raster, capture), notes, again=always_pdfplumber)
-    buffer = raw.Buffer()
+    buffer, tiles = raw.Buffer(), Tiles()
     with raw.opened(capture.data, capture.path) as document, raw.Pages(document, capture.path) as pages:
         if not raw.is_encrypted(document) and refuse_damaged_streams(capture.data, capture.path):
             notes.append(ReaderNote("read.damaged_bytes", detail="checksum"))
@@ -76,7 +77,7 @@ def _read(capture: Capture, *, always_pdfplumber: bool) -> Document:
             if always_pdfplumber:
                 sheet = fallback.read_sheet(capture.data, index + 1, capture.path)
             else:
-                sheet = _second_opinion(_sheet(pages, index, buffer, capture), capture, notes)
+                sheet = _second_opinion(_sheet(pages, index, buffer, capture, tiles), capture, notes)
             notes += sheet.notes
             if _is_legible(sheet):
                 parts += scans.with_pictures(columns(sheet))
@@ -106,7 +107,7 @@ def _raster(capture: Capture, number: int, box: Box | None) -> Raster:
     return page_raster(capture.data, number, capture.path, box)
 
 
-def _sheet(pages: raw.Pages, index: int, buffer: raw.Buffer, capture: Capture) -> Sheet:
+def _sheet(pages: raw.Pages, index: int, buffer: raw.Buffer, capture: Capture, tiles: Tiles) -> Sheet:
     page = pages.open(index)
     values = _values(pages, page, buffer, capture)
     if values is not None:
@@ -116,6 +117,9 @@ def _sheet(pages: raw.Pages, index: int, buffer: raw.Buffer, capture: Capture) -
         glyphs, upright, doubtful = read_glyphs(text_page, frame, buffer, capture.path)
         marks = read_marks(page, upright, buffer, capture.path)
         hidden = blank_hidden(Sight(pages.document, page, text_page, glyphs, marks, upright, buffer), doubtful.clipped)
+    between = tiles.rules(glyphs, marks)
+    marks.rules.horizontal += between.horizontal
+    marks.rules.vertical += between.vertical
     if doubtful.white and not marks.covered:
         glyphs.blank(each for each in doubtful.white if not _is_on_paint(glyphs, each[0], marks))
     undrawn = add_undrawn(glyphs, values, upright, must_draw(capture.data)) if values else []

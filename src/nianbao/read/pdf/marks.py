@@ -18,6 +18,7 @@ from nianbao.errors import TooLarge
 from nianbao.read.pdf.frame import Frame
 from nianbao.read.pdf.raw import BEZIER_TO, BLACK, FORM, IMAGE, MOVE_TO, PATH, TEXT, Buffer, Handle, address, pdfium
 from nianbao.read.pdf.sheet import Box, Rule, Rules
+from nianbao.read.pdf.strips import THICK, Strip, lines_of, touches
 
 THIN = 3.0
 """Points. The thickest line of an office table is 2.25; the lowest shading is a line of text high."""
@@ -64,6 +65,8 @@ class Marks:
     rules: Rules
     shades: list[Box]
     """Filled areas that are not white."""
+    papers: list[Box]
+    """Filled areas that are white."""
     pictures: list[Box]
     drawn: bool
     has_text: bool
@@ -93,6 +96,7 @@ def read_marks(page: Handle, frame: Frame, buffer: Buffer, where: str) -> Marks:
     return Marks(
         pen.rules(),
         pen.shades,
+        pen.papers,
         pictures,
         drawn=any(level.kinds for level in levels),
         has_text=any(TEXT in level.kinds for level in levels),
@@ -229,14 +233,16 @@ class _Pen:
         self.lib = pdfium()
         self.dark: list[Box] = []
         self.faint: list[Box] = []
+        self.strips: list[Strip] = []
         self.shades: list[Box] = []
+        self.papers: list[Box] = []
         self.lids: list[Lid] = []
         self.segments = 0
 
     def rules(self) -> Rules:
         """The rules a person sees: white ones on shading only, or where nothing else is ruled."""
         lines = self.dark + [line for line in self.faint if not self.dark or self._is_shaded(line)]
-        rules = Rules()
+        rules = lines_of(self.strips, self.shades)
         for x0, top, x1, bottom in lines:
             if x1 - x0 >= bottom - top or x1 - x0 < THIN > bottom - top:
                 rules.horizontal.append(Rule((top + bottom) / 2, x0, x1))
@@ -246,9 +252,7 @@ class _Pen:
 
     def _is_shaded(self, line: Box) -> bool:
         x, y = (line[0] + line[2]) / 2, (line[1] + line[3]) / 2
-        return any(
-            x0 - THIN <= x <= x1 + THIN and top - THIN <= y <= bottom + THIN for x0, top, x1, bottom in self.shades
-        )
+        return any(touches(shade, x, y, THIN) for shade in self.shades)
 
     def bounds(self, handle: Handle, matrix: Matrix | None) -> Box:
         """The box of an object as displayed."""
@@ -277,6 +281,8 @@ class _Pen:
         if fill and any(order):  # what is painted first hides nothing
             self.lids.append(Lid(order, box, placed))
         if stroke:
+            if fill == "dark" and self.lib.Path_CountSegments(handle) <= _RECTANGLE:
+                self.shades.append(box)
             whole = own_matrix(handle, matrix, self.buffer)
             for start, end in self._strokes(handle):
                 self._stroke(self._span([apply(whole, start), apply(whole, end)]), stroke)
@@ -319,6 +325,10 @@ class _Pen:
             self._line(box, paint)
         elif paint == "dark":
             self.shades.append(box)
+        elif paint:
+            self.papers.append(box)
+            if min(box[2] - box[0], box[3] - box[1]) < THICK:
+                self.strips.append(Strip(box, len(self.shades)))
 
     def _points(self, handle: Handle) -> list[tuple[int, Point, bool]]:
         count = self.lib.Path_CountSegments(handle)
