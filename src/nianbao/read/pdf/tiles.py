@@ -1,8 +1,8 @@
 """Cells that are filled rectangles with gaps between them: what shows between the fills parts them as a line would.
 
 Read so is only what can be nothing else: rectangles that tile a whole, with a gap that can be seen along each inner
-boundary, which several keep to, and no text beside them in rows or columns of its own. A shaded header, rows shaded in
-turn, highlighted words and cards of a picture are none of that.
+boundary, most of which several keep to, and no text beside them in rows or columns of its own. A shaded header, rows
+shaded in turn, highlighted words and cards of a picture are none of that.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ LEAST = 8.0
 """Points: a cell is at least as wide and as high."""
 FEWEST, MOST = 2, 5_000
 """Cells of a table."""
+_SINGLE = 1 / 3
+"""Of the boundaries within a table: so many may be those of one row alone, as where a group of rows is cut off."""
 _PAIRS = 1_000_000
 """Of white fills and shades they may be upon; a page with more is a picture."""
 FEW = 2
@@ -135,12 +137,13 @@ def _is_tiled(boxes: list[Box], xs: Boundaries, ys: Boundaries) -> bool:
 
 
 def _are_kept(boxes: list[Box], xs: Boundaries, ys: Boundaries) -> bool:
-    """There are several rows, and each boundary within is that of several cells on one of its sides."""
+    """There are several rows, and most boundaries within are those of several cells on one of their sides."""
     for first, last, found in ((0, 2, xs), (1, 3, ys)):
         opened = Counter(found[box[first]].number for box in boxes)
         closed = Counter(found[box[last]].number for box in boxes)
         inner = range(1, max(boundary.number for boundary in found.values()))
-        if not inner or any(max(opened[number], closed[number]) < 2 for number in inner):
+        single = sum(max(opened[number], closed[number]) < 2 for number in inner)
+        if not inner or single > _SINGLE * len(inner):
             return False
     return True
 
