@@ -378,3 +378,82 @@ def test_an_attachment_is_its_pages_bodys_and_other_documents_are_left(portal: P
 )
 def test_what_a_name_in_a_column_says(text: str, kind: str) -> None:
     assert kind_of(Link(f"{SITE}/a/t20240120_1.html", text), in_column=True) == kind
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<input type='button' value='下一页' onclick=\"location.href='p2.html'\">",
+        "<a href='javascript:go();'>下一页</a>"
+        "<script>var cur=1; function go(){ location.href='p'+(cur+1)+'.html' }</script>",
+    ],
+    ids=["a button", "a function that counts"],
+)  # fmt: skip
+def test_the_next_page_may_be_a_button_or_one_more_than_this(portal: Portal, fetch_path: Fetch, body: str) -> None:
+    portal.html("/nb/p1.html", _entries(2024) + body, title=COLUMN)
+    portal.html("/nb/p2.html", _entries(2023), title=COLUMN)
+    _articles(portal, 2023, 2024)
+    assert _found(fetch_path("/nb/p1.html")) == ["/a/2023.html", "/a/2024.html"]
+
+
+def test_entries_that_come_as_the_reader_scrolls_are_asked_for(portal: Portal, fetch_path: Fetch) -> None:
+    script = (
+        "<script>var page=1; $(window).scroll(function(){ if($(window).scrollTop()>$(document).height()-9){"
+        "$.get('/nb/more?page='+(++page), function(d){ $('#l').append(d) }) } })</script>"
+    )
+    portal.html("/nb/", _entries(2024) + script, title=COLUMN)
+    for page, entries in ((1, _entries(2024)), (2, _entries(2023)), (3, "<i></i>")):
+        portal.gives(f"www.yunxi.example/nb/more?page={page}", entries.encode())
+    _articles(portal, 2023, 2024)
+    assert _found(fetch_path("/nb/")) == ["/a/2023.html", "/a/2024.html"]
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        f"<div data-page='{json.dumps({'list': [{'title': NAME, 'url': '/a/2024.html'}]})}'></div>",
+        f"<input type=hidden value='{json.dumps([{'t': NAME, 'u': '/a/2024.html'}])}'>",
+        f"<textarea style='display:none'>&lt;a href='/a/2024.html'&gt;{NAME}&lt;/a&gt;</textarea>",
+    ],
+    ids=["an attribute", "a hidden field", "a text area"],
+)
+def test_entries_that_a_page_keeps_in_its_markup_are_found(held: str) -> None:
+    assert [link.url for link in understand(f"{SITE}/nb/", _column(held)).reports] == [f"{SITE}/a/2024.html"]
+
+
+def _column(body: str) -> bytes:
+    return f"<html><head><title>{COLUMN}</title></head><body>{body}</body></html>".encode()
+
+
+def test_bodies_of_a_menu_that_a_function_loads_are_asked_for(portal: Portal, fetch_path: Fetch) -> None:
+    script = "<script>function show(id){ $.get('/nb/list?dept='+id, function(d){ $('#l').html(d) }) }</script>"
+    menu = "<select onchange='show(this.value)'><option value='d1'>云溪县教育局</option></select>"
+    portal.html("/nb/", menu + script, title=COLUMN)
+    portal.gives("www.yunxi.example/nb/list?dept=d1", _entries(2024).encode())
+    _articles(portal, 2024)
+    assert _found(fetch_path("/nb/")) == ["/a/2024.html"]
+
+
+def test_bodies_that_an_interface_names_lead_to_their_reports(portal: Portal, fetch_path: Fetch) -> None:
+    portal.html("/nb/", "<script>$.ajax({url:'/tree/getNodes',data:{pid:'0'},type:'get'})</script>", title=COLUMN)
+    nodes = [{"name": "云溪县教育局", "url": "/nb/d1.html"}]
+    portal.gives("www.yunxi.example/tree/getNodes?pid=0", json.dumps(nodes).encode())
+    portal.html("/nb/d1.html", _entries(2024), title="云溪县教育局")
+    _articles(portal, 2024)
+    assert _found(fetch_path("/nb/")) == ["/a/2024.html"]
+
+
+def test_a_page_of_bodies_that_the_user_gave_leads_to_their_columns(portal: Portal, fetch_path: Fetch) -> None:
+    bodies = {1: "云溪县教育局", 2: "云溪县水务局", 3: "云溪县民政局"}
+    portal.html("/bm.html", "".join(f"<a href='/gk/{k}.html'>{name}</a>" for k, name in bodies.items()), title="部门")
+    for k, name in bodies.items():
+        portal.html(f"/gk/{k}.html", f"<a href='/gk/{k}-nb.html'>公开年报</a>", title=name)
+        portal.html(f"/gk/{k}-nb.html", f"<a href='/a/{k}.html'>{name}2024年政府信息公开工作年度报告</a>", title=name)
+        portal.article(f"/a/{k}.html", "<p>政府信息公开</p>")
+    assert len(fetch_path("/bm.html").captures) == 3
+
+
+def test_a_picture_that_is_shown_late_is_kept(portal: Portal, fetch_path: Fetch) -> None:
+    portal.article("/a.html", "<div id='zoom'><img src='/i/loading.gif' data-original='/p/1.png'></div>")
+    portal.gives("www.yunxi.example/p/1.png", b"\x89PNG\r\n\x1a\n")
+    assert fetch_path("/a.html").outcomes()["/p/1.png"] == "ok"

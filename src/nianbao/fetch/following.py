@@ -16,7 +16,7 @@ from nianbao.fetch.entries import Way
 from nianbao.fetch.flavours import Paging, Sheet, Step
 from nianbao.fetch.frontier import SCRIPT, Child, Entry
 from nianbao.fetch.kinds import kind_of_document
-from nianbao.fetch.links import Link, is_weak, kind_of, same_site
+from nianbao.fetch.links import Link, is_weak, is_year, kind_of, names_body, same_site
 from nianbao.fetch.pages import Page, classify, looks_like_html, understand
 from nianbao.fetch.words import first_in, has_any, words
 
@@ -223,7 +223,7 @@ def _list(entry: Entry, page: Page, body: bytes) -> Found:
         len(page.reports),
         page.next_anchor or page.numbers.get(number + 1),
         topical=page.in_column,
-        unturned=page.unread_pager,
+        unturned=page.unread_pager or (page.in_column and page.scrolls),
     )
     paging = flavours.begin(sheet)
     found = Found("page", name=page.title)
@@ -279,7 +279,8 @@ def _add_ways(found: Found, entry: Entry, page: Page) -> None:
     # A page that gathers one year's reports is a column, but not the one that goes back over the years.
     if not page.in_column and all(link.years() for link in columns):
         ways += [link for link in page.hubs if same_site(link.url, page.url)][: known["max_hubs"]]
-    ways += page.bodies[: known["max_bodies"]]
+    if page.in_column or entry.depth == 0:
+        ways += page.bodies[: known["max_bodies"]]
     found.children += [_child(entry, link, "page", depth=depth, topical=link.url in topical) for link in ways]
     drawn = Way(page.url).noted(SCRIPT)
     data = [_child(entry, link, "page", depth=depth, topical=page.in_column) for link in page.data_files]
@@ -306,6 +307,11 @@ def _interface(entry: Entry, at: str, body: bytes) -> Found:
     paging = replace(onward, declared_entries=answer.total)
     found = Found("list", listing=Listing(entries, [link.url for link in page.reports], page.in_column, paging))
     _add_reports(found, entry, page)
+    if not page.reports and not way.turned:
+        # A tree of bodies or years, whose pages list the reports.
+        parts = [link for link in answer.links if names_body(link.text) or is_year(link.text)]
+        ways = [*page.columns, *parts][: words()["column"]["max_bodies"]]
+        found.children += [_child(entry, link, "page", depth=entry.depth + 1, topical=True) for link in ways]
     return found
 
 

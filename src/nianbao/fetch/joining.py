@@ -9,7 +9,9 @@ import re
 from collections.abc import Callable
 
 _PIECE = re.compile(
-    r"""\s*(?:"((?:\\.|[^"\\\n])*)"|'((?:\\.|[^'\\\n])*)'|`([^`\n]*)`|([A-Za-z_$][\w$.]*(?:\(\s*\))?(?:\[\w+\])?))\s*"""
+    r"""\s*(?:"((?:\\.|[^"\\\n])*)"|'((?:\\.|[^'\\\n])*)'|`([^`\n]*)`"""
+    r"""|\(\s*(?:\+\+)?([A-Za-z_$][\w$.]*)(?:\+\+)?\s*(\+\s*1)?\s*\)"""
+    r"""|(?:\+\+)?([A-Za-z_$][\w$.]*(?:\(\s*\))?(?:\[\w+\])?)(?:\+\+(?!\s*["'`]))?)\s*"""
 )
 _HOLE = re.compile(r"\$\{\s*([\w$.]+(?:\(\s*\))?)\s*\}")
 _DEFINED = r"(?:function\s+{0}\s*\(\s*([\w\s,$]*)\)|\b{0}\s*[=:]\s*(?:function\s*)?\(\s*([\w\s,$]*)\)\s*(?:=>)?)\s*\{{"
@@ -18,14 +20,15 @@ _GOES_ON = set("([.?*-/%&|=!`")
 _REACH = 1500
 
 Lookup = Callable[[str, str], str | None]
-"""Name and what stands before it -> its text, or None where that is not known."""
+"""Name and what stands before it -> its text, or None where that is not known. ``(n + 1)`` has the name ``n+1``."""
 
 
 def joined(expression: str, known: Lookup) -> tuple[str, str] | None:
     """The text that the expression begins with, and what stands behind it; None where a piece is not known."""
     text, place = "", 0
     while piece := _PIECE.match(expression, place):
-        double, single, template, name = piece.groups()
+        double, single, template, held, onward, name = piece.groups()
+        name = f"{held}+1" if held and onward else held or name
         if name is not None:
             value = known(name, text)
         elif template is not None:

@@ -31,6 +31,7 @@ class Link:
         return {int(year) for year in _YEAR.findall(self.text)}
 
 
+@lru_cache(maxsize=4096)
 def absolute(base: str, href: str, *, fragment: bool = False) -> str | None:
     """The address an href means; None for scripts, mail, templates and what cannot be an address.
 

@@ -8,6 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urljoin, urlsplit
 
+from nianbao.fetch.joining import definition, joined, literal
 from nianbao.fetch.links import Link, absolute, is_year
 from nianbao.fetch.naming import text_of
 from nianbao.text import fold
@@ -24,16 +25,23 @@ _SENT = {"hidden", "text", "search"}
 MOST = 300
 """Entries of a menu that are looked at."""
 _MOST_MENUS = 20
+_HANDED = re.compile(
+    r"\b(\w{2,40})\(\s*(?:this\s*\.\s*value|this\.options\[this\.selectedIndex\]\.value|\$\(this\)\.val\(\))\s*[,)]"
+)
+_WHERE = re.compile(
+    r"(?:location(?:\s*\.\s*href)?\s*(?:=(?!=)|\.\s*(?:replace|assign)\s*\()|\bopen\s*\("
+    r"|\.\s*(?:get|getJSON|load)\s*\(|\.src\s*=)\s*"
+)
 _ADDRESS = re.compile(r"[/.?]")
 _VALUE = re.compile(r"^[\w.%-]{1,60}$")
 
 
-def entries(base: str, tree: LexborHTMLParser) -> Iterator[Link]:
+def entries(base: str, tree: LexborHTMLParser, code: str = "") -> Iterator[Link]:
     """Every entry of every menu with the address it leads to, as far as that is written out."""
     for select in tree.css("select")[:_MOST_MENUS]:
         for option in select.css("option[value]")[:MOST]:
             value = (option.attributes.get("value") or "").strip()
-            target = _target(base, select, value)
+            target = _target(base, select, value) or _handed_over(select, value, code)
             url = absolute(base, target) if target else None
             if url:
                 yield Link(url, fold.squeeze(text_of(option)))
@@ -47,6 +55,23 @@ def _target(base: str, select: LexborNode, value: str) -> str | None:
     if _ADDRESS.search(value):
         return value
     return _asked(base, select, value) if _VALUE.match(value) else None
+
+
+def _handed_over(select: LexborNode, value: str, code: str) -> str | None:
+    """``onchange="getList(this.value)"`` where the page's own ``getList`` joins an address from that."""
+    call = _HANDED.search(unescape(select.attributes.get("onchange") or ""))
+    parameters, body = definition(call[1], code) if call and _VALUE.match(value) else ([], "")
+    sent = _WHERE.search(body)
+    if not parameters or sent is None:
+        return None
+    used: list[str] = []
+
+    def known(name: str, before: str) -> str | None:
+        used.append(name)
+        return value if name == parameters[0] else literal(name, code)
+
+    told = joined(body[sent.end() :], known)
+    return told[0] if told and parameters[0] in used else None
 
 
 def _asked(base: str, select: LexborNode, value: str) -> str | None:

@@ -66,6 +66,11 @@ def _same_but_for_numbers(one: str, other: str) -> bool:
     return paths[0] == paths[1] and asked[0] <= asked[1] and one != other
 
 
+def scrolled_by_script(code: str) -> bool:
+    """The script measures how far the reader is from the end."""
+    return has_any(code, words()["paging"]["scrolled"]) and has_any(code, words()["paging"]["measured"])
+
+
 def turned_by_script(base: str, tree: LexborHTMLParser) -> bool:
     """A second page and a word of a pager, or a button that brings more, without an address."""
     silent = [
@@ -89,6 +94,8 @@ def declared_pages(source: str) -> int | None:
 
 
 def _numbers(names: list[str], source: str) -> list[int]:
-    pattern = rf"(?i)(?<![\w$])(?:{any_word(names)})[\"']?\s*[:=]\s*(?:[\"']?(\d{{1,6}})[\"']?|([A-Za-z_$][\w$]*))"
+    if not has_any(source, names):
+        return []
+    pattern = rf"(?<![\w$])(?:{any_word(names)})[\"']?\s*[:=]\s*(?:[\"']?(\d{{1,6}})[\"']?|([A-Za-z_$][\w$]*))"
     found = [number or literal(name, source) or "" for number, name in re.findall(pattern, source)]
     return [int(number) for number in found if number.isdigit() and int(number)]

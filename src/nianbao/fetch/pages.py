@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from nianbao.fetch import menus, scripts
+from nianbao.fetch.attached import attachments, files_in, text_container
 from nianbao.fetch.encoding import decode, in_its_own_encoding
 from nianbao.fetch.links import Link, absolute, file_address, is_year, kind_of, names_body, other_column, same_site
 from nianbao.fetch.naming import links_of, text_of
@@ -20,6 +21,7 @@ from nianbao.fetch.pagers import (
     is_numbered,
     is_paging,
     numbered_options,
+    scrolled_by_script,
     turned_by_script,
 )
 from nianbao.fetch.parts import further_pages
@@ -79,6 +81,8 @@ class Page:
     """Pages of this list by their number, where anchors show them."""
     unread_pager: bool = False
     """There are further pages of the list, and what leads to them is no address."""
+    scrolls: bool = False
+    """A script brings more when the reader comes to its end."""
     more_declared: bool = False
     """A script is told that the list has several pages."""
     parts: list[Link] = field(default_factory=list)
@@ -111,21 +115,27 @@ def understand(url: str, data: bytes, *, in_column: bool = False, is_part: bool 
     links += scripts.handled(base, tree)
     links += scripts.called(base, tree, code)
     links += scripts.inlined(base, code)
-    links += (link for anchor in scripts.written(code) for link in anchors(base, anchor))
+    kept = [*scripts.written(code), *scripts.in_textareas(source)]
+    links += (link for markup in kept for link in anchors(base, markup))
     links += _embedded(base, source)
+    page.scrolls = scrolled_by_script(code)
     page.in_column = page.in_column or any(link.url == url and _names_column(link) for link in links)
     _sort_links(page, links)
     page.frames = [*_frames(base, tree), *scripts.fragments(base, code)]
-    page.years = [*_years(base, tree, links), *_groups(url, links)] if page.in_column else []
+    page.years = [*_years(base, tree, links, code), *_groups(url, links)] if page.in_column else []
     for number, target in numbered_options(base, tree).items():
         page.numbers.setdefault(number, target)
-    page.attachments, page.pictures = _attached(base, tree, code, page)
+    page.attachments, page.pictures = attachments(
+        base, tree, code, is_article=page.is_article, text_length=page.text_length
+    )
     if page.is_article and not page.attachments and page.text_length < words()["picture"]["max_text"]:
         page.attachments = scripts.documents(base, code)
     if page.in_column and not page.reports:
         named = [link for link in links if names_body(link.text)]
         page.years += [link for link in named if _is_below(url, link)]
         page.bodies = [] if page.years or page.columns else _elsewhere(url, named)
+    if not (page.in_column or page.reports or page.columns or page.hubs):
+        page.bodies = _elsewhere(url, [link for link in links if names_body(link.text)])
     page.parts = further_pages(url, links, code, is_part=is_part)
     page.data_files = _data_files(base, source, code, page)
     page.unread_pager = page.next_anchor is None and 2 not in page.numbers and turned_by_script(base, tree)
@@ -174,7 +184,8 @@ def _parse(source: str) -> LexborHTMLParser:
 
 
 def _scripts(source: str) -> str:
-    return scripts.plainly("\n".join(re.findall(r"(?is)<script[^>]*>(.*?)</script>", source)))
+    held = re.findall(r"(?is)<script[^>]*>(.*?)</script>", source)
+    return scripts.plainly("\n".join([*held, scripts.in_attributes(source)]))
 
 
 def _base(url: str, tree: LexborHTMLParser) -> str:
@@ -196,7 +207,7 @@ def _outline(url: str, tree: LexborHTMLParser, in_column: bool) -> Page:
         in_column=in_column or addressed or has_any(named, known["words"]),
         published=next((meta[name] for name in words()["article"]["published"] if meta.get(name)), "")[:10],
     )
-    container = _container(tree)
+    container = text_container(tree)
     body = fold.squeeze(text_of(tree.body))
     text = body if container is None else fold.squeeze(text_of(container))
     page.text_length = len(text)
@@ -244,11 +255,7 @@ def _holds_an_article(url: str, container: LexborNode | None, page: Page) -> boo
     if container is None:
         return False
     listed = sum(kind_of(link, in_column=True) == "report" for link in links_of(url, container))
-    return listed < 2 and (page.text_length >= words()["article"]["min_text"] or bool(_files(url, container)))
-
-
-def _container(tree: LexborHTMLParser) -> LexborNode | None:
-    return next((n for css in words()["article"]["containers"] if (n := tree.css_first(css))), None)
+    return listed < 2 and (page.text_length >= words()["article"]["min_text"] or bool(files_in(url, container)))
 
 
 def _embedded(base: str, source: str) -> Iterator[Link]:
@@ -310,12 +317,12 @@ def _frames(base: str, tree: LexborHTMLParser) -> Iterator[Link]:
             yield Link(url, "")
 
 
-def _years(base: str, tree: LexborHTMLParser, links: list[Link]) -> Iterator[Link]:
+def _years(base: str, tree: LexborHTMLParser, links: list[Link], code: str) -> Iterator[Link]:
     """Folders named by nothing but a year, and entries of a menu named by a year or a body."""
     for link in links:
         if is_year(link.text):
             yield link
-    for link in menus.entries(base, tree):
+    for link in menus.entries(base, tree, code):
         # A menu of other sites (友情链接) names bodies as well.
         ours = same_site(base, link.url) or has_any(link.url.lower(), words()["report_link"]["address"])
         if ours and (is_year(link.text) or names_body(link.text)):
@@ -349,39 +356,6 @@ def _elsewhere(base: str, named: list[Link]) -> list[Link]:
 
 
 _FEW_BODIES = 2
-
-
-def _attached(base: str, tree: LexborHTMLParser, code: str, page: Page) -> tuple[list[Link], list[Link]]:
-    container = _container(tree)
-    root = tree.body if container is None else container
-    if root is None:
-        return [], []
-    files = _files(base, root, code)
-    few_words = container is not None and page.text_length <= words()["picture"]["max_text"]
-    return files, list(_pictures(base, root)) if few_words and page.is_article and not files else []
-
-
-def _files(base: str, root: LexborNode, code: str = "") -> list[Link]:
-    found: dict[str, Link] = {}
-    for node in root.css("a[href], iframe[src], embed[src], object[data]"):
-        target = next((v for name in ("href", "src", "data") if (v := node.attributes.get(name))), "")
-        text = fold.squeeze(text_of(node))
-        url = file_address(base, target, text)
-        if url and url not in found:
-            found[url] = Link(url, text)
-    for link in [*scripts.handled(base, root), *scripts.called(base, root, code)]:
-        if url := file_address(base, link.url, link.text):
-            found.setdefault(url, link)
-    return list(found.values())
-
-
-def _pictures(base: str, root: LexborNode) -> Iterator[Link]:
-    known = words()["picture"]
-    for node in root.css("img[src]"):
-        url = absolute(base, node.attributes.get("src") or "")
-        path = urlsplit(url).path.lower() if url else ""
-        if url and path.endswith(tuple(known["suffixes"])) and not has_any(path, known["not"]):
-            yield Link(url, fold.squeeze(node.attributes.get("alt") or ""))
 
 
 def _sent_on(base: str, tree: LexborHTMLParser, scripts: str, page: Page) -> str | None:

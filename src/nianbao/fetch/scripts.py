@@ -36,6 +36,8 @@ _ANCHOR = re.compile(r"(?is)<a\s[^>]{0,400}?href\s*=[^>]{1,400}>.{1,300}?</a>")
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _CHINESE = re.compile(r"[一-鿿]{2}")
 _SOURCE = re.compile(r"(?i)<script[^>]*?\ssrc\s*=\s*[\"']?([^\"'>\s]+)")
+_KEPT = re.compile(r"""=\s*(?:"\s*([{\[][{\[\s]*&quot;[^"]{30,300000})"|'\s*([{\[][{\[\s]*"[^']{30,300000})')""")
+_TEXTAREA = re.compile(r"(?is)<textarea\b[^>]*>(.{20,300000}?)</textarea>")
 _DATA_FILE = re.compile(r"(?i)^[\w./~-]+\.json(?:\?\S*)?$")
 _HANDLERS = ("onclick", "href", "data-href", "data-url", "data-link", "data-src", "data-file", "data-path")
 
@@ -71,9 +73,14 @@ def handled(base: str, tree: LexborHTMLParser | LexborNode) -> Iterator[Link]:
             target = _first_address(value) if name in ("onclick", "href") else value
             url = absolute(base, target) if target and _ADDRESS.match(target) else None
             if url and not (name == "href" and not value.lower().startswith("javascript")):
-                text = node.text(deep=True, separator=" ") or node.attributes.get("title") or ""
-                yield Link(url, fold.squeeze(text))
+                yield Link(url, _called_by(node))
                 break
+
+
+def _called_by(node: LexborNode) -> str:
+    """What is written on it; a button's words are its value."""
+    said = (node.text(deep=True, separator=" "), node.attributes.get("title"), node.attributes.get("value"))
+    return fold.squeeze(next((text for text in said if text and text.strip()), ""))
 
 
 def called(base: str, tree: LexborHTMLParser | LexborNode, code: str) -> Iterator[Link]:
@@ -84,8 +91,7 @@ def called(base: str, tree: LexborHTMLParser | LexborNode, code: str) -> Iterato
         target = next((found for handler in handlers if (found := _called(handler, code, known))), None)
         url = absolute(base, target) if target and _ADDRESS.match(target) else None
         if url:
-            text = node.text(deep=True, separator=" ") or node.attributes.get("title") or ""
-            yield Link(url, fold.squeeze(text))
+            yield Link(url, _called_by(node))
 
 
 def _called(handler: str, code: str, functions: dict[str, tuple[list[str], str]]) -> str | None:
@@ -143,6 +149,16 @@ def _side_by_side(base: str, piece: str) -> Iterator[Link]:
     address = next((text for text in texts if _ADDRESS.match(text)), None)
     if name and address and (url := absolute(base, address)):
         yield Link(url, fold.squeeze(name))
+
+
+def in_attributes(source: str) -> str:
+    """Data that stands in an attribute: ``data-page="{&quot;list&quot;: ...}"``, ``<input value='[{...'>``."""
+    return "\n".join(unescape(double or single) for double, single in _KEPT.findall(source))
+
+
+def in_textareas(source: str) -> list[str]:
+    """Markup that a page keeps where nobody sees it."""
+    return [text for kept in _TEXTAREA.findall(source) if "<a" in (text := unescape(kept))]
 
 
 def written(scripts: str) -> list[str]:

@@ -148,6 +148,7 @@ def _payload(text: str, sheet: Sheet) -> Fields | None:
 
 def _known(name: str, before: str, sheet: Sheet) -> str | None:
     """What a name of the script stands for: the number of the page, or something that is written out."""
+    name = name.removesuffix("+1")
     field = _ASKED_FOR.search(before)
     pages = words()["ajax"]["page"]
     if (field and field[1].lower() in pages) or name.rpartition(".")[2].lower() in pages:

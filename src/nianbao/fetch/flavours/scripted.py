@@ -47,8 +47,8 @@ def _step(sheet: Sheet, expression: str) -> Step | None:
     used: list[str] = []
 
     def known(name: str, before: str) -> str | None:
-        used.append(name)
-        return number
+        used.append(name.removesuffix("+1"))
+        return str(sheet.page + 1) if name.endswith("+1") else number
 
     told = joined(expression[choice.end() :] if choice else expression, known)
     if told is None or not used or len(set(used)) > 1:

@@ -14,12 +14,16 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from nianbao.fetch.flavours import Paging, Sheet, Step
 from nianbao.fetch.flavours.forms import Form, form_with_field
 from nianbao.fetch.flavours.rewriting import query_with
-from nianbao.fetch.joining import definition, joined
+from nianbao.fetch.joining import definition, joined, literal
 from nianbao.fetch.words import has_any, words
 
 _TURN = re.compile(
     r"(?is)<(a|span|li|button|input|div)\b[^<>]*?(?:javascript:|onclick\s*=\s*[\"'])\s*(?:return\s+)?(?:this\.)?"
     r"(\w{2,40})\(\s*['\"]?(\d{1,4})['\"]?\s*(?:,[^)<>]{0,80})?\)[^<>]*>(.{1,80}?)</\1>"
+)
+_BARE = re.compile(
+    r"(?is)<(?:a|span|li|button|div)\b[^<>]*?(?:javascript:|onclick\s*=\s*[\"'])\s*(?:return\s+)?(\w{2,40})\(\s*\)"
+    r"[^<>]*>(.{1,80}?)</"
 )
 _SENT = re.compile(r"location(?:\s*\.\s*href)?\s*(?:=(?!=)|\.\s*(?:replace|assign)\s*\()\s*([^;\n}]{2,300})")
 _MARKUP = re.compile(r"<[^>]*>|\s|&nbsp;")
@@ -32,6 +36,27 @@ def begin(sheet: Sheet) -> Paging | None:
     for name, number in _calls(sheet.page, source):
         parameters, body = definition(name, source)
         if parameters and (step := _step(sheet, source, parameters[0], body, number)):
+            return Paging(step)
+    return _named_next(sheet, source)
+
+
+def _named_next(sheet: Sheet, source: str) -> Paging | None:
+    """``nextPage()``, which joins an address from the number of this page, as the page says it, and one more."""
+    for name, said in _BARE.findall(source):
+        if not has_any(_MARKUP.sub("", unescape(said)), words()["paging"]["next"]):
+            continue
+        _, body = definition(name, source)
+        sent = _SENT.search(body)
+        used: list[str] = []
+
+        def known(name: str, before: str, used: list[str] = used) -> str | None:
+            used.append(name)
+            here = literal(name.removesuffix("+1"), source)
+            return str(sheet.page + 1) if name.endswith("+1") and here == str(sheet.page) else here
+
+        told = joined(sent[1], known) if sent else None
+        onward = any(name.endswith("+1") for name in used)
+        if told and onward and (step := _here(sheet, urljoin(sheet.url, told[0]), None)):
             return Paging(step)
     return None
 
