@@ -15,9 +15,10 @@ from nianbao.extract.prose.lexing import Token
 from nianbao.extract.prose.phrase import traits_of
 from nianbao.extract.prose.scene import DISPUTES, SUB_BLOCKS, Scene
 from nianbao.extract.prose.sums import add_up, carry_the_rest, refine
-from nianbao.extract.prose.wholes import GRANTED, doubt_levels, merge_granted, tell_cumulative
+from nianbao.extract.prose.wholes import GRANTED, doubt_levels, merge_granted, tell_channel, tell_cumulative
 
 _GAZETTE, _FEE = "prose.info_by_gazette", "prose.request_cost_fee"
+_NEWS = "prose.info_by_category.news"
 _CASES = (
     "results.",
     "requests.received@",
@@ -74,6 +75,8 @@ def _compare(fates: list[NumberFate], tokens: list[Token], traits: int, scene: S
         if traits & trait.SO_FAR or not scene.grammar.classes["up_to_now"].isdisjoint(scene.words):
             tell_cumulative(fates, scene.grammar)
         _doubt_totals(fates, tokens)
+    if _NEWS in keys:
+        tell_channel(fates, scene.grammar)
     if GRANTED in keys and traits & trait.OPENERS:
         merge_granted(fates, tokens, scene.grammar)
     if traits & trait.TOGETHER:

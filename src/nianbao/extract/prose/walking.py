@@ -11,6 +11,7 @@ from nianbao.extract.prose.binding import bind
 from nianbao.extract.prose.fates import NumberFate, passed_over
 from nianbao.extract.prose.lexing import Token
 from nianbao.extract.prose.phrase import Phrase, traits_of
+from nianbao.extract.prose.rules import TOTAL
 from nianbao.extract.prose.scene import CATEGORY, STATUTORY, SUB_BLOCKS, Scene
 from nianbao.extract.prose.second import think_again
 from nianbao.extract.prose.sharing import Sharer
@@ -187,9 +188,18 @@ class Walker(Sharer):
         scene.reach = [t for t in self.segment if t.traits & trait.ANY_YEAR] if role else [*scene.reach, *self.segment]
         self.segment = self._shared()
         inside = not self.segment and bool(self.fates) and self.fates[-1].keys == [scene.last_key]
+        scene.nested |= self._of_unknown_class()
         scene.nested |= inside and scene.last_key.startswith(CATEGORY) and scene.last_key != STATUTORY
         if scene.last_key in SUB_BLOCKS:  # 直接起诉15件（维持10件）
             scene.part, scene.governor = True, scene.last_key
+
+    def _of_unknown_class(self) -> bool:
+        """其中政务类信息2815条（通知公告642条、…）: parts of a class without a measure are none of the total's."""
+        if self.segment or not self.fates or not self.scene.part or TOTAL not in self.scene.keys:
+            return False
+        last = self.fates[-1]
+        items = last.number is not None and last.number.unit in self.scene.grammar.item_units
+        return items and last.outcome == "unmapped" and last.reason == "no_measure"
 
     def _counted_in_bracket(self) -> bool:
         """予以公开（19件）: the words before the bracket have had their number in it."""

@@ -12,11 +12,14 @@ from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Token
 from nianbao.extract.prose.phrase import traits_of
 from nianbao.extract.prose.rules import TOTAL
+from nianbao.extract.prose.scene import CATEGORY
 
 GRANTED = "results.granted@total"
 _IN_PART, _MERGED = "results.granted_in_part@total", "prose.outcome.granted_or_in_part"
 _RECEIVED = "requests.received@total"
 CUMULATIVE = "prose.info_cumulative_total"
+_NEWS, _WEBSITE = "prose.info_by_category.news", "prose.info_by_website"
+_ACCOUNTS = (["prose.info_by_wechat"], ["prose.info_by_weibo"], ["prose.info_by_new_media"])
 _GROUP_ENDS = "；;。"
 _ABOUT = Decimal("1.05")
 """Totals in round numbers may be a little less than their parts."""
@@ -49,6 +52,17 @@ def _opens(tokens: Sequence[Token], start: int, end: int) -> bool:
     """A word such as 其中 stands between the two numbers, and no semicolon."""
     between = [token for token in tokens if start <= token.start < end]
     return bool(traits_of(between) & trait.OPENERS) and not any(token.text in _GROUP_ENDS for token in between)
+
+
+def tell_channel(fates: Sequence[NumberFate], grammar: Grammar) -> None:
+    """网站发布动态信息5条，新媒体发布信息62条: what the website sent out, beside another medium, is no class."""
+    classes = [fate for fate in fates if fate.keys and fate.keys[0].startswith(CATEGORY)]
+    if len(classes) != 1 or classes[0].keys != [_NEWS] or not any(fate.keys[:1] in _ACCOUNTS for fate in fates):
+        return
+    before = [token for token in classes[0].own if token.end <= classes[0].start]
+    media = {grammar.medium_of[token.text] for token in before if token.text in grammar.medium_of}
+    if media == {"website"} and not traits_of(before) & trait.OPENERS and not any(f.keys == [TOTAL] for f in fates):
+        classes[0].keys = [_WEBSITE]
 
 
 def doubt_levels(fates: Sequence[NumberFate], grammar: Grammar) -> None:
