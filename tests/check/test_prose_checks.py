@@ -405,6 +405,8 @@ def test_brought_forward_left_out_of_the_answers_is_found_when_nothing_says_so()
         "会同有关部门印发行政规范性文件7件，本局制发行政规范性文件4件，合计制发行政规范性文件11件。",
         "全年共办理政府信息公开申请106件（含上年结转4件），结转下年度继续办理6件。",
         "开展行政规范性文件集中清理，宣布失效30件。",
+        "当年收到的108件申请中，已答复102件，6件正在办理。",
+        "梳理2020年以来规范性文件95件，现行有效11件。",
     ],
 )
 def test_one_quantity_said_in_several_ways_is_no_contradiction(text: str) -> None:

@@ -21,6 +21,7 @@ from nianbao.model import Amount, Figure, Finding, Sentence
 _RECEIVED = "requests.received@total"
 _RESULTS = "results.total@total"
 _BROUGHT = "requests.brought_forward@total"
+_CARRIED = "requests.carried_forward@total"
 _SHARES = 2
 """More numbers than this, of unknown measure, are shares; fewer may add up by chance."""
 
@@ -96,6 +97,16 @@ def _is_of_answers(figure: Figure, view: ReportView) -> bool:
     return None not in (answered, brought) and answered == (figure.value or 0) + (brought or 0)
 
 
+def _is_of_new(figure: Figure, view: ReportView) -> bool:
+    """收到的108件申请中，已答复102件，6件正在办理: those answered among the ones that came in, by the table."""
+    sentence = next((s for s in view.sentences if any(_at(a) == _start(figure) for a in s.amounts)), None)
+    received, carried, brought = (view.value(key) for key in (_RECEIVED, _CARRIED, _BROUGHT))
+    ahead = [a for a in sentence.amounts if (_at(a) or 0) < _start(figure)] if sentence else []
+    of_new = any(a.key == _RECEIVED and a.value == received for a in ahead)
+    whole = None not in (received, carried, brought) and bool(brought)
+    return of_new and whole and figure.value == (received or 0) - (carried or 0)
+
+
 def _has_beside(figure: Figure, table: Number, view: ReportView) -> bool:
     """The table's number stands in the same sentence, for the same quantity: this one is a share of it, or holds it.
 
@@ -151,7 +162,7 @@ def _agrees(figure: Figure, table: Number, view: ReportView) -> bool:
         brought = view.value(_BROUGHT)
         handled = value == view.value(_RESULTS) and _is_handled(figure)
         return (brought is not None and value == table + brought) or handled or _is_of_answers(figure, view)
-    if figure.key == _RESULTS and value + brought_apart(figure, view) == table:
+    if figure.key == _RESULTS and (value + brought_apart(figure, view) == table or _is_of_new(figure, view)):
         return True
     return figure.key == "results.unavailable.subtotal@total" and value == view.value(
         "results.unavailable.not_held@total"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from nianbao.check.catalogue import finding
 from nianbao.check.prose_words import measure_labels
 from nianbao.check.view import ReportView
+from nianbao.check.wording import one_of
 from nianbao.codebook.measures import measures
 from nianbao.model import Amount, Finding
 
@@ -18,7 +20,8 @@ def check_years(view: ReportView) -> Iterator[Finding]:
         return
     for sentence in view.sentences:
         for amount in sentence.amounts:
-            if amount.role == "base" and amount.year not in (None, year) and _is_this_years(amount, view):
+            earlier = amount.role == "base" and amount.year not in (None, year)
+            if earlier and _is_this_years(amount, view) and not _is_since(amount):
                 zh, en = measure_labels(amount.key, view)
                 yield finding(
                     "PROSE.wrong_year",
@@ -32,6 +35,12 @@ def check_years(view: ReportView) -> Iterator[Finding]:
                     zh={"label": zh},
                     en={"label": en},
                 )
+
+
+def _is_since(amount: Amount) -> bool:
+    """2020年以来: the years from then on, this one among them."""
+    quote = amount.evidence.quote if amount.evidence else ""
+    return re.search(rf"{amount.year}年(?:\d{{1,2}}月)?{one_of('other_years', 'since')}", quote) is not None
 
 
 def _is_this_years(amount: Amount, view: ReportView) -> bool:
