@@ -34,6 +34,8 @@ class Grammar:
     classes: Mapping[str, Words]
     topic_of: Mapping[str, str]
     medium_of: Mapping[str, str]
+    other_media: re.Pattern[str]
+    """Names of media other than the website."""
     measures: Mapping[str, Measure]
     lexicon: Mapping[str, tuple[str, int, int]]
     """Word -> the word itself, always the same object, its traits, and its length."""
@@ -191,6 +193,9 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         classes=classes,
         topic_of=topic_of,
         medium_of=medium_of,
+        other_media=re.compile(
+            patterns.trie(patterns.shortest(frozenset(word for word, name in media.items() if name != "website")))
+        ),
         measures=known,
         lexicon={word: (word, traits.get(word, 0) | trait.WORD, len(word)) for word in words},
         openings={begin: lengths for begin, lengths in openings.items() if len(begin) < patterns.LONG},

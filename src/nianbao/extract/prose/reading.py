@@ -129,7 +129,7 @@ def _read(
 
 def _ahead(text: str, span: tuple[int, int], scene: Scene) -> frozenset[str]:
     """网站公开31条。…微信公众号发布554条: other media that the sentences behind give numbers of items."""
-    if not _DIGIT.search(text, *span):
+    if not scene.grammar.other_media.search(text, *span):
         return frozenset()
     return frozenset(media_counted(lex(text, scene.grammar, *span), scene))
 
