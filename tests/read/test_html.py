@@ -545,3 +545,23 @@ def test_a_copy_out_of_sight_beside_the_tables_that_are_seen_is_not_read() -> No
 def test_the_symbol_in_a_link_to_a_file_is_no_picture_of_the_report() -> None:
     document = read("<a href='/f/1.pdf'><img src='/i/pdf.gif'>附件下载</a><a href='big.jpg'><img src='t.jpg'></a>")
     assert [block.source for block in document.blocks if isinstance(block, Picture)] == ["t.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("flood", "what"),
+    [
+        ("<select>" + "<option>1" * 20_000, "options"),
+        ("<optgroup>1" * 30_000, "nested"),
+        ("<pre>1\n" * 30_000, "nested"),
+        ("<p " + " ".join(f"a{n}" for n in range(20_000)) + ">", "attributes"),
+    ],
+)
+def test_a_flood_of_markup_is_named_before_it_takes_minutes(flood: str, what: str) -> None:
+    with pytest.raises(TooLarge, match=what):
+        read(f"<html><body>{flood}<table><tr><td>规章</td><td>1</td></tr></table>")
+
+
+def test_a_long_attribute_and_a_long_list_of_choices_are_no_flood() -> None:
+    choices = "<select>" + "<option>1</option>" * 500 + "</select>"
+    page = f'<html><body><p title="{"甲 乙 " * 30_000}">正文</p>{choices}</body></html>'
+    assert "正文" in read(page).text

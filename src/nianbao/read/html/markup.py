@@ -18,7 +18,7 @@ from nianbao.errors import EmptyFile, TooLarge
 from nianbao.model import Capture, ReaderNote
 from nianbao.read.decode import decode_bytes, encoding_by_mark
 from nianbao.read.html.regular import MARK, RegularTable, take_out
-from nianbao.read.html.spelling import Spelled
+from nianbao.read.html.spelling import LONGEST_TAG, Spelled
 from nianbao.read.html.tags import UNPRINTED, Pieces, with_whole_tags
 from nianbao.read.limits import MAX_FILE_BYTES
 
@@ -28,14 +28,19 @@ if TYPE_CHECKING:
 MAX_DEPTH = 20_000
 """Open block elements within each other; the parser's time grows with the square of it."""
 
+MAX_OPTIONS = 10_000
+"""Choices a page offers in forms, and attributes of one element; the parser's time grows with their square too."""
+
 _AT_ONCE = 4 * 2**20
 """Bytes up to which a page is spelled before its depth is asked for."""
 _CELL_TAG = re.compile(rb"<t[dh](?=[\s/>])")
 _BLOCK = re.compile(
-    rb"<(/?)(?:div|center|section|article|main|aside|form|ul|ol|dl|blockquote|fieldset|header|footer|nav|menu)\b"
+    rb"<(/?)(?:div|center|section|article|main|aside|form|ul|ol|dl|blockquote|fieldset|header|footer|nav|menu|pre|listing"
+    rb"|address|details|summary|dir|figure|figcaption|hgroup|dialog|search|optgroup|h[1-6]|dd|dt)\b"
 )
 # The end of a table whose last cell is open: the end tag closes nothing when the table's start tag is missing.
 _OPEN_TABLE_END = re.compile(r"(</(?:tr|tbody|thead|tfoot|table)\s*>\s*)?</table\b", re.I)
+_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _XHTML = re.compile(r"\s*(?:<\?xml|<!DOCTYPE[^>]*XHTML)", re.I)
 _SCRIPT_OR_CDATA = re.compile(r"(<(script|style)\b.*?</\2\s*>)|<!\[CDATA\[(.*?)\]\]>", re.S | re.I)
 
@@ -72,8 +77,11 @@ def parse(capture: Capture, *, whole: bool = True) -> Page:
     if not pieces.source.strip():
         raise EmptyFile(capture.path)
     pieces, unclear = with_whole_tags(_without_cdata(pieces, notes), notes)
-    if len(pieces.all) > MAX_DEPTH:
-        _check_depth(pieces.source.lower(), capture.path)
+    _check_attributes(pieces, capture.path)
+    if len(pieces.all) > MAX_OPTIONS:
+        lowered = pieces.source.lower()
+        _check_depth(lowered, capture.path)
+        _check_options(lowered, capture.path)
     page = None if whole or unclear or spelled is not None else _without_regular_tables(Spelled(pieces.source), notes)
     if page is not None:
         return page
@@ -91,6 +99,8 @@ def _spelled_as_it_is(capture: Capture) -> Spelled | None:
     if len(capture.data) > _AT_ONCE or not _is_plain(capture.data):
         return None
     spelled = Spelled(capture.data)
+    if len(spelled.word) > MAX_OPTIONS:
+        _check_options(capture.data.lower(), capture.path)
     return spelled if spelled.whole and len(spelled.word) <= MAX_DEPTH else None
 
 
@@ -147,6 +157,20 @@ def _check_depth(lowered: bytes, path: str) -> None:
         deepest = max(deepest, depth)
     if deepest > MAX_DEPTH:
         raise TooLarge(path, what="nested elements", limit=MAX_DEPTH, actual=deepest)
+
+
+def _check_options(lowered: bytes, path: str) -> None:
+    options = lowered.count(b"<opt")
+    if options > MAX_OPTIONS and b"<select" in lowered:
+        raise TooLarge(path, what="options of a form", limit=MAX_OPTIONS, actual=options)
+
+
+def _check_attributes(pieces: Pieces, path: str) -> None:
+    for piece in pieces.different:
+        if len(piece) > LONGEST_TAG:
+            attributes = len(_QUOTED.sub(b"", piece.partition(b">")[0]).split())
+            if attributes > MAX_OPTIONS:
+                raise TooLarge(path, what="attributes of an element", limit=MAX_OPTIONS, actual=attributes)
 
 
 # -- markup that the parser would lose something of

@@ -22,6 +22,8 @@ from nianbao.text.remembered import Remembered
 INLINE = ("span", "font", "b", "strong", "i", "em", "u", "o:p", "big", "small", "tt")
 """Elements that say no more than how their text looks."""
 
+LONGEST_TAG = 20_000
+"""Characters of a tag that is taken as it is; a longer one may be a flood of attributes."""
 _LONGEST_TAG = 2000
 _LONG = 3000
 """Bytes from which a stretch is no cell of figures, and not worth being remembered."""
@@ -158,7 +160,7 @@ def _understand(piece: str) -> Piece:
     letter, shown = _TAGS[source] if end and len(source) <= _LONGEST_TAG else _UNKNOWN
     if text and letter not in _TEXT_IS_OUTSIDE:
         letter, shown = _with_text(letter, shown, text)
-    return letter, shown, _is_whole(piece, bool(end))
+    return letter, shown, _is_whole(piece, bool(end) and len(source) <= LONGEST_TAG)
 
 
 _PIECES = Remembered(_understand, most=4096)
