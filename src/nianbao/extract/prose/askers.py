@@ -6,13 +6,17 @@ from itertools import pairwise
 
 from nianbao.extract.prose import traits as trait
 from nianbao.extract.prose.fates import NumberFate
+from nianbao.extract.prose.grammar import Grammar
 from nianbao.extract.prose.lexing import Token
 from nianbao.extract.prose.phrase import traits_of
+from nianbao.extract.prose.rules import TOTAL
 from nianbao.extract.prose.scene import Scene
 
 RESULTS = "results."
 _RECEIVED, _ANSWERED = "requests.received@total", "results.total@total"
 _RECEIVED_FROM = "requests.received@"
+_HELD = ("prose.info_held_on_request", "prose.info_held_not_public")
+_DEALT_WITH = trait.RECEIVE | trait.ANSWER
 _WAYS, _ONLINE = "prose.requests_by_channel.", "prose.requests_by_channel.online"
 
 
@@ -44,3 +48,19 @@ def doubt_applicants(fates: list[NumberFate], tokens: list[Token]) -> None:
         nested = asked and (nested or (of_result and opened))
         if nested:
             part.outcome, part.reason, part.candidates, part.keys = "unmapped", "nested", part.keys, []
+
+
+def tell_classes(fates: list[NumberFate], grammar: Grammar) -> None:
+    """主动公开200件，依申请公开100件，不予公开50件: how documents are classed, no requests and no answers."""
+    for public, *kept in zip(fates, fates[1:], fates[2:], strict=False):
+        said = [[t for t in fate.own if t.end <= fate.start] for fate in (public, *kept)]
+        if any(fate.number is None for fate in kept) or traits_of(said[1] + said[2]) & _DEALT_WITH:
+            continue
+        named = (
+            public.keys == [TOTAL] or any(t.traits & trait.PUBLISH for t in said[0]),
+            any(t.traits & trait.ON_REQUEST for t in said[1]),
+            any(grammar.has(t.text, "kept_back") for t in said[2]),
+        )
+        if all(named):
+            for fate, key in zip(kept, _HELD, strict=True):
+                fate.outcome, fate.reason, fate.candidates, fate.keys = "mapped", "", [], [key]

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import pairwise, takewhile
 
 from nianbao.extract.prose import traits as trait
-from nianbao.extract.prose.askers import RESULTS, doubt_applicants, doubt_only_way
+from nianbao.extract.prose.askers import RESULTS, doubt_applicants, doubt_only_way, tell_classes
 from nianbao.extract.prose.disputes import TOTALS as _DISPUTED
 from nianbao.extract.prose.disputes import tell_disputes
 from nianbao.extract.prose.fates import NumberFate
@@ -69,6 +69,8 @@ def _compare(fates: list[NumberFate], tokens: list[Token], traits: int, scene: S
         _tell_handled(fates, scene.grammar)
     refine(fates)
     keys = [fate.keys[0] for fate in fates if fate.keys]
+    if traits & trait.ON_REQUEST and not scene.grammar.classes["kept_back"].isdisjoint(scene.words):
+        tell_classes(fates, scene.grammar)
     if traits & trait.OPENERS and any(key.startswith(RESULTS) for key in keys):
         doubt_applicants(fates, tokens)
     if _PUBLISHED in keys:
