@@ -51,7 +51,10 @@ def doubt_applicants(fates: list[NumberFate], tokens: list[Token]) -> None:
 
 
 def tell_classes(fates: list[NumberFate], grammar: Grammar) -> None:
-    """主动公开200件，依申请公开100件，不予公开50件: how documents are classed, no requests and no answers."""
+    """主动公开200条，依申请公开100条，不予公开50条: how information is classed, no requests and no answers.
+
+    Of papers counted so (印发公文300件，其中…), the classes are no measures.
+    """
     for public, *kept in zip(fates, fates[1:], fates[2:], strict=False):
         said = [[t for t in fate.own if t.end <= fate.start] for fate in (public, *kept)]
         if any(fate.number is None for fate in kept) or traits_of(said[1] + said[2]) & _DEALT_WITH:
@@ -63,4 +66,12 @@ def tell_classes(fates: list[NumberFate], grammar: Grammar) -> None:
         )
         if all(named):
             for fate, key in zip(kept, _HELD, strict=True):
-                fate.outcome, fate.reason, fate.candidates, fate.keys = "mapped", "", [], [key]
+                _class(fate, key, grammar)
+
+
+def _class(fate: NumberFate, key: str, grammar: Grammar) -> None:
+    unit = fate.number.unit if fate.number else None
+    if unit in grammar.measures[key].units:
+        fate.outcome, fate.reason, fate.candidates, fate.keys = "mapped", "", [], [key]
+    elif fate.keys != [key]:
+        fate.outcome, fate.reason, fate.candidates, fate.keys = "unmapped", "wider", [key], []
