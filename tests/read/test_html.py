@@ -565,3 +565,18 @@ def test_a_long_attribute_and_a_long_list_of_choices_are_no_flood() -> None:
     choices = "<select>" + "<option>1</option>" * 500 + "</select>"
     page = f'<html><body><p title="{"甲 乙 " * 30_000}">正文</p>{choices}</body></html>'
     assert "正文" in read(page).text
+
+
+@pytest.mark.parametrize("raw", [True, False])
+def test_the_page_that_a_frame_holds_in_its_attribute_is_read_in_its_place(raw: bool) -> None:
+    table = "<table><tr><td>规章</td><td>12</td></tr></table>"
+    inner = f"<html><head><title>x</title></head><body><p>前言</p>{table}</body></html>"
+    held = inner if raw else inner.replace("<", "&lt;").replace(">", "&gt;")
+    page = f'<html><body><p>标题</p><iframe class="a" srcdoc="{held}" width="100%"></iframe><p>落款</p></body></html>'
+    assert shape(read(page)) == ["标题", "前言", "table[1]", "落款"]
+    assert [grid(table) for table in read(page).tables()] == [[["规章", "12"]]]
+
+
+def test_a_hidden_frame_stays_hidden() -> None:
+    page = '<html><body><p>标题</p><iframe style="display:none" srcdoc="&lt;p&gt;12&lt;/p&gt;"></iframe></body></html>'
+    assert lines(read(page)) == ["标题"]

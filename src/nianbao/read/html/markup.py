@@ -41,6 +41,7 @@ _BLOCK = re.compile(
 # The end of a table whose last cell is open: the end tag closes nothing when the table's start tag is missing.
 _OPEN_TABLE_END = re.compile(r"(</(?:tr|tbody|thead|tfoot|table)\s*>\s*)?</table\b", re.I)
 _QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
+_FRAME = re.compile(r"""<iframe\b([^<>]*?)\bsrcdoc\s*=\s*("([^"]*)"|'([^']*)')([^<>]*)>(?:[^<]*</iframe\s*>)?""", re.I)
 _XHTML = re.compile(r"\s*(?:<\?xml|<!DOCTYPE[^>]*XHTML)", re.I)
 _SCRIPT_OR_CDATA = re.compile(r"(<(script|style)\b.*?</\2\s*>)|<!\[CDATA\[(.*?)\]\]>", re.S | re.I)
 
@@ -76,7 +77,7 @@ def parse(capture: Capture, *, whole: bool = True) -> Page:
     pieces = _pieces(capture, notes)
     if not pieces.source.strip():
         raise EmptyFile(capture.path)
-    pieces, unclear = with_whole_tags(_without_cdata(pieces, notes), notes)
+    pieces, unclear = with_whole_tags(_with_pages_within(_without_cdata(pieces, notes), notes), notes)
     _check_attributes(pieces, capture.path)
     if len(pieces.all) > MAX_OPTIONS:
         lowered = pieces.source.lower()
@@ -148,6 +149,24 @@ def _without_cdata(pieces: Pieces, notes: list[ReaderNote]) -> Pieces:
         return pieces
     notes.append(ReaderNote("read.markup_mended", detail="CDATA sections"))
     return Pieces(mended.encode("utf-8", "replace"))
+
+
+def _with_pages_within(pieces: Pieces, notes: list[ReaderNote]) -> Pieces:
+    """``<iframe srcdoc>`` shows the page that its attribute holds: its body in the place of the frame."""
+    if b"srcdoc" not in pieces.text:
+        return pieces
+    text, frames = _FRAME.subn(_body_of_frame, pieces.source.decode("utf-8", "replace"))
+    if not frames:
+        return pieces
+    notes.append(ReaderNote("read.markup_mended", detail="iframe srcdoc"))
+    return Pieces(text.encode("utf-8", "replace"))
+
+
+def _body_of_frame(frame: re.Match[str]) -> str:
+    """What the frame is, hidden perhaps, it stays."""
+    page = html.unescape(frame[3] or frame[4] or "")
+    body = re.split(r"<body\b[^<>]*>", page, maxsplit=1, flags=re.I)[-1]
+    return f"<div {frame[1]}{frame[5]}>{re.split('</body', body, maxsplit=1, flags=re.I)[0]}</div>"
 
 
 def _check_depth(lowered: bytes, path: str) -> None:

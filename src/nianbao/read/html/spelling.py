@@ -173,11 +173,16 @@ def forget_cells() -> None:
     _PIECES.clear()
 
 
+_ODD = ("![CDATA[", "iframe", "IFRAME")
+
+
 def _is_whole(piece: str, ended: bool) -> bool:
-    """Nothing looks like a tag without its end, a value without its quotation mark, or XHTML."""
+    """Nothing looks like a tag without its end or a value without its quotation mark, XHTML, or a page in the page."""
     if not ended and _TAG_START.match(piece):
         return False
-    return not piece.count('"') & 1 and not piece.startswith("![CDATA[")
+    if piece.startswith(_ODD):
+        return piece[0] != "!" and "srcdoc" not in piece.lower()
+    return not piece.count('"') & 1
 
 
 def _with_text(letter: str, begins: str, text: str) -> Meaning:
