@@ -457,3 +457,13 @@ def test_a_picture_that_is_shown_late_is_kept(portal: Portal, fetch_path: Fetch)
     portal.article("/a.html", "<div id='zoom'><img src='/i/loading.gif' data-original='/p/1.png'></div>")
     portal.gives("www.yunxi.example/p/1.png", b"\x89PNG\r\n\x1a\n")
     assert fetch_path("/a.html").outcomes()["/p/1.png"] == "ok"
+
+
+@pytest.mark.parametrize(
+    "body", ["", "<a href='/zn/'>办事大厅</a><div id='list'></div>"], ids=["empty", "a frame of menus"]
+)
+def test_a_column_on_which_nothing_can_be_seen_is_not_called_complete(
+    portal: Portal, fetch_path: Fetch, body: str
+) -> None:
+    portal.html("/nb/", body + "<p>本栏目公开本县各单位历年年报</p>", title=COLUMN)
+    assert fetch_path("/nb/").rows[0].list_state == "partial: 1 pages (no report on it)"

@@ -51,6 +51,8 @@ class Listing:
     paging: Paging | None
     unread_pager: bool = False
     """It shows further pages and gives no address for them."""
+    barren: bool = False
+    """A column that names no report and leads nowhere: whatever it shows is out of sight."""
 
 
 def read(entry: Entry, at: str, body: bytes) -> Found:
@@ -245,6 +247,8 @@ def _list(entry: Entry, page: Page, body: bytes) -> Found:
         _add_reports(found, entry, page)
     if entry.role != "list" and entry.depth < words()["column"]["max_depth"] + (_FURTHER if page.in_column else 0):
         _add_ways(found, entry, page)
+    if found.listing and entry.depth == 0:
+        found.listing.barren = not (page.reports or found.children or found.unwanted)
     return found
 
 

@@ -182,6 +182,10 @@ class Settler:
             pass  # the page is a shell: its interface is to say what is listed
         elif count == 0 or (fresh == 0 and not first):
             ended, why = self._ran_out(number, declared, paging, items), "empty or repeated page"
+            if first and listing.barren:
+                ended, why = "partial", "no report on it"
+        elif first and listing.barren and following is None:
+            ended, why = "partial", "no report on it"
         elif following is None:
             untold = paging is not None and (paging.declared_entries or 0) > items
             ended = "partial" if (listing.unread_pager and first) or untold else "complete"
