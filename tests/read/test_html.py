@@ -580,3 +580,31 @@ def test_the_page_that_a_frame_holds_in_its_attribute_is_read_in_its_place(raw: 
 def test_a_hidden_frame_stays_hidden() -> None:
     page = '<html><body><p>标题</p><iframe style="display:none" srcdoc="&lt;p&gt;12&lt;/p&gt;"></iframe></body></html>'
     assert lines(read(page)) == ["标题"]
+
+
+def _drawn_by_a_program(*articles: str, shown: str = "") -> str:
+    fields = ",".join(f'"content{n}":{json.dumps(text)}' for n, text in enumerate(articles)).replace("<", "\\u003c")
+    script = f"<script>window.__INITIAL_STATE__={{{fields}}}</script>"
+    return f"<html><head><title>某局年报</title></head><body><div id='app'>{shown}</div>{script}</body></html>"
+
+
+ARTICLE = f"<p>{'前言' * 120}</p><table><tr><td>规章</td><td>12</td></tr></table>"
+
+
+@pytest.mark.parametrize("shown", ["", "加载中"])
+def test_an_article_that_stands_in_a_script_only_is_read_and_its_field_said(shown: str) -> None:
+    document = read(_drawn_by_a_program(ARTICLE, "<p>版权</p>", shown=shown))
+    assert [grid(table) for table in document.tables()] == [[["规章", "12"]]]
+    assert document.metadata["title"] == "某局年报"
+    assert [note.detail for note in document.notes] == ["script: content0"]
+
+
+def test_of_two_articles_in_scripts_none_is_taken() -> None:
+    document = read(_drawn_by_a_program(ARTICLE, ARTICLE.replace("12", "34"), shown="加载中"))
+    assert lines(document) == ["加载中"]
+
+
+def test_what_a_page_prints_itself_goes_before_what_its_scripts_hold() -> None:
+    shown = "<table><tr><td>规章</td><td>7</td></tr></table>"
+    document = read(_drawn_by_a_program(ARTICLE, shown=shown))
+    assert [grid(table) for table in document.tables()] == [[["规章", "7"]]]

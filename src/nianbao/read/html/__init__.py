@@ -6,8 +6,11 @@ bytes -> decode -> parse (mending what the parser would lose) -> collect (one wa
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nianbao.errors import EmptyFile
-from nianbao.model import Capture, Document
+from nianbao.model import Capture, Document, ReaderNote
+from nianbao.read.decode import decode_bytes
 from nianbao.read.html.about import page_metadata, table_metadata
 from nianbao.read.html.article import choose
 from nianbao.read.html.assemble import assemble, distrust
@@ -15,6 +18,7 @@ from nianbao.read.html.collect import collect
 from nianbao.read.html.collector import Displaced
 from nianbao.read.html.flow import Flow
 from nianbao.read.html.markup import Page, parse
+from nianbao.read.html.scripted import SHOWN, find_article, title_of
 from nianbao.read.html.settle import settle
 
 __all__ = ["read_html"]
@@ -25,6 +29,36 @@ def read_html(capture: Capture) -> Document:
 
     Raises EmptyFile when nothing is printed and nothing linked, TooLarge over the bounds of ``read.limits``.
     """
+    try:
+        document = _read(capture)
+    except EmptyFile:
+        found = _of_script(capture)
+        if found is None:
+            raise
+        return found
+    if len(document.text) > SHOWN or any(document.tables()):
+        return document
+    return _of_script(capture) or document
+
+
+def _of_script(capture: Capture) -> Document | None:
+    """The article that a script of the page holds, under the page's title."""
+    if b"<script" not in capture.data.lower():
+        return None
+    source = decode_bytes(capture.data).text
+    article = find_article(source)
+    if article is None:
+        return None
+    markup = f"<html><head>{title_of(source)}</head><body>{article.markup}</body></html>"
+    try:
+        found = _read(replace(capture, data=markup.encode("utf-8", "replace")))
+    except EmptyFile:
+        return None
+    found.notes = [*found.notes, ReaderNote("read.markup_mended", detail=f"script: {article.field}")]
+    return found
+
+
+def _read(capture: Capture) -> Document:
     page, flow = _gather(capture)
     article = choose(settle(flow.items, capture.path), flow)
     if not article.items and not article.links:
