@@ -12,7 +12,7 @@ SHOWN = 300
 _SHORTEST = 200
 """Characters of a string that may be an article."""
 _STRING = re.compile(r"""(?:["']?([\w$.-]{1,40})["']?\s*[:=]\s*)?("(?:[^"\\]|\\.)*+(?:"|\\?\Z))""", re.S)
-"""A string in double quotes with the name before it; one without an end is passed over whole, not tried again and again."""
+"""A string in double quotes with the name before it; one without an end is passed over whole, never tried again."""
 _MARKUP = re.compile(r"<(?:p|div|table|span|section)\b", re.I)
 _TITLE = re.compile(r"<title[^<>]*>[^<]{0,1000}</title>", re.I)
 _RIVAL = 0.5
