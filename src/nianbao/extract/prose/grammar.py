@@ -36,6 +36,8 @@ class Grammar:
     medium_of: Mapping[str, str]
     other_media: re.Pattern[str]
     """Names of media other than the website."""
+    website: Words
+    """Words that name the website."""
     measures: Mapping[str, Measure]
     lexicon: Mapping[str, tuple[str, int, int]]
     """Word -> the word itself, always the same object, its traits, and its length."""
@@ -196,6 +198,7 @@ def build_grammar(raw: Mapping[str, Any], known: Mapping[str, Measure]) -> Gramm
         other_media=re.compile(
             patterns.trie(patterns.shortest(frozenset(word for word, name in media.items() if name != "website")))
         ),
+        website=frozenset(word for word, medium in medium_of.items() if medium == "website"),
         measures=known,
         lexicon={word: (word, traits.get(word, 0) | trait.WORD, len(word)) for word in words},
         openings={begin: lengths for begin, lengths in openings.items() if len(begin) < patterns.LONG},

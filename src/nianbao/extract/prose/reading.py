@@ -119,7 +119,7 @@ def _read(
         tokens = lex(text, rules, start, at)
         scene.begin_sentence(tokens, False)
         walker = Walker(tokens, scene, text)
-        if at < len(text) and any(rules.medium_of.get(token.text) == "website" for token in tokens):
+        if at < len(text) and not rules.website.isdisjoint(scene.words):
             scene.siblings |= _ahead(text, (at, bounds[min(begin + _SOON, len(bounds) - 1)]), scene)
         fates = walker.walk()
         if walker.traits & trait.OFFICE:
