@@ -21,6 +21,8 @@ _LONGEST = 6
 _MOST_READINGS = 3000
 """More ways than this to read a line are too many."""
 _STEPS = 30_000
+_ONE_DIGIT = {digit * 10**place: (digit, place) for digit in range(1, 10) for place in range(_LONGEST + 1)}
+"""How much a number changes by a change of one digit: which digit by how much."""
 _FORGOTTEN = 1
 """Cells left blank among zeros that are printed, where the sums come out without; a second cannot be reckoned with in
 real lines (12 0 0 0 12 0 0 0 0 0 would be 120 0 0 _ 120 0 0 0 0 _ as well)."""
@@ -77,6 +79,8 @@ class _Line:
         self.run, self.blocks, self.cells, self.faults = run, blocks, cells, faults
         self.steps = Steps(_STEPS)
         self.known: dict[tuple[int, int], list[_Group]] = {}
+        self.numbers = [_numbers_at(run, start) for start in range(len(run))]
+        """The numbers that may begin at each place, the shortest first; nothing behind a leading zero."""
 
     def readings(self) -> Iterator[tuple[_Kind, Cells]]:
         """All of them, with the fault they ask for. Raises TooMany."""
@@ -100,28 +104,34 @@ class _Line:
 
     def _groups(self, start: int, blocks: int) -> list[_Group]:
         if (start, blocks) not in self.known:
-            full = self._full(start, blocks, ())
+            full = self._full(start, blocks, (), 1)
             self.known[start, blocks] = [*full, *self._with_blanks(start, ())] if self.faults else list(full)
         return self.known[start, blocks]
 
-    def _full(self, start: int, blocks: int, before: tuple[int, ...]) -> Iterator[_Group]:
-        """A group with all its numbers, and its sum behind them, or a number that is a digit away from it."""
+    def _full(self, start: int, blocks: int, before: tuple[int, ...], width: int) -> Iterator[_Group]:
+        """A group with all its numbers, and its sum behind them, or a number that is a digit away from it.
+
+        ``width``: digits of the longest number before. Their sum has as many or one more, whatever digit is out.
+        """
         self.steps.spend()
         left = self.cells - len(before)
         room = len(self.run) - start - (left - 1) - (blocks - 1) * (0 if self.faults else self.cells)
-        if left > 1:
-            for end, number in self._numbers(start, room):
-                yield from self._full(end, blocks, (*before, number))
-            return
-        total = sum(before)
-        if not self.faults:
-            if self.run.startswith(str(total), start):
-                yield _Group(start + len(str(total)), _Kind.EXACT, (*before, total))
+        if left == 1:
+            yield from self._closed(start, room, before, width)
             return
         for end, number in self._numbers(start, room):
-            numbers = (*before, number)
-            if number == total or _is_slip(numbers):
-                yield _Group(end, _Kind.EXACT if number == total else _Kind.SLIP, numbers, 0, 0 in numbers)
+            yield from self._full(end, blocks, (*before, number), max(width, end - start))
+
+    def _closed(self, start: int, room: int, before: tuple[int, ...], width: int) -> list[_Group]:
+        """The group with the sum, or a number a digit away from it, behind these."""
+        total = sum(before)
+        found = []
+        for end, number in self._numbers(start, min(room, width + 1))[width - 1 :]:
+            if number == total:
+                found.append(_Group(end, _Kind.EXACT, (*before, number), 0, 0 in before or number == 0))
+            elif self.faults and abs(number - total) in _ONE_DIGIT and _is_slip((*before, number)):
+                found.append(_Group(end, _Kind.SLIP, (*before, number), 0, 0 in before or number == 0))
+        return found
 
     def _with_blanks(self, start: int, before: tuple[int, ...]) -> Iterator[_Group]:
         """A group of which zeros are left blank: fewer numbers, and their sum; or no sum, where it is zero."""
@@ -142,10 +152,14 @@ class _Line:
         few = _FORGOTTEN_OTHERWISE if len(self.run) == self.blocks * self.cells else _FORGOTTEN
         return sum(group.blanks for group in groups) <= few or not any(group.has_zero for group in groups)
 
-    def _numbers(self, start: int, room: int) -> Iterator[tuple[int, int]]:
-        longest = min(room, 1 if self.run.startswith("0", start) else _LONGEST)
-        for end in range(start + 1, start + longest + 1):
-            yield end, int(self.run[start:end])
+    def _numbers(self, start: int, room: int) -> list[tuple[int, int]]:
+        """Numbers of at most so many digits that begin there, with the place behind each."""
+        return self.numbers[start][: max(room, 0)] if start < len(self.run) else []
+
+
+def _numbers_at(run: str, start: int) -> list[tuple[int, int]]:
+    longest = 1 if run[start] == "0" else min(_LONGEST, len(run) - start)
+    return [(end, int(run[start:end])) for end in range(start + 1, start + longest + 1)]
 
 
 def _is_slip(numbers: tuple[int, ...]) -> bool:
@@ -155,11 +169,10 @@ def _is_slip(numbers: tuple[int, ...]) -> bool:
     (True, False, True)
     """
     distance = 2 * numbers[-1] - sum(numbers)
-    digits = str(abs(distance))
-    step = int(digits[0])
-    if len(digits.rstrip("0")) != 1:
+    change = _ONE_DIGIT.get(abs(distance))
+    if change is None:
         return False
-    place = len(digits) - 1
+    step, place = change
     signs = [1 if distance > 0 else -1] * (len(numbers) - 1) + [-1 if distance > 0 else 1]
     return any(_may_change(number, place, sign * step) for number, sign in zip(numbers, signs, strict=True))
 
