@@ -17,7 +17,6 @@ from nianbao.text.dates import find_dates
 
 _ENDS = "，,。；;、：:（）()\n"
 _CLAUSE = re.compile(f"[^{_ENDS}]+")
-_EMPTY = r"(?:20)?[XＸxｘ×✕]{1,6}|[_＿]{2,12}|[（(][ \u3000\u00a0_＿]{1,8}[）)]"
 _SIGNS = re.compile("[XＸxｘ×✕○〇＿_]{2}")
 """What slots of names begin with."""
 _SIBLINGS = 2
@@ -87,17 +86,20 @@ def _uncounted(text: str) -> Iterator[tuple[int, int]]:
 @lru_cache(maxsize=1)
 def _gap() -> re.Pattern[str]:
     """Spaces or a line where the number was to stand (公开   条)."""
-    before = rf"[一-鿿](?<![{words('language')['numerals']}])"
-    return re.compile(
-        rf"{before}[ \u3000\u00a0_＿]{{1,8}}{one_of('language', 'slot_units')}(?=[，,。；;、）)]|$)",
-        re.MULTILINE,
-    )
+    blank = r"[ \u3000\u00a0_＿]"
+    before = rf"(?<=[一-鿿].)(?<![{words('language')['numerals']}].)"
+    unit = one_of("language", "slot_units")
+    return re.compile(rf"{blank}{before}{blank}{{0,7}}{unit}(?=[，,。；;、）)]|$)", re.MULTILINE)
 
 
 @lru_cache(maxsize=1)
 def _slot() -> re.Pattern[str]:
     """A slot of the template: XX条, ____件, （  ）件."""
-    return re.compile(rf"(?<![A-Za-z0-9.])(?:{_EMPTY})[ \u3000]?{one_of('language', 'slot_units', 'date_units')}")
+    # Its first character, and then what stands before it: what begins with few characters is found much faster.
+    year, name = "(?<=2)0[XＸxｘ×✕]{1,6}", "(?<=[XＸxｘ×✕])[XＸxｘ×✕]{0,5}"
+    line, brackets = "(?<=[_＿])[_＿]{1,11}", "(?<=[（(])[ \u3000\u00a0_＿]{1,8}[）)]"
+    slot = rf"[2XＸxｘ×✕_＿（(](?<![A-Za-z0-9.].)(?:{year}|{name}|{line}|{brackets})"
+    return re.compile(rf"{slot}[ \u3000]?{one_of('language', 'slot_units', 'date_units')}")
 
 
 @lru_cache(maxsize=1)
