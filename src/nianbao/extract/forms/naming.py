@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
 
 from nianbao.codebook import RowSpec
-from nianbao.data import load_toml
 from nianbao.extract.cells import units
 from nianbao.extract.forms.headers import POSITION_SIMILARITY, resolve
 from nianbao.extract.forms.labels import Kind, TableLabels, fold
@@ -48,8 +46,6 @@ def _split(line: Line, labels: TableLabels) -> None:
     if rows and columns and line.address:
         # A list (行政诉讼 | 复议后起诉 | 总计 | 3): the labels before the last say the rest.
         line.address = line.address.join(resolve(texts, labels, rows=True, columns=True))
-    if not line.address and rows:
-        line.address = _subtotal(line, labels)
 
 
 def _is_list(line: Line, labels: TableLabels) -> bool:
@@ -61,19 +57,6 @@ def _is_list(line: Line, labels: TableLabels) -> bool:
         return True
     kinds = [labels.kind(cell.text) for cell in line.cells if cell.text.strip()]
     return kinds[-1:] == [Kind.NUMBER] and kinds[-2:-1] == [Kind.COLUMN] and Kind.ROW in kinds[:-2]
-
-
-def _subtotal(line: Line, labels: TableLabels) -> Address:
-    """小计 beside the label of a group is the group's sum."""
-    group = labels.rows.match(line.labels[-2].text) if len(line.labels) > 1 else None
-    if group is None or not group.exact or not group.spec.subtotal or fold(line.label_text) not in _subtotal_words():
-        return Address()
-    return Address(group.spec)
-
-
-@cache
-def _subtotal_words() -> frozenset[str]:
-    return frozenset(fold(text) for text in load_toml("cells.toml")["subtotal_labels"])
 
 
 def _in_other_group(line: Line, labels: TableLabels) -> bool:

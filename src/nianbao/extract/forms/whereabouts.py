@@ -188,7 +188,7 @@ class _Finder:
         row, table = line.address.row, self._labels.table
         if row is None or not line.labels or not line.address.exact or row.local:
             return
-        named = self._labels.rows.match(line.label_text)  # a list's last label names a column, 小计 no row
+        named = self._labels.rows.match(line.label_text)  # a list's last label names a column
         if named is not None and short_label(line.label_text) != short_label(row.zh):
             key = table.figure_key(row.subtotal or row.id, next(table.columns_of(row)).id)
             yield replace(self._remark("variant_label", line, line.labels[-1], line.label_text), keys=(key,))
