@@ -66,6 +66,12 @@ COUNTS = [
     ("15件（含上年结转3件）", VALUE, 15),
     ("0（其中延期2件）", VALUE, 0),
     ("2 件（见说明）", VALUE, 2),
+    ("5（其中3件系误填，实为2件）", UNREADABLE, None),
+    ("0（系统故障未统计）", UNREADABLE, None),
+    ("0（其中未统计部分）", UNREADABLE, None),
+    ("3（说明：应为8）", UNREADABLE, None),
+    ("2（含单位为万件）", UNREADABLE, None),
+    ("100（含）", UNREADABLE, None),
     ("3（5）", UNREADABLE, None),
     ("3（万）", UNREADABLE, None),
     ("（含5件）", UNREADABLE, None),
@@ -92,6 +98,8 @@ def test_a_count_is_read_only_when_it_is_cleanly_one_whole_number(text: str, sta
         ("-", NA, None),
         ("±3", UNREADABLE, None),
         ("增减2", UNREADABLE, None),
+        ("6（系减少）", UNREADABLE, None),
+        ("6（其中个人3）", UNREADABLE, None),  # which sign the remark gives it nobody knows
     ],
 )
 def test_a_change_keeps_its_sign(text: str, state: str, value: int | None) -> None:

@@ -39,6 +39,7 @@ class _Vocabulary:
     zero: frozenset[str]
     note_words: tuple[str, ...]
     remark_openings: tuple[str, ...]
+    remark_doubts: tuple[str, ...]
     sum_openings: tuple[str, ...]
     scales: tuple[tuple[str, Decimal], ...]
 
@@ -62,6 +63,7 @@ def _vocabulary() -> _Vocabulary:
         zero=frozenset(visible(word) for word in raw["zero"]),
         note_words=longest_first(raw["note_words"]),
         remark_openings=longest_first(raw["remark_openings"]),
+        remark_doubts=longest_first(raw["remark_doubts"]),
         sum_openings=longest_first(raw["sum_openings"]),
         scales=tuple((scale, Decimal(raw["scales"][scale])) for scale in longest_first(list(raw["scales"]))),
     )
@@ -106,7 +108,8 @@ def _read_cell(text: str, kind: str, printed_unit: str) -> tuple[State, int | fl
     if _SPACE.sub("", plain) in words.not_applicable:
         return "not_applicable", None
     plain = _note_mark(words.note_words).sub("", _NOTE_MARK.sub("", plain)).strip()
-    plain = _remark(words.remark_openings).sub("", plain)
+    if kind == "count":  # a remark may say the sign of a change, or what money is counted in
+        plain = _remark(words.remark_openings, words.remark_doubts).sub("", plain)
     if _INNER_SPACE.search(plain):
         return "unreadable", None
     value = _NUMBER_OF[kind](_SPACE.sub("", plain), printed_unit, words)
@@ -122,10 +125,13 @@ def _note_mark(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _remark(openings: tuple[str, ...]) -> re.Pattern[str]:
-    """Words in brackets behind a number or its unit that say what it holds: 15（含上年结转3件）. They add nothing."""
-    words = "|".join(map(re.escape, openings))
-    return re.compile(rf"(?<=[^\s(])\s*\((?:{words})[^()]*\)$")
+def _remark(openings: tuple[str, ...], doubts: tuple[str, ...]) -> re.Pattern[str]:
+    """Words in brackets behind a number or its unit that say what it holds: 15（含上年结转3件）. They add nothing.
+
+    Not where they may take it back: 5（其中3件系误填，实为2件）.
+    """
+    words, taken_back = ("|".join(map(re.escape, named)) for named in (openings, doubts))
+    return re.compile(rf"(?<=[^\s(])\s*\((?:{words})(?![^()]*(?:{taken_back}))[^()]+\)$")
 
 
 @lru_cache(maxsize=8192)
