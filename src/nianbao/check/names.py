@@ -149,7 +149,7 @@ def _no_place() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _own_documents() -> re.Pattern[str]:
-    return re.compile(rf"《([一-鿿]{{2,16}}?{one_of('names', 'bodies')}){one_of('identity', 'own_documents')}")
+    return re.compile(rf"《([一-鿿]{{2,16}}?{one_of('names', 'document_bodies')}){one_of('identity', 'own_documents')}")
 
 
 @lru_cache(maxsize=1)

@@ -56,7 +56,8 @@ def fold(text: str, grammar: Grammar) -> Folded:
     parts: list[str] = []
     starts, shifts = [0], [0]
     done = length = 0
-    apart = {at for run in grammar.spaced_out.finditer(plain) for at in range(*run.span())}
+    runs = [run for run in grammar.spaced_out.finditer(plain) if not _is_shared_out(plain[: run.start()], grammar)]
+    apart = {at for run in runs for at in range(*run.span())}
     for blank in _BLANK.finditer(plain):
         begin, end = blank.span()
         kept = "" if begin in apart else _kept(plain, begin, end, grammar)
@@ -67,6 +68,11 @@ def fold(text: str, grammar: Grammar) -> Folded:
         done = end
     parts.append(plain[done:])
     return Folded("".join(parts), starts, shifts)
+
+
+def _is_shared_out(before: str, grammar: Grammar) -> bool:
+    """收到申请和答复分别为 5 3 件: two numbers, and not the digits of one."""
+    return before.rstrip().endswith(tuple(grammar.classes["respectively"]))
 
 
 def _kept(text: str, begin: int, end: int, grammar: Grammar) -> str:
