@@ -61,7 +61,7 @@ def _entries(base: str, text: str, way: str) -> Iterator[Link]:
         return
     try:
         content = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         yield from anchors(base, unescape(text) if "&lt;a" in text else text)
         return
     yield from _in_json(base, content, way, 0)
@@ -85,7 +85,7 @@ def _in_json(base: str, value: Any, way: str, depth: int) -> Iterator[Link]:
         elif value[:1] in "{[" and len(value) > 2:  # JSON in a string of JSON
             try:
                 yield from _in_json(base, json.loads(value), way, depth + 1)
-            except ValueError:
+            except (ValueError, RecursionError):
                 return
 
 

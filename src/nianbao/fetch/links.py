@@ -32,6 +32,16 @@ class Link:
 
 
 @lru_cache(maxsize=4096)
+def resolved(base: str, written: str) -> str:
+    """The address that a script means by what it has written; empty, which is no site's, for what cannot be one."""
+    try:
+        found = urljoin(base, written)
+        urlsplit(found)
+    except ValueError:  # http://[x
+        return ""
+    return found
+
+
 def absolute(base: str, href: str, *, fragment: bool = False) -> str | None:
     """The address an href means; None for scripts, mail, templates and what cannot be an address.
 

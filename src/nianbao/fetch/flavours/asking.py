@@ -11,11 +11,12 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from nianbao.fetch.flavours import Sheet
 from nianbao.fetch.flavours.rewriting import query_with
 from nianbao.fetch.joining import joined, literal
+from nianbao.fetch.links import resolved
 from nianbao.fetch.words import has_any, words
 
 _CALL = re.compile(
@@ -24,7 +25,7 @@ _CALL = re.compile(
     r"|\.\s*(render|reload|bootstrapTable|datagrid|DataTable|dataTable)\s*\(\s*(?=\{)"
 )
 _ADDRESS = re.compile(r"\b(?:url|ajax)[\"']?\s*:\s*(?!\{)")
-_METHOD = re.compile(r"\b(?:type|method)[\"']?\s*:\s*[\"'](\w{3,4})[\"']", re.I)
+_METHOD = re.compile(r"\b(?:type|method)[\"']?\s*:\s*[\"'](\w{3,7})[\"']", re.I)
 _DATA = re.compile(r"\b(?:data|params|body|where|queryParams)[\"']?\s*:\s*(JSON\s*\.\s*stringify\s*\(\s*)?")
 _FIELD = re.compile(r"[\"']?(\w{1,40})[\"']?\s*:\s*(?:[\"']([^\"']{0,200})[\"']|([\w.]{1,40}))\s*(?=[,}])")
 _KEY = re.compile(r"[{,]\s*[\"']?(\w{1,40})[\"']?\s*:")
@@ -87,7 +88,7 @@ def _question(call: _Call, rest: str, sheet: Sheet) -> Question | None:
     told = joined(whole[place.end() :], lambda name, before: _known(name, before, sheet)) if place else None
     if told is None or not told[0] or (call.by_source and not _CALLBACK.search(told[0])):
         return None
-    url = urljoin(sheet.url, told[0].replace(_PAGE, "1"))
+    url = resolved(sheet.url, told[0].replace(_PAGE, "1"))
     if urlsplit(url).netloc != urlsplit(sheet.url).netloc or has_any(told[0].lower(), words()["ajax"]["not"]):
         return None
     second = told[1].lstrip(" ,\n\t\r")
@@ -99,10 +100,12 @@ def _question(call: _Call, rest: str, sheet: Sheet) -> Question | None:
         return None
     fields |= _turning(call, whole)
     method = _METHOD.search(options)
+    if method is not None and method[1].upper() not in ("GET", "POST"):
+        return None
     posted = call.posts or (method is not None and method[1].upper() == "POST")
     paged = page_field(fields) or page_field(dict(parse_qsl(urlsplit(url).query)))
-    turned = "" if paged or _PAGE not in told[0] else urljoin(sheet.url, told[0]).replace(_PAGE, "{page}")
-    if not (paged or turned or _holds_all(call, sheet, url, fields)):
+    turned = "" if paged or _PAGE not in told[0] else resolved(sheet.url, told[0]).replace(_PAGE, "{page}")
+    if not (paged or turned or _holds_all(call, sheet, url, posted)):
         return None
     if not posted:
         return Question(query_with(url, **{name: str(value) for name, value in fields.items()}), None, turned)
@@ -110,12 +113,12 @@ def _question(call: _Call, rest: str, sheet: Sheet) -> Question | None:
     return Question(url, json.dumps(fields, ensure_ascii=False) if as_json else urlencode(fields), turned)
 
 
-def _holds_all(call: _Call, sheet: Sheet, url: str, fields: Fields) -> bool:
+def _holds_all(call: _Call, sheet: Sheet, url: str, posted: bool) -> bool:
     """An interface that names no page, asked by a column of reports for all that it lists."""
     path = urlsplit(url).path.lower()
     if sheet.entries or not sheet.topical or path.endswith(_SCRIPTS):
         return False
-    return bool(call.table) or path.endswith(".xml") or has_any(path, words()["ajax"]["lists"])
+    return bool(call.table) or path.endswith(".xml") or has_any(path, words()["ajax"]["posted" if posted else "lists"])
 
 
 def _turning(call: _Call, options: str) -> Fields:

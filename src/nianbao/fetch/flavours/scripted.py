@@ -8,10 +8,11 @@ but for that number.
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from nianbao.fetch.flavours import Paging, Sheet, Step
 from nianbao.fetch.joining import joined
+from nianbao.fetch.links import resolved
 from nianbao.fetch.pagers import declared_pages
 from nianbao.fetch.words import words
 
@@ -53,7 +54,7 @@ def _step(sheet: Sheet, expression: str) -> Step | None:
     told = joined(expression[choice.end() :] if choice else expression, known)
     if told is None or not used or len(set(used)) > 1:
         return None
-    target = urljoin(sheet.url, told[0])
+    target = resolved(sheet.url, told[0])
     return Step(target, sheet.page + 1, None, "scripted") if _alike(sheet.url, target) else None
 
 

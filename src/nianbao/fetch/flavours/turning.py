@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from nianbao.fetch.flavours import Paging, Sheet, Step
 from nianbao.fetch.flavours.forms import Form, form_with_field
 from nianbao.fetch.flavours.rewriting import query_with
 from nianbao.fetch.joining import definition, joined, literal
+from nianbao.fetch.links import resolved
 from nianbao.fetch.words import has_any, words
 
 _TURN = re.compile(
@@ -56,7 +57,7 @@ def _named_next(sheet: Sheet, source: str) -> Paging | None:
 
         told = joined(sent[1], known) if sent else None
         onward = any(name.endswith("+1") for name in used)
-        if told and onward and (step := _here(sheet, urljoin(sheet.url, told[0]), None)):
+        if told and onward and (step := _here(sheet, resolved(sheet.url, told[0]), None)):
             return Paging(step)
     return None
 
@@ -80,7 +81,7 @@ def _step(sheet: Sheet, source: str, parameter: str, body: str, number: str) -> 
     if sent is not None:
         told = joined(sent[1], lambda name, before: number if name == parameter else None)
         whole = told is not None and not told[1].rstrip(") ") and parameter in sent[1]
-        return _here(sheet, urljoin(sheet.url, told[0]), None) if told and whole else None
+        return _here(sheet, resolved(sheet.url, told[0]), None) if told and whole else None
     field = _field(body, parameter)
     form = form_with_field(source, field) if field else None
     return _sent_form(sheet, form, {field: number}) if form and field else None
@@ -101,7 +102,7 @@ def _field(body: str, parameter: str) -> str:
 
 def _sent_form(sheet: Sheet, form: Form, number: dict[str, str]) -> Step | None:
     fields = {**form.fields, **{form.named(field): value for field, value in number.items()}}
-    address = urljoin(sheet.url, form.action) if form.action else sheet.url
+    address = resolved(sheet.url, form.action) if form.action else sheet.url
     if form.posts:
         return _here(sheet, address, urlencode(fields))
     return _here(sheet, query_with(address, **fields), None)
